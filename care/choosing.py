@@ -1,0 +1,148 @@
+"""Who is in a plan: whose talk or item is due, who goes first, and that nobody is left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from care import policy
+from care.cadence import Cadence
+from care.hours import days_between
+from care.items import Level
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An item that may be nudged about, and how long it has been waiting for a talk."""
+
+    item: str
+    level: Level
+    shared_on: date
+    talked_on: date | None
+    cadence: Cadence
+
+    @property
+    def touched_on(self) -> date:
+        return max(self.shared_on, self.talked_on or self.shared_on)
+
+    @property
+    def due_on(self) -> date:
+        return self.touched_on + timedelta(days=self.cadence.ideal)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """All that decides whether, and about what, a leader hears of one report today.
+
+    Days are the leader's own. ``held_until`` is the day before which the leader asked for quiet
+    about this person (an intention, "later", a leave).
+    """
+
+    bond: str
+    report: str
+    since: date
+    talked_on: date | None
+    nudged_on: date | None
+    held_until: date | None
+    cadence: Cadence
+    items: tuple[Waiting, ...] = ()
+
+    @property
+    def touched_on(self) -> date:
+        return max(self.since, self.talked_on or self.since)
+
+    @property
+    def due_on(self) -> date:
+        """The first day on which a nudge is worth it: either clock, then the gap and the quiet."""
+        clocks = [self.touched_on + timedelta(days=self.cadence.ideal)]
+        clocks += [item.due_on for item in self.items]
+        holds = [min(clocks)]
+        if self.nudged_on:
+            holds.append(self.nudged_on + timedelta(days=policy.SAME_PERSON_GAP_DAYS))
+        if self.held_until:
+            holds.append(self.held_until)
+        return max(holds)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One person of a plan, and the one thing it is about: an item, or None for just a talk."""
+
+    candidate: Candidate
+    item: Waiting | None
+
+
+def choose(
+    candidates: Sequence[Candidate],
+    today: date,
+    interval_days: int = 7,
+    places: int = policy.PEOPLE_IN_A_PLAN,
+) -> tuple[Choice, ...]:
+    """The people of today's plan, most overdue first, so that nobody waits past the bound.
+
+    The bound: max(maximum, people / places plan intervals) after the last talk or nudge, plus one
+    interval. Overdue ratios alone would starve a person with a long cadence, so a person is taken
+    out of turn as soon as leaving them for later plans could break it.
+    """
+    due = sorted((c for c in candidates if c.due_on <= today), key=lambda c: _order(c, today))
+    bound = _Bound(len(candidates), places, interval_days)
+    chosen: list[Candidate] = []
+    while due and len(chosen) < places:
+        pressed = bound.pressed(due, today, places - len(chosen))
+        taken = pressed or due[0]
+        due.remove(taken)
+        chosen.append(taken)
+    return tuple(Choice(c, most_waiting(c.items, today)) for c in chosen)
+
+
+def overdue(touched_on: date, ideal: int, today: date) -> float:
+    """How far past the ideal, as a share of it: 0.0 up to the ideal day."""
+    return max(days_between(touched_on, today) - ideal, 0) / ideal
+
+
+def most_waiting(items: Iterable[Waiting], today: date) -> Waiting | None:
+    """The item that has waited longest against its own cadence; the longest-known of equals."""
+    return min(
+        items,
+        key=lambda i: (-overdue(i.touched_on, i.cadence.ideal, today), i.touched_on, i.item),
+        default=None,
+    )
+
+
+def _order(candidate: Candidate, today: date) -> tuple[float, date, str]:
+    """Most overdue first. A nudge counts as a turn taken, or the unanswered would block others."""
+    touched = max(candidate.touched_on, candidate.nudged_on or candidate.touched_on)
+    ratios = [overdue(touched, candidate.cadence.ideal, today)]
+    ratios += [
+        overdue(max(i.touched_on, candidate.nudged_on or i.touched_on), i.cadence.ideal, today)
+        for i in candidate.items
+    ]
+    return -max(ratios), touched, candidate.bond
+
+
+@dataclass(frozen=True)
+class _Bound:
+    people: int
+    places: int
+    interval_days: int
+
+    def _latest(self, candidate: Candidate) -> date:
+        touched = max(candidate.touched_on, candidate.nudged_on or candidate.touched_on)
+        turn = -(-self.people * self.interval_days // self.places)
+        return touched + timedelta(days=max(candidate.cadence.maximum, turn))
+
+    def pressed(self, due: Sequence[Candidate], today: date, free: int) -> Candidate | None:
+        """The person with the earliest bound, if going by ratio could break somebody's.
+
+        Say the most overdue takes a place now; the others follow in the order of their bounds,
+        in the places left today and then plan by plan. Nobody may be reached after their bound.
+        """
+        by_bound = sorted(due, key=lambda c: (self._latest(c), c.bond))
+        others = [c for c in by_bound if c is not due[0]]
+        for turn, candidate in enumerate(others):
+            plans_ahead = 0 if turn < free - 1 else 1 + (turn - free + 1) // self.places
+            reached = today + timedelta(days=plans_ahead * self.interval_days)
+            if self._latest(candidate) < reached:
+                return by_bound[0]
+        return None

@@ -1,0 +1,66 @@
+"""How fast one workspace may be written to, so that its platform never has to refuse."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+A_MINUTE = 200.0  # messages, sustained
+BURST = 20.0
+BETWEEN = 1.1  # seconds between two messages of one conversation
+SLOWEST = A_MINUTE / 16
+REMEMBERED = 10_000  # conversations
+
+
+@dataclass
+class _Bucket:
+    rate: float = A_MINUTE / 60  # messages a second
+    tokens: float = BURST
+    at: float = 0.0
+
+
+@dataclass
+class Pace:
+    """A token bucket for each workspace, in this process; seconds of a monotonic clock."""
+
+    clock: Callable[[], float] = time.monotonic
+    _buckets: dict[str, _Bucket] = field(default_factory=dict)
+    _last: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
+
+    async def turn(self, workspace: str, address: str) -> None:
+        """Wait until this workspace and this conversation may have one more message."""
+        wait = max(self._wait_for_token(workspace), self._wait_for_gap(workspace, address))
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._last[workspace, address] = self.clock()
+        self._last.move_to_end((workspace, address))
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+
+    def was_refused(self, workspace: str) -> None:
+        """The platform asked for quiet: half the pace from here on."""
+        bucket = self._bucket(workspace)
+        bucket.rate = max(bucket.rate / 2, SLOWEST / 60)
+        bucket.tokens = 0.0
+
+    def went_well(self, workspace: str) -> None:
+        """Back to the full pace, slowly."""
+        bucket = self._bucket(workspace)
+        bucket.rate = min(bucket.rate * 1.02, A_MINUTE / 60)
+
+    def _bucket(self, workspace: str) -> _Bucket:
+        return self._buckets.setdefault(workspace, _Bucket(at=self.clock()))
+
+    def _wait_for_token(self, workspace: str) -> float:
+        bucket, now = self._bucket(workspace), self.clock()
+        bucket.tokens = min(bucket.tokens + (now - bucket.at) * bucket.rate, BURST)
+        bucket.at = now
+        bucket.tokens -= 1
+        return max(-bucket.tokens / bucket.rate, 0.0)
+
+    def _wait_for_gap(self, workspace: str, address: str) -> float:
+        last = self._last.get((workspace, address))
+        return 0.0 if last is None else max(last + BETWEEN - self.clock(), 0.0)

@@ -1,0 +1,24 @@
+"""What one run did, in ids and reasons: no personal text, fit for a log or a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """Lines like "planned <delivery> for <person>: 2 nudges", and a count of each verb."""
+
+    lines: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def say(self, verb: str, workspace: str, who: str, detail: str = "") -> None:
+        self.counts[verb] += 1
+        self.lines.append(" ".join(part for part in (verb, workspace, who, detail) if part))
+
+    def summary(self) -> str:
+        verbs = ("planned", "asked", "held", "sent", "redrawn", "skipped", "retry", "doubt", "dead")
+        known = [f"{self.counts[verb]} {verb}" for verb in verbs]
+        more = [f"{n} {verb}" for verb, n in self.counts.items() if verb not in verbs]
+        return ", ".join(known + more)

@@ -1,0 +1,186 @@
+"""Bonds in storage: who leads whom, and when the planner should look at each again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from care.bonds import Bond
+from storage.database import Tx, in_workspace, new_id
+from storage.tables import bonds
+from storage.workspaces import cadence_in
+
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # look at the next tick, wherever the clock stands
+
+
+def of_leader(tx: Tx, workspace: str, leader: str) -> list[Bond]:
+    return _bonds(tx, workspace, bonds.c.leader == leader)
+
+
+def of_report(tx: Tx, workspace: str, report: str) -> list[Bond]:
+    return _bonds(tx, workspace, bonds.c.report == report)
+
+
+def get(tx: Tx, workspace: str, bond: str) -> Bond | None:
+    return next(iter(_bonds(tx, workspace, bonds.c.id == bond)), None)
+
+
+def of_leader_by_id(tx: Tx, workspace: str, leader: str, bond: str) -> Bond | None:
+    """The bond, if it is this leader's."""
+    found = _bonds(tx, workspace, bonds.c.id == bond, bonds.c.leader == leader)
+    return next(iter(found), None)
+
+
+def of_report_by_id(tx: Tx, workspace: str, report: str, bond: str) -> Bond | None:
+    """The bond, if it is with this report."""
+    found = _bonds(tx, workspace, bonds.c.id == bond, bonds.c.report == report)
+    return next(iter(found), None)
+
+
+def between(tx: Tx, workspace: str, leader: str, report: str) -> Bond | None:
+    found = _bonds(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
+    return next(iter(found), None)
+
+
+def leader_says(tx: Tx, workspace: str, leader: str, report: str, now: datetime) -> Bond:
+    """The leader names a report: it serves the leader at once."""
+    return _say(tx, workspace, leader, report, now, accepted=True)
+
+
+def report_says(tx: Tx, workspace: str, leader: str, report: str, now: datetime) -> Bond:
+    """The report names a leader: it may carry grants."""
+    return _say(tx, workspace, leader, report, now, confirmed=True)
+
+
+def _say(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: bool) -> Bond:
+    found = between(tx, workspace, leader, report)
+    if found is None and not _revive(tx, workspace, leader, report, now, **says):
+        row = {"workspace": in_workspace(workspace), "id": new_id(), "since": now}
+        row |= {"leader": leader, "report": report, "next_due_at": AT_ONCE, **says}
+        tx.run(bonds.insert().values(**row))
+    elif found is not None:
+        change(tx, workspace, found.id, next_due_at=AT_ONCE, **says)
+    bond = between(tx, workspace, leader, report)
+    assert bond is not None
+    return bond
+
+
+def _revive(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: bool) -> bool:
+    """A bond that had ended begins anew: nothing of what was said or planned holds any more."""
+    fresh: dict[str, Any] = {"ended_at": None, "accepted": None, "confirmed": None, "since": now}
+    fresh |= {"nudged_on": None, "held_until": None, "introduced_in": None, "one_on_one": ""}
+    fresh |= {"next_due_at": AT_ONCE, **says}
+    where = (bonds.c.workspace == workspace, bonds.c.leader == leader, bonds.c.report == report)
+    return tx.changed(update(bonds).where(*where).values(**fresh)) > 0
+
+
+def change(tx: Tx, workspace: str, bond: str, **values: Any) -> None:
+    tx.run(
+        update(bonds)
+        .where(bonds.c.workspace == in_workspace(workspace), bonds.c.id == bond)
+        .values(**values)
+    )
+
+
+def end(tx: Tx, workspace: str, bond: str, now: datetime) -> None:
+    """The bond is over: nothing of it is planned, shown or answered any more."""
+    change(tx, workspace, bond, ended_at=now, next_due_at=None)
+
+
+# --- when to look again --------------------------------------------------------------------------
+# Whatever changes what the planner would decide asks it to look at once; it then pushes the bond
+# forward to the next moment at which there can be anything to say.
+
+
+def look_again(tx: Tx, workspace: str, *conditions: Any) -> None:
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.ended_at.is_(None), *conditions)
+    tx.run(update(bonds).where(*where).values(next_due_at=AT_ONCE))
+
+
+def look_again_at_leader(tx: Tx, workspace: str, leader: str) -> None:
+    look_again(tx, workspace, bonds.c.leader == leader)
+
+
+def look_again_at(tx: Tx, workspace: str, leader: str, report: str) -> None:
+    look_again(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Leaders (workspace, id) with a bond to look at, longest due first, of ``limit`` bonds."""
+    rows = tx.all(
+        select(bonds.c.workspace, bonds.c.leader)
+        .where(bonds.c.next_due_at <= now, bonds.c.accepted.is_(True))
+        .order_by(bonds.c.next_due_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
+
+
+def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> None:
+    """Look at these again at that instant; None: not before something changes."""
+    tx.run(
+        update(bonds)
+        .where(bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(list(ids)))
+        .values(next_due_at=to)
+    )
+
+
+def next_look(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant after this one at which a bond is to be looked at."""
+    query = select(bonds.c.next_due_at).where(bonds.c.next_due_at > after)
+    row = tx.one(query.order_by(bonds.c.next_due_at).limit(1))
+    return row.next_due_at if row else None
+
+
+def to_introduce(tx: Tx, now: datetime, limit: int = 200) -> list[tuple[str, str]]:
+    """Leaders (workspace, id) whom somebody named and who have not been asked yet."""
+    rows = tx.all(
+        select(bonds.c.workspace, bonds.c.leader)
+        .where(
+            bonds.c.ended_at.is_(None),
+            bonds.c.accepted.is_(None),
+            bonds.c.confirmed.is_(True),
+            bonds.c.introduced_in.is_(None),
+            bonds.c.next_due_at <= now,
+        )
+        .limit(limit)
+    )
+    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
+
+
+def planner_dates(
+    tx: Tx, workspace: str, leader: str
+) -> dict[str, tuple[date | None, date | None]]:
+    """For each bond of the leader: the day of its last nudge, and until when it is held."""
+    rows = tx.all(
+        select(bonds.c.id, bonds.c.nudged_on, bonds.c.held_until).where(
+            bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader
+        )
+    )
+    return {row.id: (row.nudged_on, row.held_until) for row in rows}
+
+
+def _bonds(tx: Tx, workspace: str, *conditions: Any) -> list[Bond]:
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.ended_at.is_(None), *conditions)
+    return [_bond(row) for row in tx.all(select(bonds).where(*where).order_by(bonds.c.since))]
+
+
+def _bond(row: Row[Any]) -> Bond:
+    return Bond(
+        id=row.id,
+        leader=row.leader,
+        report=row.report,
+        accepted=row.accepted,
+        confirmed=row.confirmed,
+        since=row.since,
+        cadence=cadence_in(row.ideal, row.maximum),
+        one_on_one=row.one_on_one,
+    )
+
+
+def introduced_in(tx: Tx, workspace: str, delivery: str) -> list[Bond]:
+    """The bonds about which this delivery asks the leader."""
+    return _bonds(tx, workspace, bonds.c.introduced_in == delivery)

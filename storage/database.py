@@ -1,0 +1,258 @@
+"""The database: one engine, transactions that never lose an update, migrations."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from storage.sealing import SealError, Seals
+from storage.tables import seals as seals_table
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+KNOWN_TEXT = "tend"
+LOCK_PATIENCE_MS = 5_000
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why, in words."""
+
+
+@dataclass(frozen=True)
+class Tx:
+    """One transaction, and the seals that its texts need. Never kept open across a network call."""
+
+    connection: Connection
+    seals: Seals
+
+    def run(self, statement: Executable) -> CursorResult[Any]:
+        return self.connection.execute(statement)
+
+    def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        return self.connection.execute(statement).all()
+
+    def one(self, statement: Executable) -> Row[Any] | None:
+        return self.connection.execute(statement).first()
+
+    def value(self, statement: Executable) -> Any:
+        return self.connection.execute(statement).scalar()
+
+    def changed(self, statement: Executable) -> int:
+        """Run a writing statement; how many rows it changed."""
+        return self.run(statement).rowcount
+
+
+def new_id() -> str:
+    """An opaque id for everything that a button, a form or a link carries."""
+    return secrets.token_hex(16)
+
+
+def in_workspace(workspace: str) -> str:
+    """The workspace, checked: there is no default one. Raises ValueError."""
+    if not workspace:
+        raise ValueError("every row belongs to a workspace")
+    return workspace
+
+
+class Database:
+    """An engine and the seals, opened by the composition root."""
+
+    def __init__(self, url: str, seals: Seals) -> None:
+        self.engine = engine_for(url)
+        self.seals = seals
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A writing transaction: committed at the end, rolled back on any exception."""
+        with self.engine.begin() as connection:
+            yield Tx(connection, self.seals)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A reading transaction: one consistent sight, never in a writer's way."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(tend_reads=True)
+            with connection.begin():
+                yield Tx(connection, self.seals)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL. Raises DatabaseError for any other URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseError("TEND_DATABASE_URL is not a database URL.") from None
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if parsed.get_backend_name() == "postgresql":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        # hide_parameters: an error message would print what people typed
+        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+    raise DatabaseError("TEND_DATABASE_URL has to begin with sqlite:/// or postgresql://")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=30)
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # transactions are begun below, not guessed by the driver
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",  # a recorded answer survives a power cut
+            f"busy_timeout = {LOCK_PATIENCE_MS}",
+            "foreign_keys = ON",
+            "secure_delete = ON",  # deleted text leaves no bytes behind
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # IMMEDIATE: two that read and then write would lose one update silently
+        reads = connection.get_execution_options().get("tend_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+# --- existence, versions, migration -----------------------------------------------------------
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite URL; None for a server."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def newest_version() -> str:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
+def version_of(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(database: Database) -> bool:
+    """Bring the tables up to date in one transaction; whether there was anything to do."""
+    before = version_of(database.engine)
+    if before == newest_version():
+        return False
+    file = sqlite_file(str(database.engine.url))
+    if before is not None and file is not None:
+        _back_up(file, file.with_name(f"{file.name}.before-{newest_version()}"))
+    config = alembic_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return True
+
+
+def create(url: str, seals: Seals) -> Database:
+    """A new database with its tables and the proof of its key. Only ``tend init`` creates one."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    database = Database(url, seals)
+    try:
+        migrate(database)
+        _prove_key(database)
+    except DBAPIError as error:
+        raise _unusable(error) from None
+    return database
+
+
+def open_existing(url: str, seals: Seals) -> Database:
+    """The database that ``tend init`` created. Never a new one: raises DatabaseError."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        raise DatabaseError(f"There is no database at {file}. Create one with: tend init")
+    if file is not None and not os.access(file, os.W_OK):
+        raise DatabaseError(f"The database {file} cannot be written to.")
+    database = Database(url, seals)
+    try:
+        version = version_of(database.engine)
+        if version is None:
+            raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
+        if file is not None:
+            migrate(database)
+        elif version != newest_version():
+            raise DatabaseError("The tables are of another release. Run: tend migrate")
+        _prove_key(database)
+    except DBAPIError as error:
+        raise _unusable(error) from None
+    return database
+
+
+def _unusable(error: DBAPIError) -> DatabaseError:
+    return DatabaseError(f"The database cannot be used ({type(error.orig).__name__}).")
+
+
+def _prove_key(database: Database) -> None:
+    """Refuse a key that does not open what is here: rows sealed by two keys help nobody."""
+    with database.begin() as tx:
+        row = tx.one(seals_table.select())
+        if row is None:
+            known = tx.seals.seal(KNOWN_TEXT, "tend")
+            tx.run(seals_table.insert().values(id=1, sealed=known))
+            return
+        try:
+            tx.seals.open(row.sealed, "tend")
+        except SealError:
+            raise DatabaseError(
+                "The key file does not fit this database: it was sealed with another key."
+            ) from None
+
+
+def _back_up(source: Path, target: Path) -> None:
+    """A consistent copy in one step; stepwise it would never end under writes."""
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        target.chmod(0o600)
+        reader.backup(writer)
+    finally:
+        reader.close()
+        writer.close()
+
+
+def hold_alone(url: str) -> IO[bytes] | None:
+    """Keep a second ``tend run`` off the same SQLite file, for as long as the result is open.
+
+    None for a server, which any number may share. Raises DatabaseError.
+    """
+    file = sqlite_file(url)
+    if file is None:
+        return None
+    import fcntl
+
+    lock = file.with_name(file.name + ".lock").open("wb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise DatabaseError(f"Another tend run is using {file}.") from None
+    return lock

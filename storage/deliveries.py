@@ -1,0 +1,268 @@
+"""Deliveries: one row per message on its way, so that none is lost and none is doubled.
+
+    due -> sending (lease) -> sent | unknown | skipped | dead
+     ^________ retry (not_before) ________|
+
+``due_at`` and ``stale_at`` are Tend's now, which a trial may move; leases and retries keep the
+machine's clock, which nothing moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, delete, func, or_, select, update
+
+from storage.database import Tx, in_workspace, new_id
+from storage.sealing import SealError, context
+from storage.tables import deliveries, workspaces
+
+
+class Kind(StrEnum):
+    PLAN = "plan"
+    FOLLOW_UP = "follow-up"
+    INTRODUCTION = "introduction"  # somebody named this leader: is it so?
+    REPLY = "reply"  # to what a person said
+    NOTICE = "notice"  # what an admin changed, said in the admin channel
+
+
+UNASKED = (Kind.PLAN, Kind.INTRODUCTION)
+
+
+class State(StrEnum):
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # nobody can tell, and it is not sent again
+    SKIPPED = "skipped"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    workspace: str
+    id: str
+    kind: Kind
+    address: str
+    day: date | None
+    due_at: datetime
+    stale_at: datetime | None
+    state: State
+    attempt: int
+    channel: str | None
+    ts: str | None
+
+
+# --- planning -------------------------------------------------------------------------------------
+
+
+def slot(
+    tx: Tx,
+    workspace: str,
+    kind: Kind,
+    address: str,
+    name: str,
+    due_at: datetime,
+    stale_at: datetime | None,
+    day: date | None,
+    now: datetime,
+    body: str | None = None,
+) -> str | None:
+    """A message for this slot; its id, or None where the slot has one already."""
+    key = f"{kind}:{address}:{name}"
+    where = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.slot == key)
+    if tx.one(select(deliveries.c.id).where(*where)) is not None:
+        return None
+    delivery = new_id()
+    times = {"created_at": now, "due_at": due_at, "stale_at": stale_at}
+    sealed = tx.seals.seal(body, _where(workspace, delivery)) if body is not None else None
+    row = {"workspace": workspace, "id": delivery, "slot": key, "kind": kind, "address": address}
+    tx.run(deliveries.insert().values(**row, **times, day=day, state=State.DUE, sealed=sealed))
+    return delivery
+
+
+def unasked_days(tx: Tx, workspace: str, address: str, since: date) -> list[date]:
+    """The local days on which this person was written to unasked, or is about to be."""
+    where = (
+        deliveries.c.workspace == in_workspace(workspace),
+        deliveries.c.address == address,
+        deliveries.c.day >= since,
+        deliveries.c.kind.in_(UNASKED),
+        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+    )
+    return [row.day for row in tx.all(select(deliveries.c.day).where(*where))]
+
+
+def body(tx: Tx, delivery: Delivery) -> str | None:
+    """What a reply or notice says; None when it is not kept, or cannot be read."""
+    where = _is(delivery.workspace, delivery.id)
+    sealed = tx.value(select(deliveries.c.sealed).where(*where))
+    try:
+        return tx.seals.open(sealed, _where(delivery.workspace, delivery.id)) if sealed else None
+    except SealError:
+        return None
+
+
+# --- sending --------------------------------------------------------------------------------------
+
+
+def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Delivery]:
+    """What may be claimed now: due, not put off, and a run-out lease first of all."""
+    c = deliveries.c
+    free = or_(c.not_before.is_(None), c.not_before <= machine_now)
+    where = (c.state == State.DUE, c.due_at <= now, free)
+    blocked = (workspaces.c.blocked_until.is_(None)) | (workspaces.c.blocked_until <= machine_now)
+    query = select(deliveries).join(workspaces, workspaces.c.id == c.workspace).where(blocked)
+    asked_first = c.kind.in_(UNASKED)
+    rows = tx.all(query.where(*where).order_by(asked_first, c.due_at, c.id).limit(limit))
+    return [_delivery(row) for row in rows]
+
+
+def run_out(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
+    """Messages whose lease ran out while sending: nobody knows whether they arrived."""
+    where = (deliveries.c.state == State.SENDING, deliveries.c.lease_until <= machine_now)
+    return [_delivery(row) for row in tx.all(select(deliveries).where(*where).limit(limit))]
+
+
+def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> bool:
+    """Take it for sending; False when somebody else did."""
+    where = (*_is(delivery.workspace, delivery.id), deliveries.c.state == State.DUE)
+    values = {"state": State.SENDING, "lease_until": lease_until}
+    taken = update(deliveries).where(*where).values(**values, attempt=deliveries.c.attempt + 1)
+    return tx.changed(taken) == 1
+
+
+def claim_doubtful(
+    tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime
+) -> bool:
+    """Take a message with a run-out lease, to find out; False when somebody else did."""
+    where = (
+        *_is(delivery.workspace, delivery.id),
+        deliveries.c.state == State.SENDING,
+        deliveries.c.lease_until <= machine_now,
+    )
+    return tx.changed(update(deliveries).where(*where).values(lease_until=lease_until)) == 1
+
+
+def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime) -> None:
+    """It stands there. What a reply said is not kept any longer."""
+    values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
+    _set(tx, delivery, **values, lease_until=None, not_before=None, sealed=None)
+
+
+def retry(tx: Tx, delivery: Delivery, not_before: datetime) -> None:
+    """Surely not delivered: try again from that moment of the machine's clock."""
+    _set(tx, delivery, state=State.DUE, not_before=not_before, lease_until=None)
+
+
+def put_off(tx: Tx, delivery: Delivery, due_at: datetime) -> None:
+    """Not now, by the rules: due again at that instant of Tend's now."""
+    _set(tx, delivery, state=State.DUE, due_at=due_at, lease_until=None)
+
+
+def doubt(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
+    """Nobody knows: it stays in sending until the lease is over, then it is looked for."""
+    _set(tx, delivery, lease_until=lease_until)
+
+
+def close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
+    _set(tx, delivery, state=state, why=why[:32], lease_until=None, sealed=None)
+
+
+def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: datetime) -> None:
+    """A press on one of its buttons proves that it arrived."""
+    where = (*_is(workspace, delivery), deliveries.c.channel.is_(None))
+    values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
+    tx.run(update(deliveries).where(*where).values(**values, lease_until=None))
+
+
+def block(tx: Tx, workspace: str, until: datetime) -> None:
+    """The platform asks for quiet: nothing goes to this workspace before then."""
+    where = workspaces.c.id == in_workspace(workspace)
+    tx.run(update(workspaces).where(where).values(blocked_until=until))
+
+
+def next_moment(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant of Tend's now at which a message becomes due."""
+    where = (deliveries.c.state == State.DUE, deliveries.c.due_at > after)
+    row = tx.one(select(deliveries.c.due_at).where(*where).order_by(deliveries.c.due_at).limit(1))
+    return row.due_at if row else None
+
+
+# --- redrawing ------------------------------------------------------------------------------------
+
+
+def mark_stale(tx: Tx, workspace: str, ids: Iterable[str], machine_now: datetime) -> None:
+    """What these messages say has changed: redraw them."""
+    where = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.id.in_(list(ids)))
+    tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
+
+
+def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
+    where = (deliveries.c.redraw_at <= machine_now, deliveries.c.ts.is_not(None))
+    rows = tx.all(select(deliveries).where(*where).order_by(deliveries.c.redraw_at).limit(limit))
+    return [_delivery(row) for row in rows]
+
+
+def take_redraw(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
+    """Take the redrawing; it comes again after the lease unless it is done by then."""
+    _set(tx, delivery, redraw_at=lease_until)
+
+
+def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
+    """Done, unless what it says has changed again meanwhile."""
+    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
+    tx.run(update(deliveries).where(*where).values(redraw_at=None))
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+def get(tx: Tx, workspace: str, delivery: str) -> Delivery | None:
+    row = tx.one(select(deliveries).where(*_is(workspace, delivery)))
+    return _delivery(row) if row else None
+
+
+def totals(tx: Tx, workspace: str) -> dict[str, int]:
+    """How many messages stand in each state; no people."""
+    where = deliveries.c.workspace == in_workspace(workspace)
+    query = select(deliveries.c.state, func.count().label("n")).where(where)
+    return {row.state: row.n for row in tx.all(query.group_by(deliveries.c.state))}
+
+
+def forget_before(tx: Tx, instant: datetime) -> int:
+    """Erase what ended before that instant; how many."""
+    ended = deliveries.c.state.in_((State.SENT, State.SKIPPED, State.DEAD, State.UNKNOWN))
+    return tx.changed(delete(deliveries).where(ended, deliveries.c.due_at < instant))
+
+
+def _set(tx: Tx, delivery: Delivery, **values: Any) -> None:
+    tx.run(update(deliveries).where(*_is(delivery.workspace, delivery.id)).values(**values))
+
+
+def _is(workspace: str, delivery: str) -> tuple[Any, ...]:
+    return deliveries.c.workspace == in_workspace(workspace), deliveries.c.id == delivery
+
+
+def _where(workspace: str, delivery: str) -> str:
+    return context(workspace, "deliveries", "sealed", delivery)
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        workspace=row.workspace,
+        id=row.id,
+        kind=Kind(row.kind),
+        address=row.address,
+        day=row.day,
+        due_at=row.due_at,
+        stale_at=row.stale_at,
+        state=State(row.state),
+        attempt=row.attempt,
+        channel=row.channel,
+        ts=row.ts,
+    )

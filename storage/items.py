@@ -1,0 +1,231 @@
+"""Items and grants: what a person wrote, sealed, and what each leader may know of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from care.cadence import Cadence
+from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
+from storage.database import Tx, in_workspace, new_id
+from storage.sealing import SealError, context
+from storage.tables import disclosures, grants, items
+from storage.workspaces import cadence_in
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An item as one leader may know it, in the wording that was shared."""
+
+    item: str
+    leader: str
+    owner: str
+    level: Level
+    shared_at: datetime
+    muted: bool
+    state: State
+    cadence: Cadence | None
+    content: Content | None
+
+
+# --- the owner's own ------------------------------------------------------------------------------
+
+
+def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) -> str:
+    """A new item, private until its owner presses Share. Its id."""
+    item = new_id()
+    key = {"workspace": in_workspace(workspace), "id": item, "owner": owner}
+    sealed = _seal(tx, workspace, "items", owner, content)
+    times = {"created_at": now, "touched_at": now}
+    tx.run(items.insert().values(**key, **times, state=State.ACTIVE, sealed=sealed))
+    return item
+
+
+def own(tx: Tx, workspace: str, owner: str) -> list[Item]:
+    """Everything this person wrote, oldest first."""
+    where = (items.c.workspace == in_workspace(workspace), items.c.owner == owner)
+    rows = tx.all(select(items).where(*where).order_by(items.c.created_at, items.c.id))
+    return [_item(tx, row) for row in rows]
+
+
+def own_by_id(tx: Tx, workspace: str, owner: str, item: str) -> Item | None:
+    """The item, if it is this person's."""
+    row = tx.one(select(items).where(*_own(workspace, owner, item)))
+    return _item(tx, row) if row else None
+
+
+def count(tx: Tx, workspace: str, owner: str) -> int:
+    where = (items.c.workspace == in_workspace(workspace), items.c.owner == owner)
+    return int(tx.value(select(func.count()).select_from(items).where(*where)))
+
+
+def rewrite(tx: Tx, workspace: str, owner: str, item: str, content: Content, now: datetime) -> None:
+    """New wording for its owner; leaders keep the shared one until it is shared anew."""
+    sealed = _seal(tx, workspace, "items", owner, content)
+    change = update(items).where(*_own(workspace, owner, item))
+    tx.run(change.values(sealed=sealed, touched_at=now))
+
+
+def set_state(tx: Tx, workspace: str, owner: str, item: str, state: State, now: datetime) -> None:
+    change = update(items).where(*_own(workspace, owner, item))
+    tx.run(change.values(state=state, touched_at=now))
+
+
+def erase(tx: Tx, workspace: str, owner: str, item: str) -> None:
+    """Gone, with its grants and disclosures."""
+    tx.run(delete(items).where(*_own(workspace, owner, item)))
+
+
+# --- grants ------------------------------------------------------------------------------------
+
+
+def share(
+    tx: Tx, workspace: str, owner: str, item: str, leader: str, level: Level, now: datetime
+) -> None:
+    """Let this leader know of it, in its present wording. PRIVATE takes the grant away.
+
+    The clock starts at the first sharing and is kept when only level or wording change.
+    """
+    if level is Level.PRIVATE:
+        withdraw(tx, workspace, owner, item, leader)
+        return
+    found = own_by_id(tx, workspace, owner, item)
+    if found is None or found.content is None:
+        raise LookupError(item)
+    sealed = _seal(tx, workspace, "grants", owner, found.content)
+    where = (*_grants_of(workspace, item), grants.c.leader == leader)
+    values = {"level": level, "sealed": sealed}
+    if not tx.changed(update(grants).where(*where).values(**values, muted_at=None)):
+        key = {"workspace": workspace, "item": item, "leader": leader, "owner": owner}
+        tx.run(grants.insert().values(**key, **values, shared_at=now))
+
+
+def withdraw(tx: Tx, workspace: str, owner: str, item: str, leader: str | None = None) -> list[str]:
+    """Stop sharing with this leader, or with all; the leaders it was taken from."""
+    where = [*_grants_of(workspace, item), grants.c.owner == owner]
+    if leader is not None:
+        where.append(grants.c.leader == leader)
+    leaders = [row.leader for row in tx.all(select(grants.c.leader).where(*where))]
+    tx.run(delete(grants).where(*where))
+    return leaders
+
+
+def withdraw_all(tx: Tx, workspace: str, owner: str, leader: str) -> None:
+    """The bond has ended: this leader may know of nothing any more."""
+    tx.run(
+        delete(grants).where(
+            grants.c.workspace == in_workspace(workspace),
+            grants.c.owner == owner,
+            grants.c.leader == leader,
+        )
+    )
+
+
+def mute(tx: Tx, workspace: str, item: str, leader: str, at: datetime | None) -> None:
+    """The leader said it is no longer relevant: listed still, nudged about no more."""
+    where = (*_grants_of(workspace, item), grants.c.leader == leader)
+    tx.run(update(grants).where(*where).values(muted_at=at))
+
+
+def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
+    """What each leader may know of this person's items: {(item, leader): level}."""
+    where = (grants.c.workspace == in_workspace(workspace), grants.c.owner == owner)
+    rows = tx.all(select(grants.c.item, grants.c.leader, grants.c.level).where(*where))
+    return {(row.item, row.leader): Level(row.level) for row in rows}
+
+
+def shared_with(
+    tx: Tx, workspace: str, leader: str, owners: Iterable[str] | None = None
+) -> list[Shared]:
+    """What this leader may know, of these owners or of all, oldest first."""
+    where = [grants.c.workspace == in_workspace(workspace), grants.c.leader == leader]
+    if owners is not None:
+        where.append(grants.c.owner.in_(list(owners)))
+    return [_shared(tx, row) for row in tx.all(_with_state().where(*where))]
+
+
+def shared_by_id(tx: Tx, workspace: str, leader: str, item: str) -> Shared | None:
+    """The item, if this leader may know of it."""
+    where = (*_grants_of(workspace, item), grants.c.leader == leader)
+    row = tx.one(_with_state().where(*where))
+    return _shared(tx, row) if row else None
+
+
+def nudgeable(tx: Tx, workspace: str, leader: str) -> Sequence[Row[Any]]:
+    """What a plan may speak of (no text is opened): item, owner, level, shared_at, cadence."""
+    return tx.all(
+        _with_state().where(
+            grants.c.workspace == in_workspace(workspace),
+            grants.c.leader == leader,
+            grants.c.level.in_(list(NUDGEABLE)),
+            grants.c.muted_at.is_(None),
+            items.c.state == State.ACTIVE,
+        )
+    )
+
+
+def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: datetime) -> None:
+    """Note that this leader was sent or opened it: its owner may know."""
+    row = {"workspace": in_workspace(workspace), "id": new_id(), "item": item}
+    tx.run(disclosures.insert().values(**row, leader=leader, how=how, at=now))
+
+
+# --- rows to things and back -----------------------------------------------------------------
+
+
+def _own(workspace: str, owner: str, item: str) -> tuple[Any, ...]:
+    return (
+        items.c.workspace == in_workspace(workspace),
+        items.c.id == item,
+        items.c.owner == owner,
+    )
+
+
+def _grants_of(workspace: str, item: str) -> tuple[Any, ...]:
+    return grants.c.workspace == in_workspace(workspace), grants.c.item == item
+
+
+def _with_state() -> Any:
+    on = (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item)
+    columns = select(grants, items.c.state, items.c.ideal, items.c.maximum)
+    return columns.join(items, on).order_by(grants.c.shared_at, grants.c.item)
+
+
+def _seal(tx: Tx, workspace: str, table: str, owner: str, content: Content) -> str:
+    day = content.date.isoformat() if content.date else ""
+    text = json.dumps([content.kind, content.area, content.title, content.details, day])
+    return tx.seals.seal(text, context(workspace, table, "sealed", owner))
+
+
+def _open(tx: Tx, workspace: str, table: str, owner: str, sealed: str) -> Content | None:
+    try:
+        text = tx.seals.open(sealed, context(workspace, table, "sealed", owner))
+    except SealError:
+        return None
+    kind, area, title, details, day = json.loads(text)
+    when = date.fromisoformat(day) if day else None
+    return Content(Kind(kind), Area(area), title, details, when)
+
+
+def _item(tx: Tx, row: Row[Any]) -> Item:
+    content = _open(tx, row.workspace, "items", row.owner, row.sealed)
+    return Item(row.id, row.owner, State(row.state), content)
+
+
+def _shared(tx: Tx, row: Row[Any]) -> Shared:
+    return Shared(
+        item=row.item,
+        leader=row.leader,
+        owner=row.owner,
+        level=Level(row.level),
+        shared_at=row.shared_at,
+        muted=row.muted_at is not None,
+        state=State(row.state),
+        cadence=cadence_in(row.ideal, row.maximum),
+        content=_open(tx, row.workspace, "grants", row.owner, row.sealed),
+    )

@@ -1,0 +1,260 @@
+"""Nudges and the answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from care.answers import Answer, Given, Why
+from care.items import Level
+from storage.database import Tx, in_workspace, new_id
+from storage.tables import answers, nudges
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One invitation as it was sent; ``days`` is how long it had been on ``day``."""
+
+    id: str
+    delivery: str
+    place: int
+    bond: str
+    leader: str
+    report: str
+    item: str | None
+    level: Level | None
+    days: int
+    reason: str
+    act: str
+    wording: str
+    day: date
+
+
+def add(tx: Tx, workspace: str, **values: Any) -> str:
+    nudge = new_id()
+    tx.run(nudges.insert().values(workspace=in_workspace(workspace), id=nudge, **values))
+    return nudge
+
+
+def of_delivery(tx: Tx, workspace: str, delivery: str) -> list[Nudge]:
+    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.delivery == delivery)
+    return [_nudge(row) for row in tx.all(select(nudges).where(*where).order_by(nudges.c.place))]
+
+
+def of_leader(tx: Tx, workspace: str, leader: str, nudge: str) -> Nudge | None:
+    """The nudge, if it was sent to this leader."""
+    where = (*_is(workspace, nudge), nudges.c.leader == leader)
+    row = tx.one(select(nudges).where(*where))
+    return _nudge(row) if row else None
+
+
+def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Nudge]:
+    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.id.in_(list(ids)))
+    return {row.id: _nudge(row) for row in tx.all(select(nudges).where(*where))}
+
+
+def about_item(tx: Tx, workspace: str, item: str) -> list[str]:
+    """The deliveries that spoke of this item."""
+    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.item == item)
+    return [row.delivery for row in tx.all(select(nudges.c.delivery).where(*where).distinct())]
+
+
+def of_bond(tx: Tx, workspace: str, bond: str) -> list[str]:
+    """The deliveries that spoke of this bond."""
+    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.bond == bond)
+    return [row.delivery for row in tx.all(select(nudges.c.delivery).where(*where).distinct())]
+
+
+def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[str, date], ...]:
+    """When each wording and each act was last used with this leader: (wordings, acts)."""
+    where = (
+        nudges.c.workspace == in_workspace(workspace),
+        nudges.c.leader == leader,
+        nudges.c.day >= since,
+    )
+    rows = tx.all(select(nudges.c.wording, nudges.c.act, nudges.c.day).where(*where))
+    newest_last = sorted(rows, key=lambda row: row.day)
+    wordings = {row.wording: row.day for row in newest_last}
+    return wordings, {row.act: row.day for row in newest_last}
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def answer(
+    tx: Tx,
+    workspace: str,
+    nudge: Nudge,
+    given: Answer,
+    now: datetime,
+    moment: datetime | None = None,
+    why: Why | None = None,
+    talk: str | None = None,
+    wakes_at: datetime | None = None,
+) -> str:
+    """Add an answer: the newest holds, the ones before it can be undone to. Its id."""
+    _sleep(tx, workspace, nudge.id)
+    row = {"workspace": in_workspace(workspace), "id": new_id(), "nudge": nudge.id}
+    values = {"answer": given, "at": now, "moment": moment, "why": why, "talk": talk}
+    values |= {"nth": _next_nth(tx, workspace, nudge.id), "wakes_at": wakes_at}
+    tx.run(answers.insert().values(**row, leader=nudge.leader, **values))
+    return row["id"]
+
+
+def current(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Given]:
+    """The answer that holds for each of these nudges, where there is one."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge.in_(list(ids)))
+    rows = tx.all(select(answers).where(*where).order_by(answers.c.nth))
+    return {row.nudge: _given(row) for row in rows}
+
+
+def take_back(tx: Tx, workspace: str, nudge: str) -> Given | None:
+    """Undo the answer that holds; the one before it holds again. What was undone."""
+    undone = current(tx, workspace, [nudge]).get(nudge)
+    if undone is None:
+        return None
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id == undone.id)
+    tx.run(delete(answers).where(*where))
+    return undone
+
+
+def wake(tx: Tx, workspace: str, answer_id: str, at: datetime | None) -> None:
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id == answer_id)
+    tx.run(update(answers).where(*where).values(wakes_at=at))
+
+
+def asked(tx: Tx, workspace: str, ids: Iterable[str], delivery: str) -> None:
+    """Come back to these answers in this delivery, once."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id.in_(list(ids)))
+    tx.run(update(answers).where(*where).values(wakes_at=None, asked_in=delivery))
+
+
+def asked_in(tx: Tx, workspace: str, delivery: str) -> list[Given]:
+    """The answers that this delivery comes back to."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.asked_in == delivery)
+    rows = tx.all(select(answers).where(*where).order_by(answers.c.moment, answers.c.id))
+    return [_given(row) for row in rows]
+
+
+def was_asked(tx: Tx, workspace: str, answer_id: str) -> str | None:
+    """The delivery that came back to this answer, if one did."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id == answer_id)
+    row = tx.one(select(answers.c.asked_in).where(*where))
+    return row.asked_in if row else None
+
+
+def deliveries_about(tx: Tx, workspace: str, nudge: str) -> list[str]:
+    """The follow-ups that speak of this nudge."""
+    where = (
+        answers.c.workspace == in_workspace(workspace),
+        answers.c.nudge == nudge,
+        answers.c.asked_in.is_not(None),
+    )
+    return [row.asked_in for row in tx.all(select(answers.c.asked_in).where(*where).distinct())]
+
+
+def waking(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Leaders (workspace, id) who planned or asked for something that has come up."""
+    rows = tx.all(
+        select(answers.c.workspace, answers.c.leader)
+        .where(answers.c.wakes_at <= now)
+        .order_by(answers.c.wakes_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
+
+
+def awake(tx: Tx, workspace: str, leader: str, now: datetime) -> list[Given]:
+    """What this leader planned or asked for and what has come up."""
+    where = (
+        answers.c.workspace == in_workspace(workspace),
+        answers.c.leader == leader,
+        answers.c.wakes_at <= now,
+    )
+    return [_given(row) for row in tx.all(select(answers).where(*where).order_by(answers.c.moment))]
+
+
+def woke_at(tx: Tx, workspace: str, answer_id: str) -> datetime | None:
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id == answer_id)
+    row = tx.one(select(answers.c.wakes_at).where(*where))
+    return row.wakes_at if row else None
+
+
+def next_wake(tx: Tx, after: datetime) -> datetime | None:
+    query = select(answers.c.wakes_at).where(answers.c.wakes_at > after)
+    row = tx.one(query.order_by(answers.c.wakes_at).limit(1))
+    return row.wakes_at if row else None
+
+
+def holding(tx: Tx, workspace: str, leader: str) -> dict[str, list[tuple[Given, str | None]]]:
+    """For each bond, intentions and "later" that still hold, with what came back to them."""
+    on = (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id)
+    newest = (
+        select(func.max(answers.c.nth))
+        .where(answers.c.workspace == nudges.c.workspace, answers.c.nudge == nudges.c.id)
+        .correlate(nudges)
+        .scalar_subquery()
+    )
+    rows = tx.all(
+        select(answers, nudges.c.bond)
+        .select_from(nudges.join(answers, on))
+        .where(
+            nudges.c.workspace == in_workspace(workspace),
+            nudges.c.leader == leader,
+            answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
+            answers.c.nth == newest,
+        )
+    )
+    held: dict[str, list[tuple[Given, str | None]]] = {}
+    for row in rows:
+        held.setdefault(row.bond, []).append((_given(row), row.asked_in))
+    return held
+
+
+def _sleep(tx: Tx, workspace: str, nudge: str) -> None:
+    """An answer takes the place of the one before: nothing comes back to that any more."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge == nudge)
+    tx.run(update(answers).where(*where, answers.c.wakes_at.is_not(None)).values(wakes_at=None))
+
+
+def _next_nth(tx: Tx, workspace: str, nudge: str) -> int:
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge == nudge)
+    return int(tx.value(select(func.coalesce(func.max(answers.c.nth), 0)).where(*where))) + 1
+
+
+def _is(workspace: str, nudge: str) -> tuple[Any, ...]:
+    return nudges.c.workspace == in_workspace(workspace), nudges.c.id == nudge
+
+
+def _nudge(row: Row[Any]) -> Nudge:
+    return Nudge(
+        id=row.id,
+        delivery=row.delivery,
+        place=row.place,
+        bond=row.bond,
+        leader=row.leader,
+        report=row.report,
+        item=row.item,
+        level=Level(row.level) if row.level else None,
+        days=row.days,
+        reason=row.reason,
+        act=row.act,
+        wording=row.wording,
+        day=row.day,
+    )
+
+
+def _given(row: Row[Any]) -> Given:
+    return Given(
+        id=row.id,
+        nudge=row.nudge,
+        answer=Answer(row.answer),
+        at=row.at,
+        moment=row.moment,
+        why=Why(row.why) if row.why else None,
+        talk=row.talk,
+    )

@@ -1,0 +1,138 @@
+"""People: chat ids, zones and what each set for themselves. Names are never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from care import policy
+from care.cadence import Cadence
+from care.hours import Hours, Rhythm
+from care.people import Profile, may_take_part
+from storage.database import Tx, in_workspace
+from storage.tables import people
+from storage.workspaces import Workspace, cadence_in, time_in
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    zone: str | None
+    locale: str | None
+    may_take_part: bool
+    known_at: datetime | None
+    welcomed_at: datetime | None
+    days: frozenset[int] | None
+    starts: time | None
+    ends: time | None
+    plan_weekday: int | None
+    plan_at: time | None
+    plan_every: int | None
+    cadence: Cadence | None
+    paused_until: datetime | None
+    stopped_at: datetime | None
+    last_plan: date | None
+    unreachable: str | None
+
+    def hours(self, workspace: Workspace) -> Hours:
+        """When this person is willing to hear from us."""
+        return Hours(
+            zone=self.zone or workspace.zone,
+            days=policy.WORKING_DAYS if self.days is None else self.days,
+            starts=self.starts or policy.DAY_STARTS,
+            ends=self.ends or policy.DAY_ENDS,
+        )
+
+    def rhythm(self, workspace: Workspace) -> Rhythm:
+        """When this leader's plan comes."""
+        weekday = workspace.weekday if self.plan_weekday is None else self.plan_weekday
+        every = self.plan_every or policy.PLAN_EVERY_WEEKS
+        return Rhythm(weekday, self.plan_at or workspace.at, every)
+
+
+def ensure(tx: Tx, workspace: str, person: str) -> Person:
+    found = get(tx, workspace, person)
+    if found is not None:
+        return found
+    tx.run(people.insert().values(workspace=in_workspace(workspace), id=person))
+    return load(tx, workspace, person)
+
+
+def get(tx: Tx, workspace: str, person: str) -> Person | None:
+    row = tx.one(select(people).where(*_is(workspace, person)))
+    return _person(row) if row else None
+
+
+def load(tx: Tx, workspace: str, person: str) -> Person:
+    """The person. Raises LookupError."""
+    found = get(tx, workspace, person)
+    if found is None:
+        raise LookupError(person)
+    return found
+
+
+def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
+    rows = tx.all(
+        select(people).where(people.c.workspace == in_workspace(workspace), people.c.id.in_(ids))
+    )
+    return {row.id: _person(row) for row in rows}
+
+
+def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
+    tx.run(update(people).where(*_is(workspace, person)).values(**values))
+
+
+def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
+    """Keep what the platform says of this person: zone and flags, never the name."""
+    ensure(tx, workspace, profile.id)
+    change(
+        tx,
+        workspace,
+        profile.id,
+        zone=profile.zone,
+        locale=profile.locale,
+        may_take_part=may_take_part(profile),
+        known_at=now,
+    )
+    return load(tx, workspace, profile.id)
+
+
+def set_hours(tx: Tx, workspace: str, person: str, hours: Hours) -> None:
+    change(
+        tx,
+        workspace,
+        person,
+        days="".join(str(day) for day in sorted(hours.days)),
+        starts=f"{hours.starts:%H:%M}",
+        ends=f"{hours.ends:%H:%M}",
+    )
+
+
+def _is(workspace: str, person: str) -> tuple[Any, ...]:
+    return people.c.workspace == in_workspace(workspace), people.c.id == person
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        zone=row.zone,
+        locale=row.locale,
+        may_take_part=row.may_take_part,
+        known_at=row.known_at,
+        welcomed_at=row.welcomed_at,
+        days=None if row.days is None else frozenset(int(day) for day in row.days),
+        starts=time_in(row.starts),
+        ends=time_in(row.ends),
+        plan_weekday=row.plan_weekday,
+        plan_at=time_in(row.plan_at),
+        plan_every=row.plan_every,
+        cadence=cadence_in(row.ideal, row.maximum),
+        paused_until=row.paused_until,
+        stopped_at=row.stopped_at,
+        last_plan=row.last_plan,
+        unreachable=row.unreachable,
+    )

@@ -1,0 +1,321 @@
+"""The tables. Every row belongs to one workspace; everything a person typed is sealed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    true,
+)
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=CONVENTION)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept and given back in UTC: SQLite drops zones, so naive is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+ID = String(32)  # 128 random bits in hexadecimal
+WORKSPACE = String(64)
+PERSON = String(64)
+WORD = String(32)  # an enum's value
+
+
+def _in_workspace(*columns: str, of: str) -> ForeignKeyConstraint:
+    """A reference that can never cross workspaces."""
+    local = ["workspace", *columns]
+    return ForeignKeyConstraint(local, [f"{of}.workspace", f"{of}.id"], ondelete="CASCADE")
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", WORKSPACE, primary_key=True),
+    Column("platform", WORD, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),  # before it nothing is sent unasked
+    Column("admin_channel", PERSON),
+    Column("zone", String(64), nullable=False, server_default="UTC"),
+    Column("ideal", Integer),  # cadence of talks, days
+    Column("maximum", Integer),
+    Column("item_ideal", Integer),
+    Column("item_maximum", Integer),
+    Column("plan_weekday", Integer),  # Monday is 0
+    Column("plan_at", String(5)),  # wall time HH:MM
+    Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
+    Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
+)
+
+admins = Table(
+    "admins",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("person", PERSON, nullable=False),
+    Column("added_by", PERSON),
+    Column("added_at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "person"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", PERSON, nullable=False),
+    Column("zone", String(64)),
+    Column("locale", String(16)),
+    Column("may_take_part", Boolean, nullable=False, server_default=true()),
+    Column("known_at", Instant),  # when the platform was last asked
+    Column("welcomed_at", Instant),  # the promise about what they write was shown
+    Column("days", String(7)),  # working days, "01234"; Monday is 0
+    Column("starts", String(5)),  # wall time HH:MM
+    Column("ends", String(5)),
+    Column("plan_weekday", Integer),
+    Column("plan_at", String(5)),
+    Column("plan_every", Integer),  # weeks
+    Column("ideal", Integer),  # a leader's own cadence, days
+    Column("maximum", Integer),
+    Column("paused_until", Instant),
+    Column("stopped_at", Instant),
+    Column("last_plan", Date),  # nominal day of the last plan's slot, in their calendar
+    Column("unreachable", WORD),  # the platform's word, while it refuses our messages
+    PrimaryKeyConstraint("workspace", "id"),
+)
+
+bonds = Table(
+    "bonds",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("accepted", Boolean),
+    Column("confirmed", Boolean),
+    Column("since", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ideal", Integer),
+    Column("maximum", Integer),
+    Column("one_on_one", String(8), nullable=False, server_default=""),
+    Column("nudged_on", Date),  # in the leader's calendar
+    Column("held_until", Date),  # a leave the leader told us of
+    Column("introduced_in", ID),  # the delivery that asked the leader whether it is so
+    Column("next_due_at", Instant),  # when the planner should look again; NULL for never
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "leader", "report"),
+    Index("ix_bonds_next_due_at", "next_due_at"),
+    Index("ix_bonds_workspace_report", "workspace", "report"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("owner", PERSON, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("ideal", Integer),
+    Column("maximum", Integer),
+    Column("created_at", Instant, nullable=False),
+    Column("touched_at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_items_workspace_owner", "workspace", "owner"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("item", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("owner", PERSON, nullable=False),
+    Column("level", WORD, nullable=False),
+    Column("shared_at", Instant, nullable=False),
+    Column("muted_at", Instant),  # the leader said: no longer relevant
+    Column("sealed", Text, nullable=False),  # the wording that was shared
+    PrimaryKeyConstraint("workspace", "item", "leader"),
+    _in_workspace("item", of="items"),
+    Index("ix_grants_workspace_leader_owner", "workspace", "leader", "owner"),
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("day", Date, nullable=False),  # in the leader's calendar
+    Column("recorded_at", Instant, nullable=False),
+    Column("nudge", ID),  # NULL: unprompted
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_talks_workspace_leader_report_day", "workspace", "leader", "report", "day"),
+)
+
+talk_items = Table(
+    "talk_items",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("talk", ID, nullable=False),
+    Column("item", ID, nullable=False),
+    PrimaryKeyConstraint("workspace", "talk", "item"),
+    _in_workspace("talk", of="talks"),
+    _in_workspace("item", of="items"),
+    Index("ix_talk_items_workspace_item", "workspace", "item"),
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("delivery", ID, nullable=False),
+    Column("place", Integer, nullable=False),  # order within its message
+    Column("bond", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("item", ID),
+    Column("level", WORD),
+    Column("days", Integer, nullable=False),  # how long it had been, in the leader's days
+    Column("reason", WORD, nullable=False),  # why now
+    Column("act", WORD, nullable=False),
+    Column("wording", WORD, nullable=False),
+    Column("day", Date, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    _in_workspace("bond", of="bonds"),
+    _in_workspace("delivery", of="deliveries"),
+    Index("ix_nudges_workspace_delivery", "workspace", "delivery"),
+    Index("ix_nudges_workspace_leader_day", "workspace", "leader", "day"),
+    Index("ix_nudges_workspace_bond", "workspace", "bond"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("nudge", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("answer", WORD, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("moment", Instant),  # what was planned, or asked to wait for
+    Column("why", WORD),
+    Column("talk", ID),
+    Column("nth", Integer, nullable=False),  # of this nudge: the newest holds
+    Column("wakes_at", Instant),  # when to come back to it; NULL once done
+    Column("asked_in", ID),  # the delivery that came back to it
+    PrimaryKeyConstraint("workspace", "id"),
+    _in_workspace("nudge", of="nudges"),
+    Index("ix_answers_wakes_at", "wakes_at"),
+    Index("ix_answers_workspace_nudge", "workspace", "nudge"),
+    Index("ix_answers_workspace_asked_in", "workspace", "asked_in"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("slot", String(160), nullable=False),  # kind, person, local day: one message each
+    Column("kind", WORD, nullable=False),
+    Column("address", PERSON, nullable=False),  # a person or a channel
+    Column("day", Date),  # local day of an unasked message
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),  # Tend's now
+    Column("stale_at", Instant),  # Tend's now; NULL: never
+    Column("state", WORD, nullable=False),
+    Column("why", WORD),  # why skipped or dead
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("not_before", Instant),  # machine's clock
+    Column("lease_until", Instant),  # machine's clock
+    Column("channel", PERSON),  # where it stands once sent
+    Column("ts", String(32)),
+    Column("sent_at", Instant),
+    Column("redraw_at", Instant),  # machine's clock: what it says has changed
+    Column("sealed", Text),  # the body of a reply or notice, until it is sent
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "slot"),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_redraw_at", "redraw_at"),
+    Index("ix_deliveries_workspace_address_day", "workspace", "address", "day"),
+)
+
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("item", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("how", WORD, nullable=False),  # sent in a nudge, or opened
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    _in_workspace("item", of="items"),
+    Index("ix_disclosures_workspace_item", "workspace", "item"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", PERSON, nullable=False),
+    Column("action", WORD, nullable=False),
+    Column("object", PERSON, nullable=False),
+    Column("outcome", WORD, nullable=False),
+    Index("ix_audit_workspace_at", "workspace", "at"),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("at", Instant, nullable=False),  # machine's clock
+    PrimaryKeyConstraint("workspace", "key"),
+    Index("ix_seen_at", "at"),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", Text, nullable=False),  # a known text: does our key open this database?
+)

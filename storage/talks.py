@@ -1,0 +1,77 @@
+"""Talks: the days on which a leader invested time in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from storage.database import Tx, in_workspace, new_id
+from storage.tables import talk_items, talks
+
+
+def record(
+    tx: Tx,
+    workspace: str,
+    leader: str,
+    report: str,
+    day: date,
+    about: Iterable[str],
+    now: datetime,
+    nudge: str | None = None,
+) -> str:
+    """A talk on that day of the leader's calendar, about these items or none. Its id."""
+    talk = new_id()
+    key = {"workspace": in_workspace(workspace), "id": talk, "leader": leader, "report": report}
+    tx.run(talks.insert().values(**key, day=day, recorded_at=now, nudge=nudge))
+    rows = [{"workspace": workspace, "talk": talk, "item": item} for item in set(about)]
+    if rows:
+        tx.connection.execute(insert(talk_items), rows)
+    return talk
+
+
+def erase(tx: Tx, workspace: str, leader: str, talk: str) -> str | None:
+    """Undone: it never happened. The report it was with, if it was this leader's."""
+    where = (
+        talks.c.workspace == in_workspace(workspace),
+        talks.c.id == talk,
+        talks.c.leader == leader,
+    )
+    row = tx.one(select(talks.c.report).where(*where))
+    tx.run(delete(talks).where(*where))
+    return row.report if row else None
+
+
+def last_with(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
+    """The day of the leader's last talk with each report."""
+    rows = tx.all(
+        select(talks.c.report, func.max(talks.c.day).label("day"))
+        .where(talks.c.workspace == in_workspace(workspace), talks.c.leader == leader)
+        .group_by(talks.c.report)
+    )
+    return {row.report: row.day for row in rows}
+
+
+def last_about(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
+    """The day of the leader's last talk about each item."""
+    on = (talks.c.workspace == talk_items.c.workspace) & (talks.c.id == talk_items.c.talk)
+    rows = tx.all(
+        select(talk_items.c.item, func.max(talks.c.day).label("day"))
+        .select_from(talks.join(talk_items, on))
+        .where(talks.c.workspace == in_workspace(workspace), talks.c.leader == leader)
+        .group_by(talk_items.c.item)
+    )
+    return {row.item: row.day for row in rows}
+
+
+def recent(tx: Tx, workspace: str, leader: str, report: str, limit: int) -> list[tuple[str, date]]:
+    """The last talks with this report, newest first: (id, day)."""
+    where = (
+        talks.c.workspace == in_workspace(workspace),
+        talks.c.leader == leader,
+        talks.c.report == report,
+    )
+    query = select(talks.c.id, talks.c.day).where(*where)
+    newest = query.order_by(talks.c.day.desc(), talks.c.recorded_at.desc()).limit(limit)
+    return [(row.id, row.day) for row in tx.all(newest)]
