@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# --- running text -------------------------------------------------------------------------
+# --- running text --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Strong:
 Span = str | Person | Channel | Strong
 
 
-# --- what a button does: declared when it is drawn, because Teams must know it then ---------
+# --- what a button does: declared when it is drawn, because Teams must know it then --------------
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Button:
     confirm: Confirm | None = None
 
 
-# --- parts of a view -----------------------------------------------------------------------
+# --- parts of a view -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class View:
     parts: tuple[Part, ...]
 
 
-# --- fields of a form ----------------------------------------------------------------------
+# --- fields of a form ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class Form:
 Values = Mapping[str, str | tuple[str, ...]]
 
 
-# --- what people set off -------------------------------------------------------------------
+# --- what people set off -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -285,7 +285,7 @@ class PersonChanged(Event):
     """The platform says that this person's profile changed (zone, guest, deactivated)."""
 
 
-# --- what the product answers --------------------------------------------------------------
+# --- what the product answers --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -328,3 +328,7 @@ class Outcome:
     answer: Reply | Show | Invalid | Home | Done = field(default_factory=Done)
     stirred: bool = False  # there is something to send or to redraw: let the sender look now
     home_stale: bool = False  # what this person's Home shows has changed
+
+
+class Outdated(Exception):
+    """Nobody answers to this action, form or command: it is from an older release, or forged."""

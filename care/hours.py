@@ -88,7 +88,7 @@ def working_day_from(day: date, hours: Hours) -> date | None:
     return next((d for d in candidates if d.weekday() in hours.days), None)
 
 
-# --- plan slots ------------------------------------------------------------------------------
+# --- plan slots ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def slot_from(
     return None
 
 
-# --- words for time ----------------------------------------------------------------------------
+# --- words for time ------------------------------------------------------------------------------
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -58,16 +59,18 @@ class Deliverer(Generic[V]):
     shorten: Callable[[V], V]  # the same, as plain and short as can be
     clocks: Clocks
     pace: Pace = field(default_factory=Pace)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _at: datetime | None = None
 
     async def drain(self, report: Report, now: datetime | None = None) -> None:
         """Send, find out and redraw until nothing more can be done at this moment."""
-        self._now = now
-        while True:
+        self._at = now
+        while not self.stopping.is_set():
             with self.database.read() as tx:
                 doubtful = deliveries.run_out(tx, self.clocks.machine(), BATCH)
                 ready = deliveries.ready(tx, self.now(), self.clocks.machine(), BATCH)
                 stale = deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
-            work = [(self._settle, d) for d in doubtful]
+            work: list[tuple[Step, Delivery]] = [(self._settle, d) for d in doubtful]
             work += [(self._redraw, d) for d in stale]
             work += [(self._deliver, d) for d in ready]
             if not work:
@@ -75,7 +78,7 @@ class Deliverer(Generic[V]):
             await self._by_workspace(work, report)
 
     def now(self) -> datetime:
-        return self._now or self.clocks.now()
+        return self._at or self.clocks.now()
 
     async def _by_workspace(self, work: list[tuple[Step, Delivery]], report: Report) -> None:
         """Each workspace in its own order and pace, several beside each other."""
@@ -86,12 +89,14 @@ class Deliverer(Generic[V]):
 
     async def _line(self, line: list[tuple[Step, Delivery]], report: Report) -> None:
         for step, delivery in line:
+            if self.stopping.is_set():
+                return
             try:
                 await step(delivery, report)
             except Exception as error:
                 self._poisoned(delivery, error, report)
 
-    # --- one message ------------------------------------------------------------------------------
+    # --- one message -----------------------------------------------------------------------------
 
     async def _deliver(self, delivery: Delivery, report: Report) -> None:
         with self.database.begin() as tx:
@@ -122,7 +127,7 @@ class Deliverer(Generic[V]):
                 return NotNow("inactive", skip=True)
         with self.database.begin() as tx:
             if profile is not None:
-                people.learn(tx, delivery.workspace, profile, self.now())
+                people.learn(tx, delivery.workspace, profile, self.clocks.machine())
             held = self._held(tx, delivery)
             if held is not None:
                 return held
@@ -232,7 +237,7 @@ class Deliverer(Generic[V]):
             people.ensure(tx, delivery.workspace, delivery.address)
             people.change(tx, delivery.workspace, delivery.address, unreachable=code[:32])
 
-    # --- finding out ------------------------------------------------------------------------------
+    # --- finding out -----------------------------------------------------------------------------
 
     async def _settle(self, delivery: Delivery, report: Report) -> None:
         """A lease ran out while sending: look into the conversation before anything else."""
@@ -265,7 +270,7 @@ class Deliverer(Generic[V]):
         else:
             self._close(delivery, State.UNKNOWN, "cannot_tell", report)
 
-    # --- redrawing --------------------------------------------------------------------------------
+    # --- redrawing -------------------------------------------------------------------------------
 
     async def _redraw(self, delivery: Delivery, report: Report) -> None:
         lease = self.clocks.machine() + REDRAW_LEASE
@@ -285,7 +290,7 @@ class Deliverer(Generic[V]):
             deliveries.redrawn(tx, delivery, lease)
         report.say("redrawn", delivery.workspace, delivery.address, delivery.id)
 
-    # --- helpers ----------------------------------------------------------------------------------
+    # --- helpers ---------------------------------------------------------------------------------
 
     def _messenger(self, delivery: Delivery) -> Messenger[V]:
         with self.database.read() as tx:

@@ -113,7 +113,7 @@ def _plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) -> Le
     return facts(tx, them.workspace.id, them.id)
 
 
-# --- facts -----------------------------------------------------------------------------------
+# --- facts ---------------------------------------------------------------------------------------
 
 
 def facts(tx: Tx, workspace: str, leader: str) -> Leader:
@@ -189,7 +189,7 @@ def _waiting(tx: Tx, place: Workspace, person: Person, hours: Hours) -> dict[str
     return found
 
 
-# --- what holds a plan back --------------------------------------------------------------------
+# --- what holds a plan back ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

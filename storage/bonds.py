@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from care.bonds import Bond
 from storage.database import Tx, in_workspace, new_id
@@ -104,6 +104,10 @@ def look_again_at_leader(tx: Tx, workspace: str, leader: str) -> None:
     look_again(tx, workspace, bonds.c.leader == leader)
 
 
+def look_again_at_person(tx: Tx, workspace: str, person: str) -> None:
+    look_again(tx, workspace, or_(bonds.c.leader == person, bonds.c.report == person))
+
+
 def look_again_at(tx: Tx, workspace: str, leader: str, report: str) -> None:
     look_again(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
 
@@ -184,3 +188,10 @@ def _bond(row: Row[Any]) -> Bond:
 def introduced_in(tx: Tx, workspace: str, delivery: str) -> list[Bond]:
     """The bonds about which this delivery asks the leader."""
     return _bonds(tx, workspace, bonds.c.introduced_in == delivery)
+
+
+def introduction_of(tx: Tx, workspace: str, bond: str) -> str | None:
+    """The delivery that asked the leader about this bond."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.id == bond)
+    row = tx.one(select(bonds.c.introduced_in).where(*where))
+    return row.introduced_in if row else None

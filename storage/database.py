@@ -132,7 +132,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-# --- existence, versions, migration -----------------------------------------------------------
+# --- existence, versions, migration --------------------------------------------------------------
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -186,8 +186,8 @@ def create(url: str, seals: Seals) -> Database:
     return database
 
 
-def open_existing(url: str, seals: Seals) -> Database:
-    """The database that ``tend init`` created. Never a new one: raises DatabaseError."""
+def open_to_migrate(url: str, seals: Seals) -> Database:
+    """An existing database of ours, whatever its version. Raises DatabaseError."""
     file = sqlite_file(url)
     if file is not None and not file.exists():
         raise DatabaseError(f"There is no database at {file}. Create one with: tend init")
@@ -195,16 +195,21 @@ def open_existing(url: str, seals: Seals) -> Database:
         raise DatabaseError(f"The database {file} cannot be written to.")
     database = Database(url, seals)
     try:
-        version = version_of(database.engine)
-        if version is None:
+        if version_of(database.engine) is None:
             raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
-        if file is not None:
-            migrate(database)
-        elif version != newest_version():
-            raise DatabaseError("The tables are of another release. Run: tend migrate")
         _prove_key(database)
     except DBAPIError as error:
         raise _unusable(error) from None
+    return database
+
+
+def open_existing(url: str, seals: Seals) -> Database:
+    """The database that ``tend init`` created. Never a new one: raises DatabaseError."""
+    database = open_to_migrate(url, seals)
+    if sqlite_file(url) is not None:
+        migrate(database)
+    elif version_of(database.engine) != newest_version():
+        raise DatabaseError("The tables are of another release. Run: tend migrate")
     return database
 
 

@@ -57,7 +57,7 @@ class Delivery:
     ts: str | None
 
 
-# --- planning -------------------------------------------------------------------------------------
+# --- planning ------------------------------------------------------------------------------------
 
 
 def slot(
@@ -107,7 +107,7 @@ def body(tx: Tx, delivery: Delivery) -> str | None:
         return None
 
 
-# --- sending --------------------------------------------------------------------------------------
+# --- sending -------------------------------------------------------------------------------------
 
 
 def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Delivery]:
@@ -193,12 +193,20 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
     return row.due_at if row else None
 
 
-# --- redrawing ------------------------------------------------------------------------------------
+# --- redrawing -----------------------------------------------------------------------------------
 
 
 def mark_stale(tx: Tx, workspace: str, ids: Iterable[str], machine_now: datetime) -> None:
     """What these messages say has changed: redraw them."""
     where = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.id.in_(list(ids)))
+    tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
+
+
+def mark_own_stale(
+    tx: Tx, workspace: str, address: str, delivery: str, machine_now: datetime
+) -> None:
+    """The same for one message, if it was sent to this person."""
+    where = (*_is(workspace, delivery), deliveries.c.address == address)
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
 
 
@@ -219,7 +227,7 @@ def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
     tx.run(update(deliveries).where(*where).values(redraw_at=None))
 
 
-# --- looking --------------------------------------------------------------------------------------
+# --- looking -------------------------------------------------------------------------------------
 
 
 def get(tx: Tx, workspace: str, delivery: str) -> Delivery | None:

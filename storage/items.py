@@ -33,7 +33,7 @@ class Shared:
     content: Content | None
 
 
-# --- the owner's own ------------------------------------------------------------------------------
+# --- the owner's own -----------------------------------------------------------------------------
 
 
 def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) -> str:
@@ -81,7 +81,7 @@ def erase(tx: Tx, workspace: str, owner: str, item: str) -> None:
     tx.run(delete(items).where(*_own(workspace, owner, item)))
 
 
-# --- grants ------------------------------------------------------------------------------------
+# --- grants --------------------------------------------------------------------------------------
 
 
 def share(
@@ -175,7 +175,7 @@ def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: date
     tx.run(disclosures.insert().values(**row, leader=leader, how=how, at=now))
 
 
-# --- rows to things and back -----------------------------------------------------------------
+# --- rows to things and back ---------------------------------------------------------------------
 
 
 def _own(workspace: str, owner: str, item: str) -> tuple[Any, ...]:

@@ -82,7 +82,7 @@ def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[s
     return wordings, {row.act: row.day for row in newest_last}
 
 
-# --- answers ------------------------------------------------------------------------------------
+# --- answers -------------------------------------------------------------------------------------
 
 
 def answer(
@@ -120,6 +120,17 @@ def take_back(tx: Tx, workspace: str, nudge: str) -> Given | None:
     where = (answers.c.workspace == in_workspace(workspace), answers.c.id == undone.id)
     tx.run(delete(answers).where(*where))
     return undone
+
+
+def recording(tx: Tx, workspace: str, leader: str, talk: str) -> str | None:
+    """The nudge whose answer recorded this talk, if one did."""
+    where = (
+        answers.c.workspace == in_workspace(workspace),
+        answers.c.leader == leader,
+        answers.c.talk == talk,
+    )
+    row = tx.one(select(answers.c.nudge).where(*where))
+    return row.nudge if row else None
 
 
 def wake(tx: Tx, workspace: str, answer_id: str, at: datetime | None) -> None:

@@ -13,6 +13,7 @@ from care import policy
 from care.cadence import Cadence
 from care.hours import Hours, Rhythm
 from care.people import Profile, may_take_part
+from storage import bonds
 from storage.database import Tx, in_workspace
 from storage.tables import people
 from storage.workspaces import Workspace, cadence_in, time_in
@@ -88,7 +89,9 @@ def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
 
 def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
-    ensure(tx, workspace, profile.id)
+    before = ensure(tx, workspace, profile.id)
+    if before.zone != profile.zone or before.may_take_part != may_take_part(profile):
+        bonds.look_again_at_person(tx, workspace, profile.id)
     change(
         tx,
         workspace,

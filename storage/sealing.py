@@ -58,7 +58,7 @@ def _unpad(padded: bytes) -> bytes:
     return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
 
-# --- the key file ---------------------------------------------------------------------------
+# --- the key file --------------------------------------------------------------------------------
 
 
 def create_key_file(path: Path) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -90,6 +91,7 @@ admins = Table(
     Column("person", PERSON, nullable=False),
     Column("added_by", PERSON),
     Column("added_at", Instant, nullable=False),
+    Column("had_role", Boolean, nullable=False, server_default=false()),  # the platform's own
     PrimaryKeyConstraint("workspace", "person"),
 )
 

@@ -75,3 +75,15 @@ def recent(tx: Tx, workspace: str, leader: str, report: str, limit: int) -> list
     query = select(talks.c.id, talks.c.day).where(*where)
     newest = query.order_by(talks.c.day.desc(), talks.c.recorded_at.desc()).limit(limit)
     return [(row.id, row.day) for row in tx.all(newest)]
+
+
+def days_of(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, date]:
+    """The day of each of these talks."""
+    where = (talks.c.workspace == in_workspace(workspace), talks.c.id.in_(list(ids)))
+    return {row.id: row.day for row in tx.all(select(talks.c.id, talks.c.day).where(*where))}
+
+
+def about(tx: Tx, workspace: str, talk: str) -> list[str]:
+    """The items that this talk was about."""
+    where = (talk_items.c.workspace == in_workspace(workspace), talk_items.c.talk == talk)
+    return [row.item for row in tx.all(select(talk_items.c.item).where(*where))]

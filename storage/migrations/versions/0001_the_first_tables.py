@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=True),
         sa.Column("added_at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("had_role", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "person", name=op.f("pk_admins")),
     )
     op.create_table(

@@ -1,0 +1,192 @@
+"""The console script, and the only file that owns a clock."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot import logs, settings
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from jobs.delivering import Clocks
+
+MISTAKE = 2  # exit code: something the operator has to mend
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it has not been set
+
+
+# --- the clocks ------------------------------------------------------------------------------
+
+
+def machine_now() -> datetime:
+    """The machine's clock: leases, retries, signatures. Nothing moves it."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def tend_now(clock_file: Path | None) -> datetime:
+    """Tend's now: rules, records and words. A trial may move it by an offset in a file."""
+    now = machine_now()
+    if clock_file is None:
+        return now
+    try:
+        return now + timedelta(seconds=float(clock_file.read_text().strip() or 0))
+    except (OSError, ValueError, OverflowError):
+        return now
+
+
+def _clocks(found: Settings) -> Clocks:
+    from jobs.delivering import Clocks
+
+    return Clocks(partial(tend_now, found.clock_file), machine_now)
+
+
+# --- commands --------------------------------------------------------------------------------
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tend", message="tend %(version)s")
+def cli() -> None:
+    """Tend helps leaders invest time in their people.
+
+    A first look, with nothing to set up:  tend demo
+
+    For your own workspace:  tend init,  then  tend run  (docs/running.md).
+    """
+
+
+@cli.command()
+def init() -> None:
+    """Create the sealing key and the database, where there are none yet."""
+    from storage import database
+    from storage.sealing import create_key_file, read_key_file
+
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        if found.key_file.exists():
+            click.echo(f"The key file {found.key_file} is there already.")
+        else:
+            create_key_file(found.key_file)
+            click.echo(
+                f"Created the key file {found.key_file}. Back it up apart from the database."
+            )
+        database.create(found.database_url, read_key_file(found.key_file)).close()
+        click.echo(f"The database is ready: {_without_password(found.database_url)}")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the tables of the database up to date."""
+    from storage import database
+    from storage.sealing import read_key_file
+
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        seals = read_key_file(found.key_file)
+        opened = database.open_to_migrate(found.database_url, seals)
+        try:
+            changed = database.migrate(opened)
+        finally:
+            opened.close()
+        click.echo("The tables were brought up to date." if changed else "Nothing to do.")
+
+
+@cli.command()
+def run() -> None:
+    """Serve Slack and keep the timetable, until SIGTERM or Ctrl-C."""
+    from bot import program
+
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_ears=True)
+        logs.set_up(found.log_level)
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        with program.opened(found, _clocks(found)) as tend:
+            program.serve(tend, found, stop)
+
+
+@cli.command()
+@click.option("--at", "instant", metavar="ISO-INSTANT", help="Run it as of this instant.")
+def tick(instant: str | None) -> None:
+    """Run the timetable once, send what is due, and print what was done and why."""
+    from bot import program
+
+    with plain_errors():
+        found = settings.read(settings.environment())
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        at = _instant(instant) if instant else None
+        with program.opened(found, _clocks(found)) as tend:
+            report = tend.tick_once(at)
+        for line in report.lines:
+            click.echo(line)
+        click.echo(report.summary())
+
+
+@cli.command()
+@click.option("--port", default=8765, show_default=True, help="Where the workspace is served.")
+@click.option("--reset", is_flag=True, help="Throw the last demo away first.")
+def demo(port: int, reset: bool) -> None:
+    """A small company in a local workspace, in your browser. No account, nothing to set up."""
+    from bot.demo import run_demo
+
+    with plain_errors():
+        run_demo(port, reset, machine_now)
+
+
+def main() -> None:
+    cli()
+
+
+# --- errors for people -----------------------------------------------------------------------
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Whatever the operator can mend is said in words, without a traceback or a secret."""
+    from bot.program import CannotStart
+    from storage.database import DatabaseError
+    from storage.sealing import KeyFileError
+
+    try:
+        yield
+    except SettingsError as error:
+        give_up(*error.problems)
+    except (DatabaseError, KeyFileError, CannotStart) as error:
+        give_up(str(error))
+    except OSError as error:
+        give_up(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
+
+
+def give_up(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    sys.exit(MISTAKE)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        give_up(f"--at {text}: not an instant. For example 2026-11-24T09:00:00Z")
+    if at.tzinfo is None:
+        give_up("--at needs a zone: add Z for UTC, or an offset like +01:00")
+    return at.astimezone(UTC)
+
+
+def _without_password(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""What a message says at this moment, from fresh rows: when it is sent, and whenever redrawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.keeping import view_from_text
+from bot.ui import View
+from bot.views import nudges as views
+from bot.views.nudges import NudgeNow
+from bot.views.pieces import Calendar
+from care.answers import Answer, Given
+from care.bonds import Bond
+from jobs.planning import cadence_of
+from storage import bonds, deliveries, items, nudges, people, talks, workspaces
+from storage.database import Tx
+from storage.deliveries import Delivery, Kind, State
+from storage.items import Shared
+from storage.nudges import Nudge
+from storage.people import Person
+from storage.workspaces import Workspace
+
+
+def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
+    """The view of a delivery; None when nothing of it is left to say."""
+    if delivery.kind in (Kind.REPLY, Kind.NOTICE):
+        kept = deliveries.body(tx, delivery)
+        return view_from_text(kept) if kept else None
+    place = workspaces.load(tx, delivery.workspace)
+    leader = people.ensure(tx, delivery.workspace, delivery.address)
+    calendar = Calendar(now, leader.hours(place).zone)
+    if delivery.kind is Kind.PLAN:
+        return _plan(tx, delivery, place, leader, calendar)
+    if delivery.kind is Kind.FOLLOW_UP:
+        return _follow_up(tx, delivery, place, leader, calendar)
+    found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
+    open_still = [bond for bond in found if bond.accepted is None]
+    shown = found if delivery.state is State.SENT else open_still
+    return views.introduction(shown) if shown else None
+
+
+def _plan(
+    tx: Tx, delivery: Delivery, place: Workspace, leader: Person, calendar: Calendar
+) -> View | None:
+    found = nudges.of_delivery(tx, place.id, delivery.id)
+    now = nudges_now(tx, place, leader, found)
+    if delivery.state is not State.SENT:  # never send what is gone by now, or done already
+        now = [one for one in now if one.may_be_sent and one.given is None]
+    return views.plan(now, leader, delivery.id, calendar) if now else None
+
+
+def _follow_up(
+    tx: Tx, delivery: Delivery, place: Workspace, leader: Person, calendar: Calendar
+) -> View | None:
+    asked = nudges.asked_in(tx, place.id, delivery.id)
+    found = nudges.several(tx, place.id, [given.nudge for given in asked])
+    now = {one.nudge.id: one for one in nudges_now(tx, place, leader, list(found.values()))}
+    pairs = [(given, now[given.nudge]) for given in asked if given.nudge in now]
+    if delivery.state is not State.SENT:
+        pairs = [(given, one) for given, one in pairs if one.may_be_sent and _open(given, one)]
+    return views.follow_up(pairs, calendar) if pairs else None
+
+
+def _open(given: Given, one: NudgeNow) -> bool:
+    return one.given is not None and one.given.id == given.id
+
+
+# --- facts ---------------------------------------------------------------------------------------
+
+
+def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> list[NudgeNow]:
+    """These nudges of one leader, as they stand."""
+    given = nudges.current(tx, place.id, [nudge.id for nudge in found])
+    of_leader = {bond.id: bond for bond in bonds.of_leader(tx, place.id, leader.id)}
+    shared = {
+        one.item: one
+        for one in items.shared_with(tx, place.id, leader.id, {nudge.report for nudge in found})
+    }
+    days = talks.days_of(tx, place.id, [g.talk for g in given.values() if g.talk])
+    talked = talks.last_with(tx, place.id, leader.id)
+    held = bonds.planner_dates(tx, place.id, leader.id)
+    return [
+        NudgeNow(
+            nudge=nudge,
+            bond=of_leader.get(nudge.bond),
+            shared=shared.get(nudge.item) if nudge.item else None,
+            given=given.get(nudge.id),
+            talked_on=_talk_day(given.get(nudge.id), days),
+            ever_talked=nudge.report in talked,
+            ideal=_ideal(nudge, of_leader.get(nudge.bond), shared, leader, place),
+            held_until=held[nudge.bond][1] if nudge.bond in held else None,
+        )
+        for nudge in found
+    ]
+
+
+def _talk_day(given: Given | None, days: dict[str, date]) -> date | None:
+    return days.get(given.talk or "") if given and given.answer is Answer.TALKED else None
+
+
+def _ideal(
+    nudge: Nudge, bond: Bond | None, shared: dict[str, Shared], leader: Person, place: Workspace
+) -> int:
+    """The ideal days of the clock that brought this nudge up."""
+    item = shared.get(nudge.item) if nudge.item else None
+    if nudge.reason == "item" and item is not None:
+        return (item.cadence or place.item_cadence).ideal
+    if bond is None:
+        return place.talk_cadence.ideal
+    return cadence_of(bond, leader, place)[0].ideal

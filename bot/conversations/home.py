@@ -1,0 +1,177 @@
+"""The Home tab, a person's own settings, how often, and words in the conversation with Tend."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from bot.conversations import mygoals, mypeople
+from bot.conversations.answering import day_ahead
+from bot.conversations.desk import Desk, Turn, looking, taking_turn
+from bot.conversations.mygoals import Refused
+from bot.ids import Action, FormName
+from bot.keeping import view_to_text
+from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Said, Show, Submitted
+from bot.views import home as views
+from bot.wording import home as words
+from bot.wording.goals import CHOOSE_ONE
+from care import policy
+from care.hours import DAY, Hours, instant
+from storage import bonds, deliveries, people
+from storage.deliveries import Kind
+
+FREQUENCIES = (1, 2, policy.MONTHLY_WEEKS)
+
+
+def home(desk: Desk, event: HomeOpened) -> Outcome:
+    with looking(desk, event) as turn:
+        goals, led = mygoals.mine(turn), mypeople.mine(turn)
+        view = views.home(turn.place, turn.me, goals, led, turn.calendar)
+        return Outcome(Home(view))
+
+
+def said(desk: Desk, event: Said) -> Outcome:
+    """Nothing typed is kept; the answer shows what can be done."""
+    with taking_turn(desk, event, once=True) as turn:
+        deliveries.slot(
+            turn.tx,
+            turn.workspace,
+            Kind.REPLY,
+            turn.my_id,
+            event.key,
+            turn.now,
+            None,
+            None,
+            turn.now,
+            body=view_to_text(views.hello()),
+        )
+        return Outcome(stirred=True)
+
+
+# --- settings --------------------------------------------------------------------------------
+
+
+def open_settings(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(views.settings(turn.place, turn.me, _is_leader(turn))))
+
+
+def save_settings(desk: Desk, event: Submitted) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        hours = _hours_in(turn, event)
+        people.set_hours(turn.tx, turn.workspace, turn.my_id, hours)
+        if _is_leader(turn):
+            _save_plan(turn, event, hours)
+        bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+        return Outcome(home_stale=True)
+
+
+def _hours_in(turn: Turn, event: Submitted) -> Hours:
+    chosen = event.values.get("days") or ()
+    days = frozenset(int(day) for day in chosen if day in set("0123456"))
+    if not days:
+        raise Refused({"days": words.ONE_DAY})
+    starts, ends = wall(event, "starts"), wall(event, "ends")
+    if ends <= starts:
+        raise Refused({"ends": words.ENDS_FIRST})
+    return Hours(turn.me.hours(turn.place).zone, days, starts, ends)
+
+
+def _save_plan(turn: Turn, event: Submitted, hours: Hours) -> None:
+    weekday = str(event.values.get("weekday") or "")
+    at = wall(event, "at")
+    if weekday not in set("0123456"):
+        raise Refused({"weekday": CHOOSE_ONE})
+    if not hours.starts <= at < hours.ends:
+        raise Refused({"at": words.PLAN_OUTSIDE})
+    own = {"plan_weekday": int(weekday), "plan_at": f"{at:%H:%M}"}
+    if (int(weekday), at) == (turn.place.weekday, turn.place.at):
+        own = {"plan_weekday": None, "plan_at": None}  # as everybody: follow the workspace
+    people.change(turn.tx, turn.workspace, turn.my_id, **own)
+
+
+def wall(event: Submitted, name: str) -> time:
+    """A wall time of the form. Raises Refused."""
+    try:
+        return time.fromisoformat(str(event.values.get(name) or ""))
+    except ValueError:
+        raise Refused({name: words.NO_SUCH_TIME}) from None
+
+
+def _is_leader(turn: Turn) -> bool:
+    return any(
+        bond.accepted is not False for bond in bonds.of_leader(turn.tx, turn.workspace, turn.my_id)
+    )
+
+
+# --- how often -------------------------------------------------------------------------------
+
+
+def fewer(desk: Desk, event: Pressed) -> Outcome:
+    return _step(desk, event, 1)
+
+
+def more(desk: Desk, event: Pressed) -> Outcome:
+    return _step(desk, event, -1)
+
+
+def _step(desk: Desk, event: Pressed, by: int) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        every = turn.me.plan_every or policy.PLAN_EVERY_WEEKS
+        at = FREQUENCIES.index(every) + by
+        if 0 <= at < len(FREQUENCIES):
+            people.change(turn.tx, turn.workspace, turn.my_id, plan_every=FREQUENCIES[at])
+        return _after(turn, event.id)
+
+
+def stop(desk: Desk, event: Pressed) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        people.change(turn.tx, turn.workspace, turn.my_id, stopped_at=turn.now)
+        return _after(turn, event.id)
+
+
+def start_again(desk: Desk, event: Pressed) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        fresh = {"stopped_at": None, "paused_until": None}
+        people.change(turn.tx, turn.workspace, turn.my_id, **fresh)
+        return _after(turn, event.id)
+
+
+def open_pause(desk: Desk, event: Opened) -> Outcome:
+    return Outcome(Show(views.pause(event.id)))
+
+
+def pause(desk: Desk, event: Submitted) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        hours = turn.me.hours(turn.place)
+        until = instant(_pause_day(turn, event, hours), hours.starts, hours.zone)
+        people.change(turn.tx, turn.workspace, turn.my_id, paused_until=until)
+        return _after(turn, event.id)
+
+
+def _pause_day(turn: Turn, event: Submitted, hours: Hours) -> date:
+    ahead = {views.WEEK: 7, views.TWO_WEEKS: 14}
+    choice = str(event.values.get("until") or "")
+    if choice in ahead:
+        return turn.calendar.today + ahead[choice] * DAY
+    if choice != views.PICK:
+        raise Refused({"until": CHOOSE_ONE})
+    return day_ahead(turn, event, hours)
+
+
+def _after(turn: Turn, delivery: str) -> Outcome:
+    """Plan anew; the plan in which it was pressed shows what is so now."""
+    bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+    if delivery:
+        stale_at = turn.desk.machine_now()
+        deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, delivery, stale_at)
+    return Outcome(Done(), stirred=True, home_stale=True)
+
+
+FORMS = {FormName.MY_SETTINGS: open_settings, FormName.PAUSE: open_pause}
+SUBMISSIONS = {FormName.MY_SETTINGS: save_settings, FormName.PAUSE: pause}
+ACTIONS = {
+    Action.FEWER: fewer,
+    Action.MORE: more,
+    Action.STOP: stop,
+    Action.START_AGAIN: start_again,
+}

@@ -1,0 +1,357 @@
+"""/mygoals: what a person wants and struggles with, and who may know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.conversations.desk import Desk, NotFound, Turn, looking, may_be_chosen, taking_turn
+from bot.ids import Action, FormName
+from bot.ui import Command, Invalid, Opened, Outcome, Pressed, Reply, Show, Submitted
+from bot.views import goals as views
+from bot.views.goals import KNOW, MyGoals, Proposal
+from bot.views.pieces import lines
+from bot.wording import goals as words
+from care import policy
+from care.bonds import Bond, may_carry_grants
+from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for
+from storage import bonds, deliveries, items, nudges, people
+
+FLAWS = {
+    ("title", Flaw.EMPTY): words.WRITE_SOMETHING,
+    ("title", Flaw.TOO_LONG): words.TITLE_TOO_LONG,
+    ("details", Flaw.TOO_LONG): words.DETAILS_TOO_LONG,
+    ("kind", Flaw.NO_CHOICE): words.CHOOSE_ONE,
+    ("area", Flaw.NO_CHOICE): words.CHOOSE_ONE,
+    ("date", Flaw.NO_DATE): words.NO_SUCH_DAY,
+}
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def command(desk: Desk, event: Command) -> Outcome:
+    first, _, rest = event.text.strip().partition(" ")
+    if first.lower() == "help":
+        return Outcome(Reply(lines(words.COMMAND, words.HELP)))
+    if first.lower() == "add" and rest.strip():
+        return _add_typed(desk, event, rest)
+    with looking(desk, event) as turn:
+        if first.lower() == "add" and turn.me.welcomed_at is not None:
+            return Outcome(Show(views.item_form(mine(turn), None)))
+        return show_list(turn)
+
+
+def _add_typed(desk: Desk, event: Command, title: str) -> Outcome:
+    """Noted for its owner alone; the form that opens asks for the rest and who may know."""
+    checked = draft(Kind.GOAL, Area.WORK, title, "", "")
+    if checked.content is None:
+        flaw = next(iter(checked.flaws.items()))
+        return Outcome(Reply(lines(words.COMMAND, (FLAWS[flaw],))))
+    with taking_turn(desk, event, once=True) as turn:
+        if items.count(turn.tx, turn.workspace, turn.my_id) >= policy.ITEMS_A_PERSON:
+            return Outcome(Reply(lines(words.COMMAND, (words.TOO_MANY,))))
+        new = items.create(turn.tx, turn.workspace, turn.my_id, checked.content, turn.now)
+        item = _own(turn, new)
+        return Outcome(Show(views.item_form(mine(turn), item, saved=True)), home_stale=True)
+
+
+def show_list(turn: Turn, start: int = 0) -> Outcome:
+    """The list, or on first use the promise and the question who leads them."""
+    listed = mine(turn)
+    if turn.me.welcomed_at is None and not listed.leaders:
+        return Outcome(Show(views.welcome(listed)))
+    return Outcome(Show(views.list_page(listed, start)))
+
+
+def mine(turn: Turn) -> MyGoals:
+    return MyGoals(
+        items.own(turn.tx, turn.workspace, turn.my_id),
+        items.levels(turn.tx, turn.workspace, turn.my_id),
+        bonds.of_report(turn.tx, turn.workspace, turn.my_id),
+        turn.calendar,
+    )
+
+
+def open_list(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return show_list(turn, int(event.id) if event.id.isdigit() else 0)
+
+
+# --- who leads you -------------------------------------------------------------------------------
+
+
+def open_name_leader(desk: Desk, event: Opened) -> Outcome:
+    return Outcome(Show(views.name_leader()))
+
+
+def welcome(desk: Desk, event: Submitted) -> Outcome:
+    """First use: the promise was read; a leader may be named."""
+    return _name(desk, event, optional=True)
+
+
+def name_leader(desk: Desk, event: Submitted) -> Outcome:
+    return _name(desk, event, optional=False)
+
+
+def _name(desk: Desk, event: Submitted, optional: bool) -> Outcome:
+    leader = str(event.values.get("leader") or "")
+    flaw = _flaw_of_leader(desk, event, leader, optional)
+    if flaw:
+        return Outcome(Invalid({"leader": flaw}))
+    with taking_turn(desk, event, once=True) as turn:
+        people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
+        if leader:
+            bonds.report_says(turn.tx, turn.workspace, leader, turn.my_id, turn.now)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+
+
+def _flaw_of_leader(desk: Desk, event: Submitted, leader: str, optional: bool) -> str | None:
+    if not leader:
+        return None if optional else words.CHOOSE_ONE
+    if leader == event.actor.person:
+        return words.NOT_YOURSELF
+    may = may_be_chosen(desk, event.actor.workspace, leader)
+    return None if may else words.NOT_THIS_PERSON
+
+
+def confirm_leader(desk: Desk, event: Pressed) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _bond_with_me(turn, event.id)
+        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=True)
+        people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+
+
+def refuse_leader(desk: Desk, event: Pressed) -> Outcome:
+    """The leader learns nothing of it."""
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _bond_with_me(turn, event.id)
+        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+
+
+def remove_leader(desk: Desk, event: Pressed) -> Outcome:
+    """Nothing of mine is theirs to know any more; the leader's own record stays."""
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _bond_with_me(turn, event.id)
+        items.withdraw_all(turn.tx, turn.workspace, turn.my_id, bond.leader)
+        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
+        bonds.look_again_at(turn.tx, turn.workspace, bond.leader, turn.my_id)
+        _redraw(turn, nudges.of_bond(turn.tx, turn.workspace, bond.id))
+        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+
+
+def _bond_with_me(turn: Turn, bond: str) -> Bond:
+    found = bonds.of_report_by_id(turn.tx, turn.workspace, turn.my_id, bond)
+    if found is None:
+        raise NotFound
+    return found
+
+
+# --- one item ------------------------------------------------------------------------------------
+
+
+def open_item(desk: Desk, event: Opened) -> Outcome:
+    """The form: empty to add one, filled to edit one's own."""
+    with looking(desk, event) as turn:
+        if not event.id:
+            if turn.me.welcomed_at is None:
+                return show_list(turn)
+            return Outcome(Show(views.item_form(mine(turn), None)))
+        item = _own(turn, event.id)
+        if item.content is None:
+            raise NotFound
+        return Outcome(Show(views.item_form(mine(turn), item)))
+
+
+def open_item_page(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(views.item_page(_own(turn, event.id), mine(turn))))
+
+
+def save_item(desk: Desk, event: Submitted) -> Outcome:
+    """Save for its owner; whatever would let a leader know more is previewed first."""
+    value = _values(event)
+    checked = draft(value["kind"], value["area"], value["title"], value["details"], value["date"])
+    errors = {name: FLAWS[name, flaw] for name, flaw in checked.flaws.items()}
+    with taking_turn(desk, event, once=True) as turn:
+        leaders = mine(turn).leaders
+        wanted = {bond.id: value[f"{KNOW}.{bond.id}"] for bond in leaders}
+        errors |= _flaws_of_levels(wanted, checked.content)
+        is_new = not event.id
+        if is_new and items.count(turn.tx, turn.workspace, turn.my_id) >= policy.ITEMS_A_PERSON:
+            errors["title"] = words.TOO_MANY
+        if errors or checked.content is None:
+            # the transaction is left without a trace, so that the corrected form counts as new
+            raise Refused(errors)
+        item, rewritten = _save(turn, event.id, checked.content)
+        chosen = {bond: Level(wanted[bond.id]) for bond in leaders}
+        return _share_or_preview(turn, item, chosen, rewritten)
+
+
+class Refused(Exception):
+    """What was typed has flaws: nothing is stored."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("refused")
+        self.errors = errors
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _values(event: Submitted) -> _Values:
+    return _Values({k: v for k, v in event.values.items() if isinstance(v, str)})
+
+
+def _flaws_of_levels(wanted: Mapping[str, str], content: Content | None) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    for bond, level in wanted.items():
+        if level not in set(Level):
+            errors[f"{KNOW}.{bond}"] = words.CHOOSE_ONE
+        elif content is not None and Level(level) not in levels_for(content):
+            errors[f"{KNOW}.{bond}"] = words.NOT_NAMED
+    return errors
+
+
+def _save(turn: Turn, item: str, content: Content) -> tuple[Item, bool]:
+    """The saved item, and whether its wording differs from what it was."""
+    if not item:
+        new = items.create(turn.tx, turn.workspace, turn.my_id, content, turn.now)
+        return _own(turn, new), False
+    before = _own(turn, item)
+    items.rewrite(turn.tx, turn.workspace, turn.my_id, item, content, turn.now)
+    return _own(turn, item), before.content != content
+
+
+def _share_or_preview(
+    turn: Turn, item: Item, chosen: Mapping[Bond, Level], rewritten: bool
+) -> Outcome:
+    """Less is done at once. More, or new wording of what is shared, waits for Share."""
+    levels = items.levels(turn.tx, turn.workspace, turn.my_id)
+    proposals: list[Proposal] = []
+    for bond, level in chosen.items():
+        now = levels.get((item.id, bond.leader), Level.PRIVATE)
+        if level is Level.PRIVATE and now is not Level.PRIVATE:
+            _stop_sharing(turn, item.id, bond.leader)
+        elif level is not Level.PRIVATE and (level is not now or rewritten):
+            proposals.append(Proposal(bond, level, turn.place.item_cadence.ideal))
+    if proposals:
+        shared = any((item.id, p.bond.leader) in levels for p in proposals)
+        form = views.preview(item, turn.my_id, proposals, rewritten and shared)
+        return Outcome(Show(form), stirred=True, home_stale=True)
+    return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+
+
+def share(desk: Desk, event: Submitted) -> Outcome:
+    """Share was pressed under the preview."""
+    thing, *pairs = event.id.split(" ")
+    with taking_turn(desk, event, once=True) as turn:
+        item = _own(turn, thing)
+        for pair in pairs:
+            bond, _, level = pair.partition("=")
+            _share(turn, item, _bond_with_me(turn, bond), level)
+        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+
+
+def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
+    """Checked again here: what a client sends back proves nothing."""
+    content = item.content
+    if content is None or not may_carry_grants(bond) or level not in set(Level):
+        raise NotFound
+    if Level(level) not in levels_for(content):
+        raise NotFound
+    items.share(turn.tx, turn.workspace, turn.my_id, item.id, bond.leader, Level(level), turn.now)
+    _changed(turn, item.id, bond.leader)
+
+
+# --- what becomes of it --------------------------------------------------------------------------
+
+
+def reached(desk: Desk, event: Pressed) -> Outcome:
+    return _set_state(desk, event, State.DONE)
+
+
+def reopen(desk: Desk, event: Pressed) -> Outcome:
+    return _set_state(desk, event, State.ACTIVE)
+
+
+def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        item = _own(turn, event.id)
+        items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
+        for leader in _knowing(turn, item.id):
+            _changed(turn, item.id, leader)
+        page = views.item_page(_own(turn, item.id), mine(turn))
+        return Outcome(Show(page), stirred=True, home_stale=True)
+
+
+def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        item = _own(turn, event.id)
+        for leader in _knowing(turn, item.id):
+            _stop_sharing(turn, item.id, leader)
+        page = views.item_page(_own(turn, item.id), mine(turn))
+        return Outcome(Show(page), stirred=True, home_stale=True)
+
+
+def delete(desk: Desk, event: Pressed) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        item = _own(turn, event.id)
+        for leader in _knowing(turn, item.id):
+            _changed(turn, item.id, leader)
+        items.erase(turn.tx, turn.workspace, turn.my_id, item.id)
+        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+
+
+def _knowing(turn: Turn, item: str) -> list[str]:
+    levels = items.levels(turn.tx, turn.workspace, turn.my_id)
+    return [leader for thing, leader in levels if thing == item]
+
+
+def _stop_sharing(turn: Turn, item: str, leader: str) -> None:
+    items.withdraw(turn.tx, turn.workspace, turn.my_id, item, leader)
+    _changed(turn, item, leader)
+
+
+def _changed(turn: Turn, item: str, leader: str) -> None:
+    """What this leader may know has changed: plan anew, and redraw what already stands there."""
+    bonds.look_again_at(turn.tx, turn.workspace, leader, turn.my_id)
+    _redraw(turn, nudges.about_item(turn.tx, turn.workspace, item))
+
+
+def _redraw(turn: Turn, ids: list[str]) -> None:
+    deliveries.mark_stale(turn.tx, turn.workspace, ids, turn.desk.machine_now())
+
+
+def _own(turn: Turn, item: str) -> Item:
+    found = items.own_by_id(turn.tx, turn.workspace, turn.my_id, item)
+    if found is None:
+        raise NotFound
+    return found
+
+
+COMMANDS = {"/mygoals": command}
+FORMS = {
+    FormName.MY_GOALS: open_list,
+    FormName.NAME_LEADER: open_name_leader,
+    FormName.ITEM: open_item,
+    FormName.ITEM_PAGE: open_item_page,
+}
+SUBMISSIONS = {
+    FormName.WELCOME: welcome,
+    FormName.NAME_LEADER: name_leader,
+    FormName.ITEM: save_item,
+    FormName.SHARE: share,
+}
+ACTIONS = {
+    Action.CONFIRM_LEADER: confirm_leader,
+    Action.REFUSE_LEADER: refuse_leader,
+    Action.REMOVE_LEADER: remove_leader,
+    Action.REACHED: reached,
+    Action.REOPEN: reopen,
+    Action.STOP_SHARING: stop_sharing,
+    Action.DELETE_ITEM: delete,
+}

@@ -1,0 +1,270 @@
+"""/mypeople: the people a leader answers for, and talks that nobody had to remind them of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.conversations import answering
+from bot.conversations.answering import chosen, talk_day
+from bot.conversations.desk import Desk, NotFound, Turn, looking, may_be_chosen, taking_turn
+from bot.ids import Action, FormName
+from bot.ui import Command, Done, Invalid, Opened, Outcome, Place, Pressed, Reply, Show, Submitted
+from bot.views import answers as answer_views
+from bot.views import people as views
+from bot.views.people import Bonded, MyPeople
+from bot.views.pieces import lines
+from bot.wording import people as words
+from bot.wording.home import NOT_UNDERSTOOD
+from care.bonds import Bond, serves
+from care.cadence import Cadence, OutOfRange, cadence
+from care.hours import local_day
+from jobs.planning import Leader, cadence_of, facts
+from storage import bonds, deliveries, items, nudges, talks
+from storage.items import Shared
+
+
+def command(desk: Desk, event: Command) -> Outcome:
+    typed = event.text.strip().lower()
+    if typed == "help":
+        return Outcome(Reply(lines("/mypeople", words.HELP)))
+    if typed:
+        return Outcome(Reply(lines("/mypeople", (NOT_UNDERSTOOD, *words.HELP))))
+    with looking(desk, event) as turn:
+        return show_list(turn)
+
+
+def open_list(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return show_list(turn)
+
+
+def show_list(turn: Turn) -> Outcome:
+    return Outcome(Show(views.list_page(mine(turn))))
+
+
+def mine(turn: Turn) -> MyPeople:
+    """The leader's people, with what each shares, longest known first."""
+    tx, workspace, leader = turn.tx, turn.workspace, turn.my_id
+    planned = facts(tx, workspace, leader)
+    talked = talks.last_with(tx, workspace, leader)
+    about = talks.last_about(tx, workspace, leader)
+    shared: dict[str, list[Shared]] = {}
+    for one in items.shared_with(tx, workspace, leader):
+        shared.setdefault(one.owner, []).append(one)
+    leads_me = {bond.leader for bond in bonds.of_report(tx, workspace, leader)}
+    found = [
+        _bonded(turn, planned, bond, talked, shared.get(bond.report, []), about, leads_me)
+        for bond in planned.bonds
+        if bond.accepted is not False
+    ]
+    return MyPeople(found, turn.calendar)
+
+
+def _bonded(
+    turn: Turn,
+    planned: Leader,
+    bond: Bond,
+    talked: dict[str, date],
+    shared: list[Shared],
+    about: dict[str, date],
+    leads_me: set[str],
+) -> Bonded:
+    candidate = next((c for c in planned.candidates if c.bond == bond.id), None)
+    slot = planned.slot(turn.now, candidate.due_on) if candidate else None
+    in_force, source = cadence_of(bond, planned.person, planned.workspace)
+    return Bonded(
+        bond=bond,
+        talked_on=talked.get(bond.report),
+        next_on=local_day(slot.opens_at, planned.hours.zone) if slot else None,
+        held_until=candidate.held_until if candidate else None,
+        cadence=in_force,
+        source=source,
+        shared=shared if serves(bond) else [],
+        talked_about=about,
+        mutual=bond.report in leads_me,
+    )
+
+
+# --- adding and removing ---------------------------------------------------------------------
+
+
+def open_add(desk: Desk, event: Opened) -> Outcome:
+    return Outcome(Show(views.add_report()))
+
+
+def add(desk: Desk, event: Submitted) -> Outcome:
+    """The bond serves the leader at once; the report is asked before anything can be shared."""
+    report = str(event.values.get("report") or "")
+    if report == event.actor.person:
+        return Outcome(Invalid({"report": words.NOT_YOURSELF}))
+    if not report or not may_be_chosen(desk, event.actor.workspace, report):
+        return Outcome(Invalid({"report": words.NOT_THIS_PERSON}))
+    with taking_turn(desk, event, once=True) as turn:
+        bonds.leader_says(turn.tx, turn.workspace, turn.my_id, report, turn.now)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+
+
+def accept(desk: Desk, event: Pressed) -> Outcome:
+    return _say(desk, event, True)
+
+
+def refuse(desk: Desk, event: Pressed) -> Outcome:
+    return _say(desk, event, False)
+
+
+def _say(desk: Desk, event: Pressed, accepted: bool) -> Outcome:
+    """Is it so that they lead this person? Asked once; the first answer stands."""
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _mine(turn, event.id)
+        if bond.accepted is None:
+            bonds.change(turn.tx, turn.workspace, bond.id, accepted=accepted)
+            if accepted:
+                bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
+            else:
+                items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
+                bonds.push(turn.tx, turn.workspace, [bond.id], None)
+        return _after(turn, event)
+
+
+def remove(desk: Desk, event: Pressed) -> Outcome:
+    """The bond ends, and with it everything that was shared under it."""
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _mine(turn, event.id)
+        spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
+        deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
+        items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
+        bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
+        return _after(turn, event)
+
+
+def _after(turn: Turn, event: Pressed) -> Outcome:
+    """Messages are redrawn where they stand; an open page is drawn anew."""
+    introduced = bonds.introduction_of(turn.tx, turn.workspace, event.id)
+    spoke = [introduced] if introduced else []
+    deliveries.mark_stale(turn.tx, turn.workspace, spoke, turn.desk.machine_now())
+    answer = Show(views.list_page(mine(turn))) if event.place is Place.FORM else Done()
+    return Outcome(answer, stirred=True, home_stale=True)
+
+
+# --- one person ------------------------------------------------------------------------------
+
+
+def open_person(desk: Desk, event: Opened) -> Outcome:
+    """Their page; its owner may know that what they shared was opened."""
+    with taking_turn(desk, event, once=False) as turn:
+        one = _bonded_by_id(turn, event.id)
+        for shared in one.shared:
+            items.disclose(turn.tx, turn.workspace, shared.item, turn.my_id, "opened", turn.now)
+        return Outcome(Show(views.person_page(one, turn.calendar)))
+
+
+def _bonded_by_id(turn: Turn, bond: str) -> Bonded:
+    _mine(turn, bond)
+    found = (one for one in mine(turn).people if one.bond.id == bond)
+    one = next(found, None)
+    if one is None:
+        raise NotFound
+    return one
+
+
+def open_cadence(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(views.bond_cadence(_bonded_by_id(turn, event.id))))
+
+
+def set_cadence(desk: Desk, event: Submitted) -> Outcome:
+    typed = [str(event.values.get(name) or "").strip() for name in ("ideal", "maximum")]
+    own: Cadence | None = None
+    if any(typed):
+        try:
+            own = cadence(*(int(days) for days in typed))
+        except (ValueError, OutOfRange):
+            return Outcome(Invalid({"ideal": words.NOT_ALLOWED_RANGE}))
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _mine(turn, event.id)
+        days = (own.ideal, own.maximum) if own else (None, None)
+        bonds.change(turn.tx, turn.workspace, bond.id, ideal=days[0], maximum=days[1])
+        bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
+        page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+        return Outcome(Show(page), home_stale=True)
+
+
+# --- a talk without any nudge ----------------------------------------------------------------
+
+
+def open_talked(desk: Desk, event: Opened) -> Outcome:
+    """For one of the people; or, from a nudge, to correct what was noted."""
+    with looking(desk, event) as turn:
+        bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, event.id)
+        if bond is not None and serves(bond):
+            shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [bond.report])
+            today = turn.calendar.today.isoformat()
+            return Outcome(Show(answer_views.talked(bond.id, bond.report, shared, (), today)))
+    return answering.open_talked(desk, event)
+
+
+def talked(desk: Desk, event: Submitted) -> Outcome:
+    with looking(desk, event) as turn:
+        is_bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, event.id) is not None
+    if not is_bond:
+        return answering.talked(desk, event)
+    with taking_turn(desk, event, once=True) as turn:
+        return _note_talk(turn, _mine(turn, event.id), event)
+
+
+def _note_talk(turn: Turn, bond: Bond, event: Submitted) -> Outcome:
+    if not serves(bond):
+        raise NotFound
+    day = talk_day(turn, event)
+    shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [bond.report])
+    known = {one.item for one in shared}
+    about = [item for item in chosen(event) if item in known]
+    talks.record(turn.tx, turn.workspace, turn.my_id, bond.report, day, about, turn.now)
+    bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
+    page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+    return Outcome(Show(page), home_stale=True)
+
+
+def undo_talk(desk: Desk, event: Pressed) -> Outcome:
+    """Take back the newest talk with this person, and the answer that recorded it."""
+    with taking_turn(desk, event, once=True) as turn:
+        bond = _mine(turn, event.id)
+        tx, workspace = turn.tx, turn.workspace
+        for talk, _ in talks.recent(tx, workspace, turn.my_id, bond.report, limit=1):
+            nudge = nudges.recording(tx, workspace, turn.my_id, talk)
+            if nudge is not None:
+                nudges.take_back(tx, workspace, nudge)
+                spoke = nudges.of_bond(tx, workspace, bond.id)
+                deliveries.mark_stale(tx, workspace, spoke, desk.machine_now())
+            talks.erase(tx, workspace, turn.my_id, talk)
+        bonds.look_again_at(tx, workspace, turn.my_id, bond.report)
+        page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+        return Outcome(Show(page), stirred=True, home_stale=True)
+
+
+def _mine(turn: Turn, bond: str) -> Bond:
+    found = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, bond)
+    if found is None:
+        raise NotFound
+    return found
+
+
+COMMANDS = {"/mypeople": command}
+FORMS = {
+    FormName.MY_PEOPLE: open_list,
+    FormName.ADD_REPORT: open_add,
+    FormName.PERSON_PAGE: open_person,
+    FormName.BOND_CADENCE: open_cadence,
+    FormName.TALKED: open_talked,
+}
+SUBMISSIONS = {
+    FormName.ADD_REPORT: add,
+    FormName.BOND_CADENCE: set_cadence,
+    FormName.TALKED: talked,
+}
+ACTIONS = {
+    Action.ACCEPT_REPORT: accept,
+    Action.REFUSE_REPORT: refuse,
+    Action.REMOVE_REPORT: remove,
+    Action.UNDO_TALK: undo_talk,
+}

@@ -1,0 +1,130 @@
+"""The routing table of the product, and the one edge around every handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.conversations import answering, cadence, home, mygoals, mypeople
+from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, meet
+from bot.conversations.mygoals import Refused
+from bot.directory import Silent
+from bot.ids import Action, FormName
+from bot.ui import (
+    Command,
+    Done,
+    Event,
+    HomeOpened,
+    Invalid,
+    Opened,
+    Outcome,
+    PersonChanged,
+    Place,
+    Pressed,
+    Reply,
+    Said,
+    Show,
+    Submitted,
+    View,
+)
+from bot.views.pieces import said, text
+from bot.wording import home as words
+from bot.wording import technical
+from care.people import Profile
+from storage import people, workspaces
+
+Handler = Callable[[Desk, Any], Outcome]
+
+PARTS = (mygoals, mypeople, answering, cadence, home)
+COMMANDS: Mapping[str, Handler] = mygoals.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
+
+
+def _all(name: str) -> dict[str, Handler]:
+    """One table of all parts; a thing handled twice is a mistake."""
+    table: dict[str, Handler] = {}
+    for part in PARTS:
+        for key, handler in getattr(part, name, {}).items():
+            assert key not in table, key
+            table[key] = handler
+    return table
+
+
+FORMS: Mapping[str, Handler] = _all("FORMS")
+SUBMISSIONS: Mapping[str, Handler] = _all("SUBMISSIONS")
+ACTIONS: Mapping[str, Handler] = _all("ACTIONS")
+
+
+def dispatch(desk: Desk, event: Event) -> Outcome:
+    """Everything that people can do comes through here."""
+    if isinstance(event, PersonChanged):
+        return _person_changed(desk, event)
+    try:
+        meet(desk, event.actor)
+        return _handler(event)(desk, event)
+    except Repeat:
+        return Outcome(Done())
+    except Refused as flaws:
+        return Outcome(Invalid(flaws.errors))
+    except NotFound:
+        return _say(event, words.NOT_FOUND)
+    except NotForYou:
+        return _say(event, words.NOT_FOR_YOU)
+    except Silent:
+        return _say(event, technical.no_answer())
+
+
+def _handler(event: Event) -> Handler:
+    match event:
+        case Command():
+            return COMMANDS.get(event.name, _unknown)
+        case Opened():
+            return FORMS.get(event.form, _unknown)
+        case Submitted():
+            return SUBMISSIONS.get(event.form, _unknown)
+        case Pressed():
+            return ACTIONS.get(event.action, _unknown)
+        case Said():
+            return home.said
+        case HomeOpened():
+            return home.home
+    return _unknown
+
+
+def _unknown(desk: Desk, event: Event) -> Outcome:
+    """A button or form of another release."""
+    return _say(event, technical.open_again())
+
+
+def _say(event: Event, sentence: str) -> Outcome:
+    """One sentence, at the place where the person acted."""
+    match event:
+        case Submitted():
+            return Outcome(Show(said(technical.TITLE, text(sentence))))
+        case Pressed() | Opened() if event.place is not Place.MESSAGE:
+            return Outcome(Show(said(technical.TITLE, text(sentence))))
+        case HomeOpened() | Said():
+            return Outcome(Done())
+    return Outcome(Reply(View((sentence,), (text(sentence),))))
+
+
+def _person_changed(desk: Desk, event: PersonChanged) -> Outcome:
+    """Zone, guest, deactivated: keep what the platform says of people we know."""
+    actor = event.actor
+    with desk.database.read() as tx:
+        if people.get(tx, actor.workspace, actor.person) is None:
+            return Outcome(Done())
+    try:
+        profile = desk.directory.profile(actor.workspace, actor.person)
+    except Silent:
+        return Outcome(Done())
+    if profile is None:
+        profile = Profile(actor.person, is_deactivated=True)
+    with desk.database.begin() as tx:
+        if workspaces.get(tx, actor.workspace) is not None:
+            people.learn(tx, actor.workspace, profile, desk.machine_now())
+    return Outcome(Done(), stirred=True)
+
+
+def every_id() -> tuple[frozenset[str], frozenset[str]]:
+    """All actions and all forms that have a handler, for checking that nothing drawn has none."""
+    return frozenset(Action) & frozenset(ACTIONS), frozenset(FormName) & frozenset(FORMS)

@@ -1,0 +1,59 @@
+"""The ids of everything a person can press or open: drawn by views, handled by conversations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What pressing a button does at once."""
+
+    # answering a nudge (the thing is the nudge)
+    WE_TALKED = "we_talked"
+    IT_HAPPENED = "it_happened"
+    UNDO = "undo"
+    # my goals (the thing is the item)
+    REACHED = "reached"
+    REOPEN = "reopen"
+    STOP_SHARING = "stop_sharing"
+    DELETE_ITEM = "delete_item"
+    # who leads whom (the thing is the bond)
+    CONFIRM_LEADER = "confirm_leader"
+    REFUSE_LEADER = "refuse_leader"
+    ACCEPT_REPORT = "accept_report"
+    REFUSE_REPORT = "refuse_report"
+    REMOVE_REPORT = "remove_report"
+    REMOVE_LEADER = "remove_leader"
+    UNDO_TALK = "undo_talk"
+    # how often (the thing is the delivery, or nothing in Home)
+    FEWER = "fewer"
+    MORE = "more"
+    STOP = "stop"
+    START_AGAIN = "start_again"
+    # the workspace
+    START = "start"
+
+
+class FormName(StrEnum):
+    """What opens as a form."""
+
+    WELCOME = "welcome"
+    MY_GOALS = "my_goals"
+    ITEM = "item"
+    ITEM_PAGE = "item_page"
+    SHARE = "share"
+    NAME_LEADER = "name_leader"
+    MY_PEOPLE = "my_people"
+    ADD_REPORT = "add_report"
+    PERSON_PAGE = "person_page"
+    BOND_CADENCE = "bond_cadence"
+    TALKED = "talked"
+    WHEN = "when"
+    ONE_ON_ONE = "one_on_one"
+    LATER = "later"
+    NOT_THIS_TIME = "not_this_time"
+    SHOW_ITEM = "show_item"
+    MY_SETTINGS = "my_settings"
+    PAUSE = "pause"
+    CADENCE = "cadence"
+    SAID = "said"  # a sentence and a way on

@@ -1,0 +1,184 @@
+"""The composition root: who works with whom, in a run, in a tick, and in the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.conversations.composing import compose
+from bot.conversations.desk import Desk
+from bot.conversations.registry import dispatch
+from bot.settings import Settings
+from bot.slack.client import web_client
+from bot.slack.directory import SlackDirectory
+from bot.slack.errands import Errands
+from bot.slack.listeners import build_app
+from bot.slack.messenger import SlackMessenger
+from bot.ui import View
+from bot.views.nudges import short
+from care.hours import pin_zones
+from jobs.delivering import Clocks, Deliverer
+from jobs.housekeeping import clean_up
+from jobs.report import Report
+from jobs.schedule import Sender, Timetable
+from jobs.ticking import tick
+from storage.database import Database, hold_alone, open_existing
+from storage.sealing import read_key_file
+
+log = logging.getLogger(__name__)
+
+SLACK = "slack"
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
+HELLO_TRIES = 5
+
+
+class CannotStart(Exception):
+    """Something outside keeps Tend from working; the message says what, in words."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who we are in Slack, asked once at the start."""
+
+    team: str
+    bot_user: str
+    bot: str | None
+
+
+@dataclass
+class Tend:
+    """Everything in its place."""
+
+    database: Database
+    clocks: Clocks
+    me: Identity
+    client: WebClient
+    desk: Desk
+    directory: SlackDirectory
+    deliverer: Deliverer[View]
+
+    def tick_once(self, at: datetime | None = None) -> Report:
+        """One run of the timetable, and everything that can be sent now."""
+        report = Report()
+        now = at or self.clocks.now()
+        tick(self.database, now, report)
+        asyncio.run(self._drain(report, now))
+        return report
+
+    async def _drain(self, report: Report, now: datetime) -> None:
+        await self.deliverer.drain(report, now)
+        for messenger in self.deliverer.messengers.values():
+            await messenger.close()
+
+
+@contextmanager
+def opened(found: Settings, clocks: Clocks) -> Iterator[Tend]:
+    """Open the database, greet Slack, put everything together; give it all back afterwards."""
+    pin_zones()
+    if clocks.now() < EARLIEST:
+        raise CannotStart("The clock of this machine is not set: it shows a day before 2020.")
+    seals = read_key_file(found.key_file)
+    with ExitStack() as stack:
+        database = open_existing(found.database_url, seals)
+        stack.callback(database.close)
+        client = web_client(found.bot_token, found.slack_api_url)
+        me = greet(client)
+        directory = SlackDirectory(me.team, client)
+        stack.callback(directory.close)
+        messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url)
+        deliverer = Deliverer(database, {SLACK: messenger}, compose, short, clocks)
+        desk = Desk(database, directory, clocks, SLACK, found.admins)
+        yield Tend(database, clocks, me, client, desk, directory, deliverer)
+
+
+def greet(client: WebClient) -> Identity:
+    """Ask Slack who we are. Raises CannotStart."""
+    for wait in range(HELLO_TRIES):
+        try:
+            answer = client.auth_test()
+            return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id"))
+        except SlackApiError as error:
+            if error.response.status_code == 200:
+                code = str(error.response.get("error"))
+                raise CannotStart(f"Slack does not accept SLACK_BOT_TOKEN ({code}).") from None
+            last = f"HTTP {error.response.status_code}"
+        except Exception as error:  # connection refused, reset, time-out, garbage: try again
+            last = type(error).__name__
+        time.sleep(wait / 4)
+    raise CannotStart(f"Slack does not answer at SLACK_API_URL ({last}).")
+
+
+def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
+    """Listen and keep the timetable until ``stop`` is set; end within half a minute."""
+    with ExitStack() as stack:
+        lock = hold_alone(found.database_url)
+        if lock is not None:
+            stack.enter_context(lock)
+        sender = Sender(tend.deliverer)
+        errands = Errands()
+        stack.callback(errands.close)
+        app = build_app(
+            tend.client,
+            partial(dispatch, tend.desk),
+            sender.stir,
+            tend.me.team,
+            tend.me.bot_user,
+            errands,
+            signing_secret=found.signing_secret,
+            bot_id=tend.me.bot,
+            forget=tend.directory.forget,
+        )
+        timetable = Timetable(partial(_tick, tend, sender), partial(_clean_up, tend))
+        sender.start()
+        stack.callback(sender.stop)
+        timetable.start()
+        stack.callback(timetable.stop)
+        if found.socket_mode:
+            _listen_by_socket(app, found, stop)
+        else:
+            _listen_by_http(app, found, stop)
+    log.info("stopped")
+
+
+def _tick(tend: Tend, sender: Sender[View]) -> None:
+    report = Report()
+    tick(tend.database, tend.clocks.now(), report)
+    for line in report.lines:
+        log.info(line)
+    sender.stir()
+
+
+def _clean_up(tend: Tend) -> None:
+    clean_up(tend.database, tend.clocks.now(), tend.clocks.machine())
+
+
+def _listen_by_socket(app: App, found: Settings, stop: threading.Event) -> None:
+    from bot.slack.socket import SocketMode
+
+    listening = SocketMode(app, found.app_token)
+    listening.connect()
+    log.info("listening mode=socket")
+    try:
+        stop.wait()
+    finally:
+        listening.close()
+
+
+def _listen_by_http(app: App, found: Settings, stop: threading.Event) -> None:
+    from bot.slack.web import serve as serve_web
+    from bot.slack.web import web_app
+
+    web = web_app(app, found.signing_secret)
+    log.info("listening mode=http host=%s port=%d", found.host, found.port)
+    serve_web(web, found.host, found.port, stop)

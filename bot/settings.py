@@ -1,0 +1,135 @@
+"""Settings: the one place that reads the environment, all of it checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True)
+class Settings:
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    slack_api_url: str
+    database_url: str
+    key_file: Path
+    admins: tuple[str, ...]
+    clock_file: Path | None
+    host: str
+    port: int
+    log_level: str
+
+    @property
+    def socket_mode(self) -> bool:
+        return bool(self.app_token)
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or malformed; ``problems`` says which, in words."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("settings")
+        self.problems = problems
+
+
+def environment() -> dict[str, str]:
+    """The environment, over what .env in the working folder says."""
+    from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    return {**from_file, **os.environ}
+
+
+def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = False) -> Settings:
+    """The settings. Raises SettingsError with every problem at once.
+
+    ``needs_slack``: a bot token is required. ``needs_ears``: a way for Slack to reach us as well.
+    """
+    problems: list[str] = []
+    settings = Settings(
+        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_slack, problems),
+        app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
+        signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
+        slack_api_url=_api_url(env, problems),
+        database_url=env.get("TEND_DATABASE_URL", "").strip() or "sqlite:///tend.db",
+        key_file=Path(env.get("TEND_KEY_FILE", "").strip() or "~/.config/tend/key").expanduser(),
+        admins=_admins(env, problems),
+        clock_file=_clock_file(env, problems),
+        host=env.get("HOST", "").strip() or "127.0.0.1",
+        port=_port(env, problems),
+        log_level=_level(env, problems),
+    )
+    if needs_ears and not (settings.app_token or settings.signing_secret):
+        problems.append(
+            "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: "
+            "without one of them Slack cannot reach Tend."
+        )
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _token(
+    env: Mapping[str, str], name: str, prefix: str, needed: bool, problems: list[str]
+) -> str:
+    token = env.get(name, "").strip()
+    if needed and not token:
+        problems.append(f"{name} is missing. It begins with {prefix}")
+    elif token and (not token.startswith(prefix) or any(c.isspace() for c in token)):
+        problems.append(f"{name} is malformed: it has to begin with {prefix}")
+    return token
+
+
+def _api_url(env: Mapping[str, str], problems: list[str]) -> str:
+    url = env.get("SLACK_API_URL", "").strip() or "https://slack.com/api/"
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not url.endswith("/api/"):
+        problems.append("SLACK_API_URL is malformed: it has to be a web address ending in /api/")
+    elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        problems.append("SLACK_API_URL has to begin with https:// anywhere but on this machine.")
+    return url
+
+
+def is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in LOOPBACK
+
+
+def _admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
+    ids = tuple(part for part in env.get("TEND_ADMINS", "").replace(",", " ").split())
+    if not all(person.isalnum() and person[0] in "UW" for person in ids):
+        problems.append("TEND_ADMINS is malformed: Slack user ids, for example U012AB3CD,U045EF6GH")
+    return ids
+
+
+def _clock_file(env: Mapping[str, str], problems: list[str]) -> Path | None:
+    path = env.get("TEND_CLOCK_FILE", "").strip()
+    if not path:
+        return None
+    if not is_loopback(env.get("SLACK_API_URL", "").strip()):
+        problems.append(
+            "TEND_CLOCK_FILE is for trials only: it is refused unless SLACK_API_URL points to "
+            "this machine."
+        )
+    return Path(path)
+
+
+def _port(env: Mapping[str, str], problems: list[str]) -> int:
+    text = env.get("PORT", "").strip() or "3000"
+    if not (text.isascii() and text.isdigit() and 0 <= int(text) < 65536):
+        problems.append("PORT is malformed: a number from 0 to 65535")
+        return 0
+    return int(text)
+
+
+def _level(env: Mapping[str, str], problems: list[str]) -> str:
+    level = env.get("LOG_LEVEL", "").strip().upper() or "INFO"
+    if level not in LEVELS:
+        problems.append(f"LOG_LEVEL is malformed: one of {', '.join(LEVELS)}")
+    return level

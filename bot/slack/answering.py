@@ -1,0 +1,146 @@
+"""What an outcome means in Slack: one part for the acknowledgement, one for the calls after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from bot.slack import render
+from bot.slack.events import input_names
+from bot.slack.payload import Body, first, id
+from bot.slack.text import cut
+from bot.ui import (
+    Actor,
+    Command,
+    Done,
+    Event,
+    Form,
+    Home,
+    Invalid,
+    Opened,
+    Place,
+    Pressed,
+    Reply,
+    Said,
+    Show,
+    Submitted,
+    Text,
+    View,
+)
+from bot.wording import technical
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Web API, and the one to make when it fails."""
+
+    method: str
+    arguments: Json
+    otherwise: Call | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    ack: Json = field(default_factory=dict)
+    call: Call | None = None
+
+
+def answer(event: Event, said: Reply | Show | Invalid | Home | Done, body: Body) -> Answer:
+    match said:
+        case Done():
+            return Answer()
+        case Home(view=view):
+            return Answer(call=publish(event.actor, view))
+        case Reply(view=view):
+            return _reply(event, view, body)
+        case Show(form=form):
+            return _show(event, form, body)
+        case Invalid(errors=errors):
+            return _invalid(event, errors, body)
+        case _:
+            assert_never(said)
+
+
+def say(sentence: str) -> View:
+    return View(summary=(sentence,), parts=(Text((sentence,)),))
+
+
+def publish(actor: Actor, view: View) -> Call:
+    return Call("views.publish", {"user_id": actor.person, "view": render.home(view)})
+
+
+def _reply(event: Event, view: View, body: Body) -> Answer:
+    match event:
+        case Command():
+            return Answer(ack={"response_type": "ephemeral", **render.message(view)})
+        case Submitted():
+            return Answer(ack=_replaced(render.note(view)))
+        case Said():
+            return Answer(call=_write(view, body))
+        case Pressed(place=Place.MESSAGE) | Opened(place=Place.MESSAGE):
+            return Answer(call=_whisper(event.actor, view, body))
+        case Pressed(place=Place.HOME) | Opened(place=Place.HOME):
+            return Answer(call=_open(render.note(view), body))
+        case Pressed(place=Place.FORM) | Opened(place=Place.FORM):
+            return Answer(call=_redraw(render.note(view), body))
+    return Answer()  # nobody is waiting there
+
+
+def _show(event: Event, form: Form, body: Body) -> Answer:
+    match event:
+        case Submitted():
+            return Answer(ack=_replaced(render.modal(form)))
+        case Pressed(place=Place.FORM) | Opened(place=Place.FORM):
+            return Answer(call=_redraw(render.modal(form), body))
+        case Pressed(place=Place.HOME) | Opened(place=Place.HOME):
+            return Answer(call=_open(render.modal(form), body))
+        case Command() | Pressed() | Opened():
+            sorry = _whisper(event.actor, say(technical.no_answer()), body)
+            return Answer(call=_open(render.modal(form), body, otherwise=sorry))
+    return Answer()  # no click, so nothing that Slack would let us open
+
+
+def _invalid(event: Event, errors: Mapping[str, str], body: Body) -> Answer:
+    """Slack knows errors only of fields; those of the whole form stand at its first field."""
+    if not isinstance(event, Submitted):
+        return Answer()
+    names = input_names(body)
+    if not names or not errors:
+        return _reply(event, say(" ".join(errors.values())), body)
+    placed: dict[str, str] = {}
+    for name, error in errors.items():
+        known = name if name in names else names[0]
+        placed[known] = " ".join(filter(None, (placed.get(known), error)))
+    shown = {name: cut(error, 1000) for name, error in placed.items()}
+    return Answer(ack={"response_action": "errors", "errors": shown})
+
+
+def _replaced(view: Json) -> Json:
+    return {"response_action": "update", "view": view}
+
+
+def _open(view: Json, body: Body, otherwise: Call | None = None) -> Call:
+    return Call("views.open", {"trigger_id": id(body, "trigger_id"), "view": view}, otherwise)
+
+
+def _redraw(view: Json, body: Body) -> Call:
+    """In the place of what is open: one dialog whose content changes, never a stack of them."""
+    shown = {"view_id": id(body, "view", "id"), "hash": id(body, "view", "hash")}
+    return Call("views.update", {**shown, "view": view})
+
+
+def _whisper(actor: Actor, view: View, body: Body) -> Call:
+    channel = first(
+        id(body, "channel", "id"), id(body, "container", "channel_id"), id(body, "channel_id")
+    )
+    who = {"channel": channel, "user": actor.person}
+    return Call("chat.postEphemeral", {**who, **render.message(view)})
+
+
+def _write(view: View, body: Body) -> Call:
+    channel = id(body, "event", "channel")
+    quiet = {"unfurl_links": False, "unfurl_media": False}
+    return Call("chat.postMessage", {"channel": channel, **quiet, **render.message(view)})

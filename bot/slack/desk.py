@@ -1,0 +1,153 @@
+"""Where a payload is served: let in, understood, answered at once, and followed up."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, BoltResponse
+from slack_sdk import WebClient
+
+from bot.directory import Silent
+from bot.slack.answering import Answer, Call, answer, say
+from bot.slack.client import code_of
+from bot.slack.errands import Errands
+from bot.slack.events import Door, door, translate
+from bot.slack.payload import at
+from bot.ui import (
+    Actor,
+    Command,
+    Event,
+    Home,
+    HomeOpened,
+    Invalid,
+    Outcome,
+    Outdated,
+    PersonChanged,
+    Reply,
+    Submitted,
+)
+from bot.wording import technical
+
+log = logging.getLogger(__name__)
+
+LONGEST_COMMAND = 2000
+
+Dispatch = Callable[[Event], Outcome]
+
+
+class Desk:
+    """One for each workspace."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        dispatch: Dispatch,
+        stir: Callable[[str], object],
+        forget: Callable[[str, str], object],
+        team_id: str,
+        errands: Errands,
+    ) -> None:
+        self._client = client
+        self._dispatch = dispatch
+        self._stir = stir
+        self._forget = forget
+        self._team_id = team_id
+        self._errands = errands
+
+    def guard(
+        self, body: dict[str, Any], ack: Ack, next: Callable[[], None]
+    ) -> BoltResponse | None:
+        """Stands before everything else; who is not let in still gets an acknowledgement."""
+        verdict = door(body, self._team_id)
+        if verdict is Door.OPEN or at(body, "type") == "url_verification":
+            next()
+            return None
+        if verdict is Door.MACHINE:  # our own messages among them, so not worth a line each
+            return ack()
+        log.warning("payload_refused reason=%s", verdict)
+        if verdict is Door.ORGANISATION:
+            return self._refuse(body, ack, technical.from_outside())
+        if verdict is Door.BROKEN:
+            return self._refuse(body, ack, technical.open_again())
+        return ack()
+
+    def serve(self, body: dict[str, Any], ack: Ack) -> None:
+        """The product's work first, then the acknowledgement, then whatever Slack is slow at."""
+        event = translate(body, self._team_id)
+        if event is None:
+            ack()
+            return
+        if isinstance(event, PersonChanged):
+            self._forget(event.actor.workspace, event.actor.person)
+        outcome, drawn = self._answer(event, body)
+        ack(**drawn.ack)
+        self._follow_up(event, outcome, drawn.call)
+
+    def let_pass(self, ack: Ack) -> None:
+        ack()
+
+    def _refuse(self, body: Mapping[str, Any], ack: Ack, sentence: str) -> BoltResponse:
+        event = translate(body, self._team_id)
+        drawn = answer(event, _trouble(event, sentence).answer, body) if event else Answer()
+        if drawn.call:
+            self._errands.run(self._call, drawn.call)
+        return ack(**drawn.ack)
+
+    def _answer(self, event: Event, body: Mapping[str, Any]) -> tuple[Outcome, Answer]:
+        """The one edge where errors end. What the person gets and the log share the error's id."""
+        try:
+            outcome = self._outcome(event)
+            return outcome, answer(event, outcome.answer, body)
+        except Exception as error:
+            outcome = _trouble(event, _sorry(event, error))
+            return outcome, answer(event, outcome.answer, body)
+
+    def _outcome(self, event: Event) -> Outcome:
+        # A limit of requests for each person and workspace belongs here, before any work.
+        if isinstance(event, Command) and len(event.text) > LONGEST_COMMAND:
+            return _trouble(event, technical.too_long(LONGEST_COMMAND))
+        return self._dispatch(event)
+
+    def _follow_up(self, event: Event, outcome: Outcome, call: Call | None) -> None:
+        if call:
+            self._errands.run(self._call, call)
+        if outcome.stirred:
+            self._errands.run(self._stir, event.actor.workspace)
+        if outcome.home_stale and not isinstance(outcome.answer, Home):
+            self._errands.run(self._redraw_home, event.actor)
+
+    def _redraw_home(self, actor: Actor) -> None:
+        drawn = self._answer(HomeOpened(actor, key=""), {})[1]
+        if drawn.call:
+            self._call(drawn.call)
+
+    def _call(self, call: Call) -> None:
+        try:
+            self._client.api_call(call.method, json=call.arguments)
+        except Exception as error:
+            log.warning("slack_call_failed method=%s code=%s", call.method, code_of(error))
+            if call.otherwise:
+                self._call(call.otherwise)
+
+
+def _trouble(event: Event, sentence: str) -> Outcome:
+    """A form stays open with what was typed; everywhere else the sentence stands alone."""
+    if isinstance(event, Submitted):
+        return Outcome(Invalid({"": sentence}))
+    return Outcome(Reply(say(sentence)))
+
+
+def _sorry(event: Event, error: Exception) -> str:
+    name, kind = type(event).__name__, type(error).__name__
+    if isinstance(error, Outdated):
+        log.info("event_outdated event=%s", name)
+        return technical.open_again()
+    if isinstance(error, Silent):
+        log.warning("directory_silent event=%s class=%s", name, kind)
+        return technical.no_answer()
+    error_id = secrets.token_hex(4)
+    log.error("event_failed event=%s class=%s error=%s", name, kind, error_id)
+    return technical.something_broke(error_id)

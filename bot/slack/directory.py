@@ -1,0 +1,119 @@
+"""Quick looks at people and channels while somebody waits: under a second, or silence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooSlow
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.directory import ChannelFacts, Silent
+from bot.slack.client import code_of
+from bot.slack.fresh import Fresh
+from bot.slack.payload import at, mapping
+from bot.slack.people import profile_of
+from care.people import Profile
+
+IN_ALL = 0.8
+_AGE = 60.0
+_SHARED = ("is_shared", "is_ext_shared", "is_pending_ext_shared", "is_org_shared")
+
+
+class ScopeMissing(Silent):
+    """The app was installed without a scope that this look needs: the operator's to mend."""
+
+
+class SlackDirectory:
+    """Fills ``bot.directory.Directory`` for one workspace."""
+
+    def __init__(
+        self,
+        workspace: str,
+        client: WebClient,
+        *,
+        in_all: float = IN_ALL,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workspace = workspace
+        self._client = client
+        self._in_all = in_all
+        self._people: Fresh[Profile] = Fresh(_AGE, monotonic)
+        self._channels: Fresh[ChannelFacts] = Fresh(_AGE, monotonic)
+        self._pool = ThreadPoolExecutor(8, thread_name_prefix="slack-look")
+
+    def profile(self, workspace: str, person: str) -> Profile | None:
+        if workspace != self._workspace:
+            return None
+        if known := self._people.get(person):
+            return known
+        try:
+            data = self._look("users.info", user=person, include_locale="true")
+        except SlackApiError as refused:
+            _expect(refused, "user_not_found", "user_not_visible")
+            return None
+        return self._people.keep(person, profile_of(at(data, "user"), workspace))
+
+    def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
+        if workspace != self._workspace:
+            return None
+        if known := self._channels.get(channel):
+            return known
+        try:
+            data = self._look("conversations.info", channel=channel)
+        except SlackApiError as refused:
+            if _is_surely_not_private(refused):
+                return ChannelFacts(is_private=False, is_shared=False, tend_is_in=False)
+            _expect(refused, "channel_not_found")
+            return None
+        return self._channels.keep(channel, _facts(mapping(data, "channel")))
+
+    def forget(self, workspace: str, person: str) -> None:
+        """The platform says that this person changed."""
+        self._people.drop(person)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _look(self, method: str, **arguments: str) -> Any:
+        """In a thread: a socket's time-out bounds each step, not the whole, and never DNS."""
+        asked = self._pool.submit(self._client.api_call, method, params=arguments)
+        try:
+            return asked.result(self._in_all).data
+        except TooSlow:
+            asked.cancel()
+            raise Silent("timeout") from None
+        except SlackApiError:
+            raise
+        except Exception as error:
+            raise Silent(code_of(error)) from None
+
+
+def _facts(channel: Mapping[str, Any]) -> ChannelFacts:
+    """A group conversation without a name counts as no private channel."""
+    return ChannelFacts(
+        is_private=channel.get("is_private") is True and channel.get("is_mpim") is not True,
+        is_shared=any(channel.get(flag) is True for flag in _SHARED),
+        tend_is_in=channel.get("is_member") is True,
+    )
+
+
+def _is_surely_not_private(refused: SlackApiError) -> bool:
+    """Slack names the missing scope by the kind of channel; ours is the one for private ones."""
+    provided = str(_said(refused, "provided")).split(",")
+    return code_of(refused) == "missing_scope" and "groups:read" in provided
+
+
+def _expect(refused: SlackApiError, *codes: str) -> None:
+    code = code_of(refused)
+    if code == "missing_scope":
+        raise ScopeMissing(code) from None
+    if code not in codes:
+        raise Silent(code) from None
+
+
+def _said(refused: SlackApiError, name: str) -> Any:
+    return at(getattr(refused.response, "data", None), name)

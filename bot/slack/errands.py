@@ -1,0 +1,49 @@
+"""What is done for a person once their click has been acknowledged: bounded, off the ack's path."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import BoundedSemaphore
+from typing import ParamSpec
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+
+class Errands:
+    """At most ``hands`` at a time and ``waiting`` in all; what does not fit is dropped and said."""
+
+    def __init__(self, hands: int = 40, waiting: int = 2000) -> None:
+        self._pool = ThreadPoolExecutor(hands, thread_name_prefix="slack-errand")
+        self._room = BoundedSemaphore(waiting)
+
+    @property
+    def executor(self) -> Executor:
+        return self._pool
+
+    def run(self, errand: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Whether it was taken on. What the errand raises is logged by its class alone."""
+        if not self._room.acquire(blocking=False):
+            log.error("errand_dropped reason=full")
+            return False
+        try:
+            self._pool.submit(self._run, lambda: errand(*args, **kwargs))
+        except RuntimeError:
+            self._room.release()
+            log.warning("errand_dropped reason=closing")
+            return False
+        return True
+
+    def close(self) -> None:
+        """Finish what was taken on, take on nothing more."""
+        self._pool.shutdown(wait=True)
+
+    def _run(self, errand: Callable[[], object]) -> None:
+        try:
+            errand()
+        except Exception as error:
+            log.error("errand_failed class=%s", type(error).__name__)
+        finally:
+            self._room.release()

@@ -1,0 +1,169 @@
+"""Sends, redraws and finds messages in Slack: the way out for whatever time sets off."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack import render
+from bot.slack.client import SLACK
+from bot.slack.fresh import Fresh
+from bot.slack.payload import at, every, id
+from bot.slack.people import profile_of
+from bot.slack.sessions import Sessions
+from bot.slack.verdicts import Verdict, judge
+from bot.ui import View
+from care.people import Profile
+from jobs.messenger import Busy, Doubtful, Finding, Found, Ref, Unfit, Unreachable
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+EVENT_TYPE = "tend_delivery"
+_LOOK_BACK = 15
+_PROFILE_AGE = 600.0
+_AGAIN_IN_AN_HOUR = 3600.0
+# The message is no more, or is too old to change: there is nothing left to redraw.
+_GONE = frozenset(("cant_update_message", "edit_window_closed", "message_not_found"))
+
+
+class SlackMessenger:
+    """Fills ``jobs.messenger.Messenger[View]`` for one workspace."""
+
+    def __init__(
+        self,
+        workspace: str,
+        token: str,
+        base_url: str = SLACK,
+        *,
+        timeout: float = 10.0,
+        proxy: str | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workspace = workspace
+        self._sessions = Sessions(token, base_url, timeout, proxy)
+        self._profiles: Fresh[Profile] = Fresh(_PROFILE_AGE, monotonic)
+
+    async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
+        """A person's id will do: Slack opens the conversation and says which it is."""
+        answer = await self._call(
+            workspace,
+            "chat.postMessage",
+            channel=address,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"d": delivery_id}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **render.message(view),
+        )
+        return _ref(answer.data)
+
+    async def update(self, workspace: str, ref: Ref, view: View) -> None:
+        """Text and blocks always together: without blocks Slack takes the old ones away."""
+        try:
+            await self._call(
+                workspace, "chat.update", channel=ref.channel, ts=ref.ts, **render.message(view)
+            )
+        except Busy as refused:
+            if refused.code not in _GONE:
+                raise
+            log.info("redraw_needless code=%s", refused.code)
+
+    async def find(self, workspace: str, address: str, delivery_id: str) -> Finding:
+        """Among the newest messages of the conversation, by our own id in the metadata."""
+        try:
+            channel = await self._conversation(workspace, address)
+            answer = await self._ask(
+                workspace,
+                "conversations.history",
+                channel=channel,
+                limit=_LOOK_BACK,
+                include_all_metadata=True,
+            )
+        except Unreachable as refused:
+            return _cannot_look(refused)
+        except Unfit as refused:
+            raise Doubtful(refused.code) from None
+        return _found(answer.data, channel, delivery_id)
+
+    async def profile(self, workspace: str, person: str, now: datetime) -> Profile | None:
+        if known := self._profiles.get(person):
+            return known
+        try:
+            answer = await self._ask(workspace, "users.info", user=person, include_locale=True)
+        except Unreachable as refused:
+            _expect(refused, "user_not_found", "user_not_visible")
+            return None
+        except Unfit as refused:
+            raise Doubtful(refused.code) from None
+        return self._profiles.keep(person, profile_of(at(answer.data, "user"), workspace))
+
+    def forget(self, workspace: str, person: str) -> None:
+        """The platform says that this person changed."""
+        self._profiles.drop(person)
+
+    async def close(self) -> None:
+        await self._sessions.close()
+
+    async def _conversation(self, workspace: str, address: str) -> str:
+        if address[:1] not in ("U", "W"):
+            return address
+        answer = await self._call(workspace, "conversations.open", users=address)
+        return id(answer.data, "channel", "id") or address
+
+    async def _call(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
+        client = await self._client(workspace)
+        return await _judged(client.api_call(method, json=arguments))
+
+    async def _ask(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
+        """Slack takes JSON only where something is written."""
+        client = await self._client(workspace)
+        return await _judged(client.api_call(method, http_verb="GET", params=arguments))
+
+    async def _client(self, workspace: str) -> AsyncWebClient:
+        if workspace != self._workspace:
+            raise Unreachable("unknown_workspace", whole_workspace=True)
+        return await self._sessions.client()
+
+
+async def _judged(call: Awaitable[T]) -> T:
+    try:
+        return await call
+    except Exception as error:
+        verdict: Verdict = judge(error)
+    raise verdict  # outside the except: nothing of Slack's answer hangs on it
+
+
+def _ref(data: Any) -> Ref:
+    channel, ts = id(data, "channel"), id(data, "ts")
+    if not (channel and ts):
+        raise Doubtful("no ref")
+    return Ref(channel, ts)
+
+
+def _found(data: Any, channel: str, delivery_id: str) -> Finding:
+    for message in every(data, "messages"):
+        ours = at(message, "metadata", "event_type") == EVENT_TYPE
+        if ours and at(message, "metadata", "event_payload", "d") == delivery_id:
+            return Finding(Found.FOUND, Ref(channel, id(message, "ts")))
+    return Finding(Found.ABSENT)
+
+
+def _cannot_look(refused: Unreachable) -> Finding:
+    if refused.whole_workspace:
+        raise refused
+    log.warning("find_refused code=%s", refused.code)
+    return Finding(Found.CANNOT_TELL)
+
+
+def _expect(refused: Unreachable, *codes: str) -> None:
+    """Asking about a person is no reason to hold that they cannot be written to."""
+    if refused.whole_workspace:
+        raise refused
+    if refused.code not in codes:
+        raise Busy(_AGAIN_IN_AN_HOUR, refused.code)

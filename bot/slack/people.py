@@ -1,0 +1,27 @@
+"""Slack's user object read as a profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.slack.events import SLACKBOT
+from bot.slack.payload import at, id
+from care.people import Profile
+
+
+def profile_of(user: Any, workspace: str) -> Profile:
+    """Nothing of the name, the address or the picture is kept."""
+    return Profile(
+        id=id(user, "id"),
+        zone=id(user, "tz") or None,
+        locale=id(user, "locale") or None,
+        is_bot=_any(user, "is_bot", "is_workflow_bot") or id(user, "id") == SLACKBOT,
+        is_guest=_any(user, "is_restricted", "is_ultra_restricted"),
+        is_external=_any(user, "is_stranger") or id(user, "team_id") not in ("", workspace),
+        is_deactivated=_any(user, "deleted"),
+        is_admin=_any(user, "is_admin", "is_owner", "is_primary_owner"),
+    )
+
+
+def _any(user: Any, *flags: str) -> bool:
+    return any(at(user, flag) is True for flag in flags)

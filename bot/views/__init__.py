@@ -1,0 +1,1 @@
+"""Shapes: what stands where in a message, a form or Home. Words come from bot/wording."""

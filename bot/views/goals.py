@@ -1,0 +1,248 @@
+"""My goals: the list, one item, the form, and the preview before sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.ids import Action, FormName
+from bot.ui import (
+    Button,
+    Buttons,
+    ChoiceField,
+    Confirm,
+    DateField,
+    Divider,
+    Do,
+    Field,
+    Form,
+    LineField,
+    Option,
+    Part,
+    Person,
+    PersonField,
+    Span,
+    Typed,
+)
+from bot.views.nudges import about_item
+from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.wording import goals as words
+from bot.wording.times import stretch
+from care import policy
+from care.bonds import Bond, may_carry_grants, waits_for_report
+from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
+
+PAGE = 20  # items: a click in a form sends the whole form back
+KNOW = "know"  # the field for one leader is "know.<bond>"
+Levels = Mapping[tuple[str, str], Level]  # (item, leader) -> level
+
+
+@dataclass(frozen=True)
+class MyGoals:
+    """Everything an employee's list shows."""
+
+    items: Sequence[Item]
+    levels: Levels
+    bonds: Sequence[Bond]
+    calendar: Calendar
+
+    @property
+    def leaders(self) -> list[Bond]:
+        return [bond for bond in self.bonds if may_carry_grants(bond)]
+
+
+# --- first use -----------------------------------------------------------------------------------
+
+
+def welcome(mine: MyGoals) -> Form:
+    waiting = [part for bond in mine.bonds for part in _asked_by(bond)]
+    who = PersonField("leader", words.WHO_LEADS_YOU, words.WHO_LEADS_HINT, optional=True)
+    parts: list[Part | Field] = [text(words.PROMISE), *waiting, who]
+    return Form(FormName.WELCOME, words.WELCOME_TITLE, tuple(parts), submit=words.CONTINUE)
+
+
+def name_leader() -> Form:
+    who = PersonField("leader", words.WHO_LEADS_YOU, words.WHO_LEADS_MORE)
+    parts = (text(words.PROMISE), who, quiet(words.NAMED_NOTE))
+    return Form(FormName.NAME_LEADER, words.NAME_LEADER_TITLE, parts, submit=words.CONTINUE)
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+def list_page(mine: MyGoals, start: int = 0) -> Form:
+    parts: list[Part] = [quiet(words.ONLY_YOU)]
+    parts += [part for bond in mine.bonds for part in _asked_by(bond)]
+    parts += _led_by(mine.leaders)
+    name = words.NAME_ANOTHER if mine.leaders else words.NAME_LEADER
+    buttons = [opens(words.ADD, FormName.ITEM, style="primary"), opens(name, FormName.NAME_LEADER)]
+    parts += [Buttons(tuple(buttons)), Divider()]
+    if not mine.items:
+        parts.append(text(words.EMPTY))
+    for item in mine.items[start : start + PAGE]:
+        parts += summary(item, mine)
+    if len(mine.items) > start + PAGE:
+        parts.append(Buttons((opens(words.MORE, FormName.MY_GOALS, str(start + PAGE)),)))
+    return Form(FormName.MY_GOALS, words.LIST_TITLE, tuple(parts))
+
+
+def _asked_by(bond: Bond) -> list[Part]:
+    if not waits_for_report(bond):
+        return []
+    yes = do(words.YES, Action.CONFIRM_LEADER, bond.id, style="primary")
+    no = do(words.NOT_MY_LEADER, Action.REFUSE_LEADER, bond.id)
+    return [text(*words.says_leads_you(Person(bond.leader))), Buttons((yes, no))]
+
+
+def _led_by(leaders: Sequence[Bond]) -> list[Part]:
+    parts: list[Part] = []
+    for bond in leaders:
+        sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
+        remove = Button(words.REMOVE_LEADER, Do(Action.REMOVE_LEADER, bond.id), "danger", sure)
+        parts.append(text(*words.led_by(Person(bond.leader), bond.accepted)))
+        parts.append(Buttons((remove,)))
+    return parts or [quiet(words.NO_LEADER)]
+
+
+def summary(item: Item, mine: MyGoals) -> list[Part]:
+    """One item of the list: its title, what it is, who knows, and the way in."""
+    button = Buttons((opens(words.OPEN, FormName.ITEM_PAGE, item.id),))
+    if item.content is None:
+        return [text(words.UNREADABLE), button]
+    return [Typed(item.content.title), quiet(*about(item, mine)), button]
+
+
+def about(item: Item, mine: MyGoals) -> list[Span]:
+    """ "Goal, work, by Friday · Maya may get a nudge with its title" """
+    content = item.content
+    assert content is not None
+    facts = [words.kind_and_area(content.kind, content.area)]
+    if content.date:
+        facts.append(words.by_day(mine.calendar.on(content.date)))
+    if item.state is State.DONE:
+        facts.append(words.DONE[content.kind])
+    spans: list[Span] = [", ".join(facts)]
+    known = [(b.leader, mine.levels.get((item.id, b.leader))) for b in mine.leaders]
+    shared = [(leader, level) for leader, level in known if level is not None]
+    for leader, level in shared:
+        spans += [" · ", *words.knows(Person(leader), level)]
+    return spans if shared else [*spans, " · ", words.ONLY_ME]
+
+
+# --- one item ------------------------------------------------------------------------------------
+
+
+def item_page(item: Item, mine: MyGoals) -> Form:
+    parts: list[Part] = []
+    if item.content is None:
+        parts.append(text(words.UNREADABLE))
+    else:
+        parts += [Typed(item.content.title), quiet(*about(item, mine))]
+        parts += [Typed(item.content.details)] if item.content.details else []
+    parts += [Buttons(tuple(_item_buttons(item, mine))), Divider()]
+    parts.append(Buttons((opens(words.BACK, FormName.MY_GOALS),)))
+    return Form(FormName.ITEM_PAGE, words.LIST_TITLE, tuple(parts), id=item.id)
+
+
+def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
+    buttons: list[Button] = []
+    if item.content is not None:
+        buttons.append(opens(words.EDIT, FormName.ITEM, item.id))
+        if item.state is State.ACTIVE:
+            label = words.MARK_DONE[item.content.kind]
+            buttons.append(do(label, Action.REACHED, item.id))
+        else:
+            buttons.append(do(words.REOPEN, Action.REOPEN, item.id))
+    if any(thing == item.id for thing, _ in mine.levels):
+        buttons.append(do(words.STOP_SHARING, Action.STOP_SHARING, item.id))
+    sure = Confirm(words.DELETE_TITLE, words.DELETE_TEXT, words.DELETE_YES, words.KEEP)
+    buttons.append(Button(words.DELETE, Do(Action.DELETE_ITEM, item.id), "danger", sure))
+    return buttons
+
+
+# --- the form ------------------------------------------------------------------------------------
+
+
+def item_form(mine: MyGoals, item: Item | None, saved: bool = False) -> Form:
+    """Add or edit. Who may know is asked for each leader, and nothing is chosen beforehand."""
+    content = item.content if item else None
+    parts: list[Part | Field] = [text(words.SAVED_PRIVATE)] if saved else []
+    parts += _content_fields(content)
+    for bond in mine.leaders:
+        now = mine.levels.get((item.id, bond.leader), Level.PRIVATE) if item else None
+        parts.append(text(*words.who_may_know(Person(bond.leader))))
+        parts.append(_know_field(bond, None if saved else now))
+    if not mine.leaders:
+        parts.append(quiet(words.NO_LEADER))
+    title = words.EDIT_TITLE if item else words.ADD_TITLE
+    thing = item.id if item else ""
+    return Form(FormName.ITEM, title, tuple(parts), thing, submit=words.SAVE, close="Cancel")
+
+
+def _content_fields(content: Content | None) -> list[Part | Field]:
+    kinds = tuple(Option(kind, words.KINDS[kind]) for kind in Kind)
+    areas = (Option(Area.WORK, words.AREA_WORK), Option(Area.PERSONAL, words.AREA_PERSONAL))
+    day = content.date.isoformat() if content and content.date else ""
+    return [
+        ChoiceField("kind", words.KIND, options=kinds, value=content.kind if content else ""),
+        ChoiceField("area", words.AREA, options=areas, value=content.area if content else ""),
+        LineField(
+            "title",
+            words.TITLE,
+            words.TITLE_HINT,
+            value=content.title if content else "",
+            longest=policy.TITLE_LONGEST,
+        ),
+        LineField(
+            "details",
+            words.DETAILS,
+            words.DETAILS_HINT,
+            optional=True,
+            value=content.details if content else "",
+            longest=policy.DETAILS_LONGEST,
+            several_lines=True,
+        ),
+        DateField("date", words.DATE, optional=True, value=day),
+    ]
+
+
+def _know_field(bond: Bond, level: Level | None) -> ChoiceField:
+    options = tuple(Option(level, *words.LEVELS[level]) for level in Level)
+    return ChoiceField(f"{KNOW}.{bond.id}", words.KNOW, options=options, value=level or "")
+
+
+# --- the preview ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be shared with one leader, once the owner presses Share."""
+
+    bond: Bond
+    level: Level
+    cadence_days: int
+
+
+def preview(item: Item, owner: str, proposals: Sequence[Proposal], rewritten: bool) -> Form:
+    content = item.content
+    assert content is not None
+    parts: list[Part] = [quiet(words.SAVED_WORDING if rewritten else words.SAVED_PRIVATE)]
+    for proposal in proposals:
+        parts += [*may_read(owner, content, proposal), Divider()]
+    parts.append(quiet(words.FOOT))
+    thing = " ".join([item.id, *(f"{p.bond.id}={p.level}" for p in proposals)])
+    close = words.KEEP_AS_IT_IS if rewritten else words.KEEP_PRIVATE
+    return Form(
+        FormName.SHARE, words.SHARE_TITLE, tuple(parts), thing, submit=words.SHARE, close=close
+    )
+
+
+def may_read(owner: str, content: Content, proposal: Proposal) -> list[Part]:
+    """Word for word what this leader may be sent, and what they may read when they look."""
+    parts: list[Part] = [text(*words.may_read(Person(proposal.bond.leader)))]
+    if proposal.level in NUDGEABLE:
+        parts += about_item(Person(owner), proposal.level, content, proposal.cadence_days)
+        parts.append(quiet(words.when_nudged(stretch(proposal.cadence_days))))
+    else:
+        parts.append(quiet(words.IN_LIST))
+    return [*parts, Typed(content.title), *([Typed(content.details)] if content.details else [])]

@@ -1,0 +1,256 @@
+"""The weekly plan, the follow-up and the introduction, drawn from what is so now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from bot.ids import Action, FormName
+from bot.ui import (
+    Button,
+    Buttons,
+    Confirm,
+    Divider,
+    Do,
+    Heading,
+    Part,
+    Person,
+    Span,
+    Text,
+    Typed,
+    View,
+)
+from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.wording import nudges as words
+from bot.wording import people as people_words
+from care.answers import Answer, Given, Why
+from care.bonds import Bond
+from care.items import NUDGEABLE, Content, Level, State
+from storage.items import Shared
+from storage.nudges import Nudge
+from storage.people import Person as PersonRow
+
+
+@dataclass(frozen=True)
+class NudgeNow:
+    """A nudge and everything that its drawing depends on, as it is at this moment."""
+
+    nudge: Nudge
+    bond: Bond | None  # None: ended
+    shared: Shared | None  # None: the item is not, or no longer, the leader's to know
+    given: Given | None  # the answer that holds
+    talked_on: date | None  # the day of the talk that the answer recorded
+    ever_talked: bool
+    ideal: int  # days, of the clock that brought it up
+    held_until: date | None = None
+
+    @property
+    def item_gone(self) -> bool:
+        if self.nudge.item is None:
+            return False
+        return self.shared is None or not may_be_sent(self.shared)
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.bond is not None and not self.item_gone
+
+
+def may_be_sent(shared: Shared) -> bool:
+    return shared.level in NUDGEABLE and shared.content is not None and not _done(shared)
+
+
+def _done(shared: Shared) -> bool:
+    return shared.state is not State.ACTIVE
+
+
+# --- the plan ------------------------------------------------------------------------------------
+
+
+def plan(now: list[NudgeNow], leader: PersonRow, delivery: str, calendar: Calendar) -> View:
+    names = _names([n.nudge.report for n in now])
+    parts: list[Part] = [Heading(words.PLAN_HEADING)]
+    for one in now:
+        parts += [*nudge(one, calendar), Divider()]
+    parts.append(quiet(_how_often(leader, calendar), " ", words.PLAN_FOOT))
+    parts.append(how_often_buttons(leader, delivery, calendar))
+    return View((words.PLAN_SUMMARY, *names, "."), tuple(parts))
+
+
+def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
+    """One person: whom and what it is about, a small act, why now, and the way to answer."""
+    report = Person(one.nudge.report)
+    if one.bond is None:
+        return [text(report, ": ", words.BOND_CLOSED)]
+    if one.item_gone:
+        return [text(report, ":", words.NO_LONGER_SHARED), *_answered(one, calendar)]
+    if one.given is not None:
+        return [*subject(one), *_answered(one, calendar)]
+    return [*invitation(one), answer_buttons(one)]
+
+
+def invitation(one: NudgeNow) -> list[Part]:
+    level = one.shared.level if one.shared else None
+    return [
+        *subject(one),
+        text(words.act(one.nudge.act, one.nudge.wording)),
+        quiet(words.why_now(one.nudge.reason, one.ideal), " ", words.who_sees(level)),
+    ]
+
+
+def subject(one: NudgeNow) -> list[Part]:
+    """The part that a report is shown, word for word, before sharing."""
+    report = Person(one.nudge.report)
+    if one.shared is None or one.shared.content is None:
+        return [text(*words.about_talk(report, one.nudge.days, one.ever_talked))]
+    return about_item(report, one.shared.level, one.shared.content, one.nudge.days)
+
+
+def about_item(report: Person, level: Level, content: Content, days: int) -> list[Part]:
+    sentence = text(*words.about_item(report, level, days))
+    return [sentence, Typed(content.title)] if level is Level.NAMED else [sentence]
+
+
+def answer_buttons(one: NudgeNow) -> Buttons:
+    thing = one.nudge.id
+    buttons = [
+        opens(words.WHEN, FormName.WHEN, thing, style="primary"),
+        do(words.WE_TALKED, Action.WE_TALKED, thing),
+        opens(words.LATER, FormName.LATER, thing),
+        opens(words.NOT_THIS_TIME, FormName.NOT_THIS_TIME, thing),
+    ]
+    if one.shared is not None:
+        buttons.append(opens(words.SHOW, FormName.SHOW_ITEM, thing))
+    return Buttons(tuple(buttons))
+
+
+def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
+    """What was recorded, and the way to take it back or to correct it."""
+    if one.given is None:
+        return []
+    thing = one.nudge.id
+    buttons: list[Button] = []
+    if one.given.answer in (Answer.INTENDED, Answer.LATER):
+        buttons.append(do(words.WE_TALKED, Action.WE_TALKED, thing))
+    if one.given.answer is Answer.INTENDED:
+        buttons.append(opens(words.CHANGE, FormName.WHEN, thing))
+    if one.given.answer is Answer.TALKED:
+        buttons.append(opens(words.CHANGE, FormName.TALKED, thing))
+    buttons.append(do(words.UNDO, Action.UNDO, thing))
+    return [text(noted(one, calendar)), Buttons(tuple(buttons))]
+
+
+def noted(one: NudgeNow, calendar: Calendar) -> str:
+    given = one.given
+    assert given is not None
+    if given.answer is Answer.TALKED:
+        return words.noted_talk(calendar.on(one.talked_on or calendar.local(given.at).date()))
+    if given.answer is Answer.INTENDED and given.moment is not None:
+        return words.noted_plan(calendar.on_at(given.moment))
+    if given.answer is Answer.LATER and given.moment is not None:
+        return words.noted_later(calendar.on_day_of(given.moment))
+    if given.why is Why.ON_LEAVE and one.held_until is not None:
+        return words.noted_leave(calendar.on(one.held_until))
+    if given.why is Why.NOT_RELEVANT:
+        return words.NOTED_NOT_RELEVANT
+    return words.NOTED_NOT_THIS_TIME
+
+
+def _how_often(leader: PersonRow, calendar: Calendar) -> str:
+    if leader.stopped_at is not None:
+        return words.STOPPED
+    if leader.paused_until is not None and leader.paused_until > calendar.now:
+        return words.paused(calendar.on_day_of(leader.paused_until))
+    return words.frequency(leader.plan_every or 1)
+
+
+def how_often_buttons(leader: PersonRow, thing: str, calendar: Calendar) -> Buttons:
+    """Fewer, pause and stop, in every plan and in Home."""
+    paused = leader.paused_until is not None and leader.paused_until > calendar.now
+    if leader.stopped_at is not None or paused:
+        return Buttons((do(words.START_AGAIN, Action.START_AGAIN, thing),))
+    every = leader.plan_every or 1
+    buttons = [do(words.FEWER, Action.FEWER, thing)] if every < 4 else []
+    buttons += [do(words.MORE, Action.MORE, thing)] if every > 1 else []
+    sure = Confirm(words.STOP_TITLE, words.STOP_TEXT, words.STOP_YES, words.STOP_NO)
+    stop = Button(words.STOP, Do(Action.STOP, thing), confirm=sure)
+    return Buttons((*buttons, opens(words.PAUSE, FormName.PAUSE, thing), stop))
+
+
+# --- the follow-up -------------------------------------------------------------------------------
+
+
+def follow_up(asked: list[tuple[Given, NudgeNow]], calendar: Calendar) -> View:
+    parts: list[Part] = []
+    for given, one in asked:
+        parts += [*_came_up(given, one, calendar), Divider()]
+    first = asked[0][0].answer
+    opening = words.FOLLOW_UP_SUMMARY if first is Answer.INTENDED else words.REMINDER_SUMMARY
+    names = _names([one.nudge.report for _, one in asked])
+    return View((opening, *names, "."), tuple(parts[:-1]))
+
+
+def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
+    """The question, as long as nothing else has been answered since."""
+    open_still = one.given is not None and one.given.id == given.id
+    if not open_still or not one.may_be_sent:
+        return nudge(one, calendar)
+    report = Person(one.nudge.report)
+    if given.answer is Answer.LATER or given.moment is None:
+        return [text(*words.you_asked_again(report)), *invitation(one), answer_buttons(one)]
+    question = text(*words.did_it_happen(report, calendar.on_at(given.moment)))
+    named = one.shared is not None and one.shared.level is Level.NAMED
+    content = one.shared.content if one.shared else None
+    about: list[Part] = [Typed(content.title)] if named and content else []
+    thing = one.nudge.id
+    buttons = Buttons(
+        (
+            do(words.YES, Action.IT_HAPPENED, thing, style="primary"),
+            opens(words.MOVED, FormName.WHEN, thing),
+            opens(words.NOT_THIS_TIME, FormName.NOT_THIS_TIME, thing),
+        )
+    )
+    return [question, *about, quiet(words.who_sees(None)), buttons]
+
+
+# --- the introduction ----------------------------------------------------------------------------
+
+
+def introduction(found: list[Bond]) -> View:
+    parts: list[Part] = [Heading(people_words.INTRODUCTION_HEADING)]
+    for bond in found:
+        parts += _introduced(bond)
+    parts.append(quiet(people_words.PROMISE))
+    names = _names([bond.report for bond in found])
+    return View((people_words.INTRODUCTION_SUMMARY, *names, "."), tuple(parts))
+
+
+def _introduced(bond: Bond) -> list[Part]:
+    report = Person(bond.report)
+    if bond.accepted is None:
+        return [text(*people_words.they_say(report)), accept_buttons(bond)]
+    noted_words = people_words.ACCEPTED if bond.accepted else people_words.REFUSED
+    return [text(report, ": ", noted_words)]
+
+
+def accept_buttons(bond: Bond) -> Buttons:
+    return Buttons(
+        (
+            do(people_words.YES, Action.ACCEPT_REPORT, bond.id, style="primary"),
+            do(people_words.NOT_ME, Action.REFUSE_REPORT, bond.id),
+        )
+    )
+
+
+def _names(ids: list[str]) -> list[Span]:
+    """ "Ana, Ben and Chidi", as mentions."""
+    people = [Person(person) for person in dict.fromkeys(ids)]
+    spans: list[Span] = list(people[:1])
+    for index, (_, person) in enumerate(pairwise(people)):
+        spans += [" and " if index == len(people) - 2 else ", ", person]
+    return spans
+
+
+def short(view: View) -> View:
+    """The same as plain and short as can be, where a platform refuses the drawing."""
+    return View(view.summary, (Text(view.summary),))

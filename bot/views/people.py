@@ -1,0 +1,177 @@
+"""My people: the list, one person, and the forms around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.ids import Action, FormName
+from bot.ui import (
+    Button,
+    Buttons,
+    Confirm,
+    Divider,
+    Do,
+    Field,
+    Form,
+    LineField,
+    Part,
+    Person,
+    PersonField,
+    Typed,
+)
+from bot.views.nudges import accept_buttons
+from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.wording import people as words
+from care.bonds import Bond, serves, waits_for_leader
+from care.cadence import Cadence, Source
+from care.items import Level
+from storage.items import Shared
+
+
+@dataclass(frozen=True)
+class Bonded:
+    """One of a leader's people, with all that the leader's page shows of them."""
+
+    bond: Bond
+    talked_on: date | None
+    next_on: date | None  # the day of the next plan in which they may stand
+    held_until: date | None
+    cadence: Cadence
+    source: Source
+    shared: Sequence[Shared]
+    talked_about: Mapping[str, date]
+    mutual: bool
+
+
+@dataclass(frozen=True)
+class MyPeople:
+    people: Sequence[Bonded]
+    calendar: Calendar
+
+
+def list_page(mine: MyPeople) -> Form:
+    parts: list[Part] = [quiet(words.PROMISE)]
+    parts.append(Buttons((opens(words.ADD, FormName.ADD_REPORT, style="primary"),)))
+    parts.append(Divider())
+    if not mine.people:
+        parts.append(text(words.EMPTY))
+    for one in mine.people:
+        parts += row(one, mine.calendar)
+    return Form(FormName.MY_PEOPLE, words.LIST_TITLE, tuple(parts))
+
+
+def row(one: Bonded, calendar: Calendar) -> list[Part]:
+    if waits_for_leader(one.bond):
+        return [text(*words.they_say(Person(one.bond.report))), accept_buttons(one.bond)]
+    if not serves(one.bond):
+        return []
+    count = len(one.shared)
+    return [
+        text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
+        quiet(words.shares(count), " ", due_words(one, calendar)),
+        Buttons(
+            (
+                do_talked(one),
+                opens(words.OPEN, FormName.PERSON_PAGE, one.bond.id),
+            )
+        ),
+    ]
+
+
+def do_talked(one: Bonded) -> Button:
+    return opens(words.WE_TALKED, FormName.TALKED, one.bond.id)
+
+
+def _talk_words(one: Bonded, calendar: Calendar) -> tuple[str, ...]:
+    return (words.last_talk(calendar.ago(one.talked_on) if one.talked_on else None),)
+
+
+def due_words(one: Bonded, calendar: Calendar) -> str:
+    if one.held_until is not None and one.held_until > calendar.today:
+        return words.held(calendar.on(one.held_until))
+    return words.next_due(calendar.on(one.next_on) if one.next_on else None)
+
+
+# --- one person ------------------------------------------------------------------------------
+
+
+def person_page(one: Bonded, calendar: Calendar) -> Form:
+    parts: list[Part] = [
+        text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
+        quiet(words.rhythm(one.cadence, one.source), " ", due_words(one, calendar)),
+    ]
+    if one.mutual:
+        parts.append(quiet(words.MUTUAL))
+    parts += [_person_buttons(one), Divider(), quiet(words.shares(len(one.shared)))]
+    for shared in one.shared:
+        parts += shared_item(shared, one, calendar)
+    parts += [Divider(), Buttons((opens(words.BACK, FormName.MY_PEOPLE),))]
+    return Form(FormName.PERSON_PAGE, words.LIST_TITLE, tuple(parts), one.bond.id)
+
+
+def _person_buttons(one: Bonded) -> Buttons:
+    sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
+    buttons = [do_talked(one), opens(words.RHYTHM, FormName.BOND_CADENCE, one.bond.id)]
+    if one.talked_on is not None:
+        buttons.append(do(words.UNDO_TALK, Action.UNDO_TALK, one.bond.id))
+    remove = Button(words.REMOVE, Do(Action.REMOVE_REPORT, one.bond.id), "danger", sure)
+    return Buttons((*buttons, remove))
+
+
+def shared_item(shared: Shared, one: Bonded, calendar: Calendar) -> list[Part]:
+    """What this leader may know of one item, and when they last talked about it."""
+    content = shared.content
+    if content is None:
+        return []
+    details: list[Part] = [Typed(content.details)] if content.details else []
+    return [
+        Typed(content.title),
+        *details,
+        quiet(item_clock(shared, one, calendar), " ", words.HOW_SHARED[shared.level]),
+    ]
+
+
+def item_clock(shared: Shared, one: Bonded, calendar: Calendar) -> str:
+    day = one.talked_about.get(shared.item)
+    if day is not None:
+        return words.about(calendar.ago(day))
+    return words.about_never(calendar.ago(calendar.local(shared.shared_at).date()))
+
+
+def home_row(one: Bonded, calendar: Calendar) -> list[Part]:
+    """A person in Home, with the clock of everything they shared."""
+    parts = row(one, calendar)
+    if not serves(one.bond):
+        return parts
+    *words_of, buttons = parts
+    clocks: list[Part] = []
+    for shared in list(one.shared)[:3]:
+        if shared.level is Level.NAMED and shared.content is not None:
+            clocks.append(Typed(shared.content.title))
+            clocks.append(quiet(item_clock(shared, one, calendar)))
+        elif shared.content is not None:
+            clocks.append(quiet(words.SOMETHING_DISCREET, " ", item_clock(shared, one, calendar)))
+    return [*words_of, *clocks, buttons]
+
+
+# --- forms -----------------------------------------------------------------------------------
+
+
+def add_report() -> Form:
+    parts = (PersonField("report", words.ADD_WHO), quiet(words.ADD_NOTE))
+    title, submit = words.ADD_TITLE, words.ADD_SUBMIT
+    return Form(FormName.ADD_REPORT, title, parts, submit=submit, close="Cancel")
+
+
+def bond_cadence(one: Bonded) -> Form:
+    own = one.bond.cadence
+    ideal, maximum = (str(own.ideal), str(own.maximum)) if own else ("", "")
+    parts: tuple[Part | Field, ...] = (
+        text(Person(one.bond.report), ". ", words.rhythm(one.cadence, one.source)),
+        LineField("ideal", words.IDEAL, words.RHYTHM_HINT, True, ideal, longest=3),
+        LineField("maximum", words.MAXIMUM, "", True, maximum, longest=3),
+    )
+    title, thing = words.RHYTHM_TITLE, one.bond.id
+    return Form(FormName.BOND_CADENCE, title, parts, thing, submit=words.SAVE, close="Cancel")

@@ -1,0 +1,159 @@
+"""What an employee reads: their goals, who may know them, and what becomes of what they write."""
+
+from __future__ import annotations
+
+from bot.ui import Person, Span
+from care import policy
+from care.items import Area, Kind, Level
+
+COMMAND = "/mygoals"
+
+# --- first use -----------------------------------------------------------------------------------
+
+WELCOME_TITLE = "Welcome to Tend"
+PROMISE = (
+    "This is for you. Nothing you write is shared until you press Share, and then only with the "
+    "one person you choose. You can stop at any time. No admin, no HR and no other manager can "
+    "see it here. Please leave out medical details."
+)
+WHO_LEADS_YOU = "Who leads you?"
+WHO_LEADS_HINT = "The person you could share a goal with. You can leave this empty."
+WHO_LEADS_MORE = "The person you could share a goal with."
+CONTINUE = "Continue"
+NAME_LEADER_TITLE = "Who leads you?"
+NAME_LEADER = "Name your leader"
+NAME_ANOTHER = "Name another leader"
+NAMED_NOTE = "They are asked whether it is so. Naming somebody shares nothing with them."
+
+# --- the list ------------------------------------------------------------------------------------
+
+LIST_TITLE = "My goals"
+ONLY_YOU = "Only you see this page."
+ADD = "Add a goal or challenge"
+OPEN = "Open"
+EMPTY = "Nothing here yet. A goal or a challenge, at work or your own: it stays yours."
+NO_LEADER = "No leader is named yet, so only you can know what you write."
+UNREADABLE = "This could not be read."
+MORE = "More"
+BACK = "Back to my goals"
+
+
+def led_by(leader: Person, accepted: bool | None) -> tuple[Span, ...]:
+    if accepted:
+        return ("Your leader here: ", leader, ".")
+    return ("Your leader here: ", leader, ", who has yet to confirm it.")
+
+
+def says_leads_you(leader: Person) -> tuple[Span, ...]:
+    return (leader, " added you to their people. Is it so? Nothing is shared by a yes.")
+
+
+YES = "Yes"
+NOT_MY_LEADER = "Not my leader"
+REMOVE_LEADER = "Remove as my leader"
+REMOVE_TITLE = "Remove this leader?"
+REMOVE_TEXT = "They will no longer see anything you shared with them here."
+REMOVE_YES = "Remove"
+KEEP = "Keep"
+
+KINDS = {Kind.GOAL: "Goal", Kind.CHALLENGE: "Challenge"}
+AREAS = {Area.WORK: "work", Area.PERSONAL: "personal"}
+
+
+def kind_and_area(kind: Kind, area: Area) -> str:
+    return f"{KINDS[kind]}, {AREAS[area]}"
+
+
+def by_day(day: str) -> str:
+    return f"by {day}"
+
+
+DONE = {Kind.GOAL: "reached", Kind.CHALLENGE: "resolved"}
+MARK_DONE = {Kind.GOAL: "Reached", Kind.CHALLENGE: "Resolved"}
+REOPEN = "Open again"
+ONLY_ME = "only you know"
+
+
+def knows(leader: Person, level: Level) -> tuple[Span, ...]:
+    words = {
+        Level.KNOWN: " sees it listed and is never nudged about it",
+        Level.DISCREET: " may get a nudge without its text",
+        Level.NAMED: " may get a nudge with its title",
+        Level.PRIVATE: " does not know of it",
+    }
+    return (leader, words[level])
+
+
+# --- the form ------------------------------------------------------------------------------------
+
+ADD_TITLE = "Add"
+EDIT_TITLE = "Edit"
+KIND = "What is it?"
+AREA = "Where does it belong?"
+AREA_WORK = "Work"
+AREA_PERSONAL = "Personal"
+TITLE = "In a few words"
+TITLE_HINT = f"At most {policy.TITLE_LONGEST} characters."
+DETAILS = "More, if you like"
+DETAILS_HINT = "Please leave out medical details."
+DATE = "By when, or on which day"
+SAVE = "Save"
+EDIT = "Edit"
+DELETE = "Delete"
+STOP_SHARING = "Stop sharing"
+DELETE_TITLE = "Delete it for good?"
+DELETE_TEXT = "It is erased here and no longer shown to anybody. A read cannot be unread."
+DELETE_YES = "Delete"
+
+
+def who_may_know(leader: Person) -> tuple[Span, ...]:
+    return ("Your leader ", leader, ":")
+
+
+KNOW = "Who may know?"
+LEVELS = {
+    Level.PRIVATE: ("Only me", "Nobody else can see that it exists."),
+    Level.KNOWN: ("My leader sees it, I raise it", "Listed for them; never in a nudge."),
+    Level.DISCREET: ("Discreet nudges", "“Something you shared”; the text is behind Show."),
+    Level.NAMED: ("Nudges with the title", "Only for goals at work."),
+}
+
+# --- the preview ---------------------------------------------------------------------------------
+
+SHARE_TITLE = "Before you share"
+SHARE = "Share"
+KEEP_PRIVATE = "Keep private"
+KEEP_AS_IT_IS = "Keep as it is"
+SAVED_PRIVATE = "Saved. So far only you can see it."
+SAVED_WORDING = "Saved for you. Your leader sees the new wording only after you press Share."
+
+
+def may_read(leader: Person) -> tuple[Span, ...]:
+    return ("What ", leader, " may read, word for word:")
+
+
+def when_nudged(days: str) -> str:
+    return f"Sent if no talk about it is noted for {days}. Before and after, they may read it here:"
+
+
+IN_LIST = "Listed for them to read, and never sent in a nudge:"
+BEHIND_SHOW = "When they press Show:"
+FOOT = "Nobody else sees it. You can stop at any time; what was read cannot be unread."
+
+# --- errors --------------------------------------------------------------------------------------
+
+WRITE_SOMETHING = "Please write something."
+TITLE_TOO_LONG = f"That is longer than {policy.TITLE_LONGEST} characters. The rest fits below."
+DETAILS_TOO_LONG = f"That is longer than {policy.DETAILS_LONGEST} characters."
+NO_SUCH_DAY = "That is not a day of the calendar."
+CHOOSE_ONE = "Please choose one."
+NOT_NAMED = "The title of a challenge or of something personal is not sent. Choose another."
+TOO_MANY = f"You have {policy.ITEMS_A_PERSON} here already. Delete one to make room."
+NOT_THIS_PERSON = "That person cannot be chosen here. Tend is for colleagues of this workspace."
+NOT_YOURSELF = "That is you. Please choose somebody else."
+
+HELP = (
+    "“/mygoals” shows your goals and challenges and who may know them.",
+    "“/mygoals add learn Rust” notes one for you alone; you choose later who may know.",
+    "“/mygoals help” shows this. Everything is also in the Home tab, by button.",
+)

@@ -1,0 +1,65 @@
+"""The Home tab, the settings, and the answer to words that are not understood yet."""
+
+from __future__ import annotations
+
+GOALS_HEADING = "My goals"
+PEOPLE_HEADING = "My people"
+SETTINGS_HEADING = "My settings"
+HOME_SUMMARY = "Tend"
+GOALS_BUTTON = "My goals"
+PEOPLE_BUTTON = "My people"
+SETTINGS_BUTTON = "Settings"
+ADD_GOAL_BUTTON = "Add a goal or challenge"
+NO_GOALS = "Nothing here yet. What you write stays yours until you share it."
+NO_PEOPLE = "If you lead people, add them here: Tend helps you invest time in each of them."
+NOTHING_NEEDED = "Nothing needs you this week."
+NOT_STARTED = "An admin has not started Tend here yet: nothing is sent until then."
+AND_MORE = "And more on the page My people."
+
+
+def goals(count: int, shared: int) -> str:
+    things = "1 goal or challenge" if count == 1 else f"{count} goals and challenges"
+    known = "none of them shared" if not shared else f"{shared} shared"
+    return f"{things}, {known}."
+
+
+def plan_comes(weekday: str, at: str, every: str, zone: str) -> str:
+    return f"Your plan: {weekday} at {at} ({zone}). {every}"
+
+
+def hours(days: str, starts: str, ends: str) -> str:
+    return f"Your hours: {days}, {starts} to {ends}. Nothing comes outside them."
+
+
+SETTINGS_TITLE = "Settings"
+DAYS = "Working days"
+STARTS = "Not before"
+ENDS = "Not after"
+PLAN_DAY = "Day of your weekly plan"
+PLAN_TIME = "Time of your weekly plan"
+SAVE = "Save"
+ENDS_FIRST = "The day has to end after it begins."
+ONE_DAY = "Please leave at least one day."
+NO_SUCH_TIME = "That is not a time of the day. For example 10:00."
+PLAN_OUTSIDE = "That is outside your hours."
+
+PAUSE_TITLE = "Pause"
+PAUSE_INTRO = "Nothing comes while you pause, and nothing piles up."
+PAUSE_LABEL = "Until when?"
+PAUSE_WEEK = "For a week"
+PAUSE_TWO = "For two weeks"
+PAUSE_PICK = "Until a day I pick"
+PAUSE_DAY = "First day again"
+PAUSE_HINT = "Only for “Until a day I pick”."
+PAUSE_SUBMIT = "Pause"
+
+SAID_TITLE = "Tend"
+HELLO = (
+    "I don't understand sentences yet, but everything is here by button. Nothing you type to me "
+    "is kept."
+)
+HELLO_SUMMARY = "What would you like to do?"
+NOT_FOUND = "That was not found, or is no longer shared."
+NOT_FOR_YOU = "Tend is for colleagues of this workspace, so I can't do this for you here."
+NOT_UNDERSTOOD = "I know “help” here, or nothing after the command."
+FILES = "I can't read files or recordings, and have not opened this one. Words and buttons work."

@@ -1,0 +1,114 @@
+"""What a leader reads about their people."""
+
+from __future__ import annotations
+
+from bot.ui import Person, Span
+from care.cadence import Cadence, Source
+from care.items import Level
+
+LIST_TITLE = "My people"
+PROMISE = (
+    "Reminders are private to you. What you answer is yours alone. Your people can see the exact "
+    "words you may be sent about them. There is no ranking and no report about you."
+)
+EMPTY = "Nobody here yet. Add the people you lead: Tend then helps you keep in touch."
+ADD = "Add somebody"
+ADD_TITLE = "Add somebody"
+ADD_WHO = "Who is one of your people?"
+ADD_SUBMIT = "Add"
+ADD_NOTE = (
+    "They are asked whether it is so, and share only what they choose. You learn nothing of it "
+    "unless they share."
+)
+OPEN = "Open"
+BACK = "Back to my people"
+
+
+def they_say(report: Person) -> tuple[Span, ...]:
+    return (report, " says you lead them. Is it so?")
+
+
+YES = "Yes"
+NOT_ME = "Not me"
+ACCEPTED = "Noted: one of your people."
+REFUSED = "Noted. Nothing comes of it."
+INTRODUCTION_SUMMARY = "Somebody named you as their leader: "
+INTRODUCTION_HEADING = "Is it so?"
+
+
+def last_talk(words: str | None) -> str:
+    return f"Last talk: {words}." if words else "No talk noted yet."
+
+
+def next_due(words: str | None) -> str:
+    return f"Next nudge: around {words}." if words else "No nudge is due."
+
+
+def held(words: str) -> str:
+    return f"Quiet until {words}."
+
+
+def shares(count: int) -> str:
+    if not count:
+        return "Nothing shared: a question of yours is a good start."
+    return "Shares one thing." if count == 1 else f"Shares {count} things."
+
+
+SOURCES = {
+    Source.BOND: "set by you for this person",
+    Source.LEADER: "set by you for everybody",
+    Source.WORKSPACE: "set by your admins",
+    Source.TEND: "Tend's default",
+    Source.ITEM: "set for this",
+}
+
+
+def rhythm(cadence: Cadence, source: Source) -> str:
+    return (
+        f"Rhythm: a talk every {cadence.ideal} days, at most {cadence.maximum} ({SOURCES[source]})."
+    )
+
+
+TALKED_ABOUT = "Last talked about: "
+NOT_TALKED_ABOUT = "Not talked about yet; shared "
+
+
+def about(words: str) -> str:
+    return f"Last talked about {words}."
+
+
+def about_never(shared: str) -> str:
+    return f"Not talked about yet; shared {shared}."
+
+
+HOW_SHARED = {
+    Level.KNOWN: "They will raise it themselves; Tend never nudges you about it.",
+    Level.DISCREET: "A nudge may come without its text.",
+    Level.NAMED: "A nudge may come with its title.",
+}
+SOMETHING_DISCREET = "Something they shared, behind Open."
+WE_TALKED = "We talked"
+RHYTHM = "Rhythm"
+REMOVE = "Remove"
+REMOVE_TITLE = "Remove this person?"
+REMOVE_TEXT = "What they shared is no longer shown to you, and no nudge comes about them."
+REMOVE_YES = "Remove"
+KEEP = "Keep"
+UNDO_TALK = "Undo the last talk"
+MUTUAL = "They also lead you here. What each of you shares stays separate."
+
+RHYTHM_TITLE = "Rhythm"
+IDEAL = "Ideal days between talks"
+MAXIMUM = "At most"
+RHYTHM_HINT = "From 7 to 90. Leave both empty for the usual rhythm."
+SAVE = "Save"
+
+NOT_THIS_PERSON = "That person can't be added. Tend is for colleagues of this workspace."
+NOT_YOURSELF = "That is you. Please choose somebody else."
+NOT_ALLOWED_RANGE = "Please give whole days from 7 to 90, and at most not below the ideal."
+
+HELP = (
+    "“/mypeople” shows the people you lead, when you last talked, and what they share with you.",
+    "There you add somebody, note a talk, or set the rhythm for one person.",
+    "“/mypeople help” shows this. Everything is also in the Home tab, by button.",
+)

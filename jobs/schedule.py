@@ -1,0 +1,120 @@
+"""The timetable of a single node, and the thread that sends.
+
+APScheduler is only the clock: what is due lives in our tables, so nothing is lost with it. Its
+default grace of a second would drop a late run; its sleep is by the wall clock, so that after a
+jump backwards it would sleep until the old time comes round again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from jobs.delivering import Deliverer
+from jobs.report import Report
+
+V = TypeVar("V")
+log = logging.getLogger(__name__)
+TICK_SECONDS = 60
+CLEAN_UP_SECONDS = 24 * 3600
+LOOK_SECONDS = 15.0  # how often the sender looks by itself
+WATCH_SECONDS = 30.0
+STOP_SECONDS = 30.0
+
+
+class Timetable:
+    """Runs the tick each minute and the clean-up each day, in threads of its own."""
+
+    def __init__(self, tick: Callable[[], None], clean_up: Callable[[], None]) -> None:
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.add_job(clean_up, "interval", seconds=CLEAN_UP_SECONDS, id="clean_up")
+        self._tick = tick
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._wake_regularly, daemon=True, name="watch")
+
+    def start(self) -> None:
+        """The first tick comes at once: whatever fell due meanwhile is not kept waiting."""
+        self._scheduler.start()
+        self._scheduler.add_job(self._tick, id="first_tick")
+        self._watch.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._scheduler.shutdown(wait=True)
+
+    def _wake_regularly(self) -> None:
+        """By a monotonic wait, so that a clock set back does not put the scheduler to sleep."""
+        before = time.time() - time.monotonic()
+        while not self._stopped.wait(WATCH_SECONDS):
+            offset = time.time() - time.monotonic()
+            if offset < before - 1:
+                log.warning("clock_set_back seconds=%d", before - offset)
+                for job in self._scheduler.get_jobs():
+                    self._scheduler.reschedule_job(job.id, trigger=job.trigger)
+            before = offset
+            self._scheduler.wakeup()
+
+
+class Sender(Generic[V]):
+    """A thread with an event loop of its own that drains whenever it is stirred."""
+
+    def __init__(self, deliverer: Deliverer[V]) -> None:
+        self._deliverer = deliverer
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stirred: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sender")
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait()
+
+    def stir(self, workspace: str = "") -> None:
+        """There is something to send or redraw: look now."""
+        if self._loop is not None and self._stirred is not None:
+            self._loop.call_soon_threadsafe(self._stirred.set)
+
+    def stop(self) -> None:
+        """Finish the message that is on its way, then end."""
+        self._deliverer.stopping.set()
+        self.stir()
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        asyncio.run(self._live())
+
+    async def _live(self) -> None:
+        self._loop, self._stirred = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set()
+        while not self._deliverer.stopping.is_set():
+            await self._drain()
+            await self._wait()
+        for messenger in self._deliverer.messengers.values():
+            await messenger.close()
+
+    async def _drain(self) -> None:
+        report = Report()
+        try:
+            await self._deliverer.drain(report)
+        except Exception as error:  # the database is full or away: nothing is claimed, try again
+            log.error("drain_failed error=%s", type(error).__name__)
+        for line in report.lines:
+            log.info(line)
+
+    async def _wait(self) -> None:
+        assert self._stirred is not None
+        try:
+            await asyncio.wait_for(self._stirred.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return
+        self._stirred.clear()

@@ -1,0 +1,78 @@
+"""The pages that a person looks at: the app's two tabs, a channel, and who to be."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.pages import seen
+from sandbox.pages.drawing import Surface
+from sandbox.pages.site import Site
+from sandbox.shapes import Person
+
+TIPS_COOKIE = "tips"
+
+
+async def welcome(site: Site, request: Request) -> Response:
+    return _page(site, "welcome.html", faces=seen.faces(site.world))
+
+
+async def direct_messages(site: Site, request: Request) -> Response:
+    person = site.person(request)
+    room = seen.direct(site.world, person)
+    return _conversation(site, request, person, room, tab="messages")
+
+
+async def home(site: Site, request: Request) -> Response:
+    person = site.person(request)
+    view = site.world.home(person.id)
+    surface = seen.home_surface(view) if view else None
+    shown = _frame(site, request, person)
+    return _page(site, "home.html", **shown, view=view, surface=surface, tab="home", place="home")
+
+
+async def channel(site: Site, request: Request) -> Response:
+    person = site.person(request)
+    found = site.channel(person, request.path_params["channel"])
+    if found.is_im:
+        return _conversation(site, request, person, seen.direct(site.world, person), "messages")
+    room = next(room for room in seen.rooms_of(site.world, person) if room.id == found.id)
+    return _conversation(site, request, person, room)
+
+
+async def missing(site: Site, words: str, status: int) -> Response:
+    return _page(site, "missing.html", status, words=words)
+
+
+def _conversation(
+    site: Site, request: Request, person: Person, room: seen.Room, tab: str = ""
+) -> Response:
+    shown = _frame(site, request, person)
+    lines = seen.conversation(site.world, room.id, shown["reader"])
+    return _page(site, "conversation.html", **shown, room=room, lines=lines, tab=tab, place=room.id)
+
+
+def _frame(site: Site, request: Request, person: Person) -> dict[str, Any]:
+    """Everything around the conversation."""
+    reader = site.reader(person)
+    return {
+        "reader": reader,
+        "me": seen.face(site.world, person.id),
+        "faces": seen.faces(site.world),
+        "rooms": seen.rooms_of(site.world, person),
+        "direct": seen.direct(site.world, person),
+        "modals": _modals(site, person),
+        "commands": sorted(site.world.commands.values(), key=lambda command: command.name),
+        "tips": () if request.cookies.get(TIPS_COOKIE) == "off" else site.tips,
+        "dial": site.travel.dial() if site.travel else None,
+        "city": seen.city(person) or "UTC",
+    }
+
+
+def _modals(site: Site, person: Person) -> list[tuple[Any, Surface]]:
+    return [(view, seen.modal_surface(view)) for view in site.world.modals(person.id)]
+
+
+def _page(site: Site, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+    page = site.templates.get_template(template)
+    return HTMLResponse(page.render(world=site.world, **shown), status)
