@@ -65,29 +65,39 @@ class Deliverer(Generic[V]):
     async def drain(self, report: Report, now: datetime | None = None) -> None:
         """Send, find out and redraw until nothing more can be done at this moment."""
         self._at = now
+        await asyncio.gather(self.send_all(report), self.redraw_all(report))
+
+    async def send_all(self, report: Report) -> None:
+        """Send what is due, and find out about what is in doubt."""
         while not self.stopping.is_set():
             with self.database.read() as tx:
                 doubtful = deliveries.run_out(tx, self.clocks.machine(), BATCH)
                 ready = deliveries.ready(tx, self.now(), self.clocks.machine(), BATCH)
-                stale = deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
-            work: list[tuple[Step, Delivery]] = [(self._settle, d) for d in doubtful]
-            work += [(self._redraw, d) for d in stale]
-            work += [(self._deliver, d) for d in ready]
-            if not work:
+            if not doubtful and not ready:
                 return
-            await self._by_workspace(work, report)
+            work: list[Work] = [(self._settle, delivery) for delivery in doubtful]
+            await self._each(work + [(self._deliver, delivery) for delivery in ready], report)
+
+    async def redraw_all(self, report: Report) -> None:
+        """Redraw what has changed: beside the sending, so that an answer is seen at once."""
+        while not self.stopping.is_set():
+            with self.database.read() as tx:
+                stale = deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
+            if not stale:
+                return
+            await self._each([(self._redraw, delivery) for delivery in stale], report)
 
     def now(self) -> datetime:
         return self._at or self.clocks.now()
 
-    async def _by_workspace(self, work: list[tuple[Step, Delivery]], report: Report) -> None:
-        """Each workspace in its own order and pace, several beside each other."""
-        lines: dict[str, list[tuple[Step, Delivery]]] = defaultdict(list)
+    async def _each(self, work: list[Work], report: Report) -> None:
+        """Each conversation in its own order, several beside each other."""
+        lines: dict[tuple[str, str], list[Work]] = defaultdict(list)
         for step, delivery in work:
-            lines[delivery.workspace].append((step, delivery))
+            lines[delivery.workspace, delivery.address].append((step, delivery))
         await asyncio.gather(*(self._line(line, report) for line in lines.values()))
 
-    async def _line(self, line: list[tuple[Step, Delivery]], report: Report) -> None:
+    async def _line(self, line: list[Work], report: Report) -> None:
         for step, delivery in line:
             if self.stopping.is_set():
                 return
@@ -281,7 +291,7 @@ class Deliverer(Generic[V]):
             ref = Ref(delivery.channel, delivery.ts)
             try:
                 await self._messenger(delivery).update(delivery.workspace, ref, view)
-            except (Busy, Doubtful) as error:
+            except (Busy, Doubtful) as error:  # drawing twice does no harm: it comes again
                 log.warning("redraw_again delivery=%s code=%s", delivery.id, error.code)
                 return
             except (Unreachable, Unfit) as error:
@@ -329,7 +339,7 @@ class NotNow:
     retry: timedelta | None = None
 
 
-Step = Callable[[Delivery, Report], Coroutine[Any, Any, None]]
+Work = tuple[Callable[[Delivery, Report], Coroutine[Any, Any, None]], Delivery]
 
 
 def _disclose(tx: Tx, delivery: Delivery, now: datetime) -> None:

@@ -8,10 +8,11 @@ jump backwards it would sleep until the old time comes round again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -66,12 +67,12 @@ class Timetable:
 
 
 class Sender(Generic[V]):
-    """A thread with an event loop of its own that drains whenever it is stirred."""
+    """A thread with an event loop of its own that sends and redraws whenever it is stirred."""
 
     def __init__(self, deliverer: Deliverer[V]) -> None:
         self._deliverer = deliverer
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stirred: asyncio.Event | None = None
+        self._stirred: list[asyncio.Event] = []
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender")
 
@@ -81,8 +82,9 @@ class Sender(Generic[V]):
 
     def stir(self, workspace: str = "") -> None:
         """There is something to send or redraw: look now."""
-        if self._loop is not None and self._stirred is not None:
-            self._loop.call_soon_threadsafe(self._stirred.set)
+        for stirred in self._stirred:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(stirred.set)
 
     def stop(self) -> None:
         """Finish the message that is on its way, then end."""
@@ -94,27 +96,30 @@ class Sender(Generic[V]):
         asyncio.run(self._live())
 
     async def _live(self) -> None:
-        self._loop, self._stirred = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        works = (self._deliverer.send_all, self._deliverer.redraw_all)
+        self._stirred = [asyncio.Event() for _ in works]
         self._ready.set()
-        while not self._deliverer.stopping.is_set():
-            await self._drain()
-            await self._wait()
+        pairs = zip(works, self._stirred, strict=True)
+        await asyncio.gather(*(self._keep_at(work, stirred) for work, stirred in pairs))
         for messenger in self._deliverer.messengers.values():
             await messenger.close()
 
-    async def _drain(self) -> None:
-        report = Report()
-        try:
-            await self._deliverer.drain(report)
-        except Exception as error:  # the database is full or away: nothing is claimed, try again
-            log.error("drain_failed error=%s", type(error).__name__)
-        for line in report.lines:
-            log.info(line)
+    async def _keep_at(
+        self, work: Callable[[Report], Awaitable[None]], stirred: asyncio.Event
+    ) -> None:
+        while not self._deliverer.stopping.is_set():
+            stirred.clear()
+            await _once(work)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stirred.wait(), LOOK_SECONDS)
 
-    async def _wait(self) -> None:
-        assert self._stirred is not None
-        try:
-            await asyncio.wait_for(self._stirred.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            return
-        self._stirred.clear()
+
+async def _once(work: Callable[[Report], Awaitable[None]]) -> None:
+    report = Report()
+    try:
+        await work(report)
+    except Exception as error:  # the database is full or away: nothing is claimed, try again
+        log.error("drain_failed error=%s", type(error).__name__)
+    for line in report.lines:
+        log.info(line)

@@ -247,7 +247,7 @@ def _share_or_preview(
 
 def share(desk: Desk, event: Submitted) -> Outcome:
     """Share was pressed under the preview."""
-    thing, *pairs = event.id.split(" ")
+    thing, *pairs = event.id.split(",")
     with taking_turn(desk, event, once=True) as turn:
         item = _own(turn, thing)
         for pair in pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -32,14 +33,19 @@ from bot.wording import technical
 
 Json = dict[str, Any]
 
+# In Socket Mode Slack hangs up on an acknowledgement of more than 20 KiB.
+_ACK_ROOM = 18_000
+_AFTER_THE_ACK = 0.5  # seconds; the acknowledgement leaves when everything else has returned
+
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the Web API, and the one to make when it fails."""
+    """One call of the Web API, what to wait before it, and the one to make when it fails."""
 
     method: str
     arguments: Json
     otherwise: Call | None = None
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,9 @@ def publish(actor: Actor, view: View) -> Call:
 def _reply(event: Event, view: View, body: Body) -> Answer:
     match event:
         case Command():
-            return Answer(ack={"response_type": "ephemeral", **render.message(view)})
+            return _told(event.actor, view, body)
         case Submitted():
-            return Answer(ack=_replaced(render.note(view)))
+            return _replaced(render.note(view), body)
         case Said():
             return Answer(call=_write(view, body))
         case Pressed(place=Place.MESSAGE) | Opened(place=Place.MESSAGE):
@@ -92,7 +98,7 @@ def _reply(event: Event, view: View, body: Body) -> Answer:
 def _show(event: Event, form: Form, body: Body) -> Answer:
     match event:
         case Submitted():
-            return Answer(ack=_replaced(render.modal(form)))
+            return _replaced(render.modal(form), body)
         case Pressed(place=Place.FORM) | Opened(place=Place.FORM):
             return Answer(call=_redraw(render.modal(form), body))
         case Pressed(place=Place.HOME) | Opened(place=Place.HOME):
@@ -118,8 +124,22 @@ def _invalid(event: Event, errors: Mapping[str, str], body: Body) -> Answer:
     return Answer(ack={"response_action": "errors", "errors": shown})
 
 
-def _replaced(view: Json) -> Json:
-    return {"response_action": "update", "view": view}
+def _told(actor: Actor, view: View, body: Body) -> Answer:
+    ack = {"response_type": "ephemeral", **render.message(view)}
+    return Answer(ack) if _fits(ack) else Answer(call=_whisper(actor, view, body))
+
+
+def _replaced(view: Json, body: Body) -> Answer:
+    ack = {"response_action": "update", "view": view}
+    if _fits(ack):
+        return Answer(ack)
+    meanwhile = {"response_action": "update", "view": render.note(say(technical.one_moment()))}
+    shown = {"view_id": id(body, "view", "id"), "view": view}
+    return Answer(meanwhile, Call("views.update", shown, pause=_AFTER_THE_ACK))
+
+
+def _fits(ack: Json) -> bool:
+    return len(json.dumps(ack)) <= _ACK_ROOM
 
 
 def _open(view: Json, body: Body, otherwise: Call | None = None) -> Call:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -125,6 +126,7 @@ class Desk:
             self._call(drawn.call)
 
     def _call(self, call: Call) -> None:
+        time.sleep(call.pause)
         try:
             self._client.api_call(call.method, json=call.arguments)
         except Exception as error:

@@ -1,20 +1,29 @@
-"""Socket Mode: Slack speaks to us over a connection that we opened."""
+"""Socket Mode: a thread with an event loop for the lines, and threads for what comes over them."""
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
+import json
 import logging
-import socket
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_bolt import App, BoltResponse
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.slack.lines import Lines
+from bot.slack.sessions import Sessions
 
 log = logging.getLogger(__name__)
 
-# As many payloads as are served at a time; each holds a thread until its acknowledgement.
-_AT_A_TIME = 40
-_PING_EVERY = 10.0
+T = TypeVar("T")
+Json = dict[str, Any]
+
+_AT_A_TIME = 40  # each payload holds a thread until its acknowledgement
+_TIMEOUT = 10.0
 
 
 class SocketMode:
@@ -22,48 +31,61 @@ class SocketMode:
 
     def __init__(self, app: App, app_token: str, *, proxy: str | None = None) -> None:
         self._app = app
-        self._app_token = app_token
-        self._proxy = proxy
-        self._handler: SocketModeHandler | None = None
+        self._sessions = Sessions(app_token, app.client.base_url, _TIMEOUT, proxy)
+        self._lines = Lines(self._sessions, self._serve, proxy)
+        self._pool: ThreadPoolExecutor | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     def connect(self) -> None:
         """Raises whatever Slack says to the token; afterwards the connection mends itself."""
-        handler = SocketModeHandler(
-            self._app,
-            self._app_token,
-            ping_interval=_PING_EVERY,
-            concurrency=_AT_A_TIME,
-        )
-        handler.client.proxy = self._proxy  # the constructor has put HTTPS_PROXY there
+        self._loop = asyncio.new_event_loop()
+        self._pool = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="slack-socket")
+        self._thread = threading.Thread(target=self._loop.run_forever, name="slack-lines")
+        self._thread.start()
         try:
-            handler.connect()  # type: ignore[no-untyped-call]
+            self._run(self._lines.open())
         except Exception:
-            handler.close()  # type: ignore[no-untyped-call]
+            self.close()
             raise
-        self._handler = handler
-        log.info("socket_connected")
 
     def is_connected(self) -> bool:
-        return self._handler is not None and self._handler.client.is_connected()
+        return self._lines.is_open()
 
     def close(self) -> None:
-        """Take on nothing more, acknowledge what has come in, then hang up."""
-        if self._handler is None:
+        """What has come in is still served and acknowledged."""
+        if not (self._loop and self._pool and self._thread):
             return
-        client = self._handler.client
-        client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
-        client.closed = True
-        client.message_queue.put(None)  # wakes the thread that reads the queue
-        client.message_workers.shutdown(wait=True)
-        _wake_receiver(client)
-        self._handler.close()  # type: ignore[no-untyped-call]
-        self._handler = None
-        log.info("socket_closed")
+        self._run(self._lines.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._pool.shutdown()
+        self._loop = self._pool = self._thread = None
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        assert self._loop
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _serve(self, envelope: Json) -> Json | None:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._dispatch, envelope)
+
+    def _dispatch(self, envelope: Json) -> Json | None:
+        try:
+            request = SocketModeRequest.from_dict(envelope)
+            return _payload(run_bolt_app(self._app, request)) if request else {}
+        except Exception as error:  # of a shape that Bolt cannot even look at
+            log.warning("request_unreadable class=%s", type(error).__name__)
+            return {}
 
 
-def _wake_receiver(client: SocketModeClient) -> None:
-    """It would hold the connection for up to three seconds more, waiting for bytes."""
-    session = client.current_session
-    if session and session.sock:
-        with contextlib.suppress(OSError):
-            session.sock.shutdown(socket.SHUT_RD)
+def _payload(answer: BoltResponse) -> Json | None:
+    """None when the payload was not taken."""
+    if answer.status != 200:
+        return None
+    if not answer.body:
+        return {}
+    kind = answer.headers.get("content-type", [""])[0]
+    body = json.loads(answer.body) if kind.startswith("application/json") else answer.body
+    return body if isinstance(body, dict) else {"text": body}

@@ -230,7 +230,7 @@ def preview(item: Item, owner: str, proposals: Sequence[Proposal], rewritten: bo
     for proposal in proposals:
         parts += [*may_read(owner, content, proposal), Divider()]
     parts.append(quiet(words.FOOT))
-    thing = " ".join([item.id, *(f"{p.bond.id}={p.level}" for p in proposals)])
+    thing = ",".join([item.id, *(f"{p.bond.id}={p.level}" for p in proposals)])
     close = words.KEEP_AS_IT_IS if rewritten else words.KEEP_PRIVATE
     return Form(
         FormName.SHARE, words.SHARE_TITLE, tuple(parts), thing, submit=words.SHARE, close=close

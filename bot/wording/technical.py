@@ -26,3 +26,7 @@ def no_answer() -> str:
 
 def too_long(most: int) -> str:
     return f"That is more than Tend reads at once. Please keep it under {most} characters."
+
+
+def one_moment() -> str:
+    return "One moment …"

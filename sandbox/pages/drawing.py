@@ -36,6 +36,7 @@ def environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         undefined=ChainableUndefined,  # an app may leave out whatever Slack lets it leave out
     )
     templates.filters.update(words=words, rich_text=rich_text, safe_url=safe_url, mrkdwn=mrkdwn)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -14,13 +15,13 @@ TIPS_COOKIE = "tips"
 
 
 async def welcome(site: Site, request: Request) -> Response:
-    return _page(site, "welcome.html", faces=seen.faces(site.world))
+    return await _page(site, "welcome.html", faces=seen.faces(site.world))
 
 
 async def direct_messages(site: Site, request: Request) -> Response:
     person = site.person(request)
     room = seen.direct(site.world, person)
-    return _conversation(site, request, person, room, tab="messages")
+    return await _conversation(site, request, person, room, tab="messages")
 
 
 async def home(site: Site, request: Request) -> Response:
@@ -28,28 +29,34 @@ async def home(site: Site, request: Request) -> Response:
     view = site.world.home(person.id)
     surface = seen.home_surface(view) if view else None
     shown = _frame(site, request, person)
-    return _page(site, "home.html", **shown, view=view, surface=surface, tab="home", place="home")
+    return await _page(
+        site, "home.html", **shown, view=view, surface=surface, tab="home", place="home"
+    )
 
 
 async def channel(site: Site, request: Request) -> Response:
     person = site.person(request)
     found = site.channel(person, request.path_params["channel"])
     if found.is_im:
-        return _conversation(site, request, person, seen.direct(site.world, person), "messages")
+        return await _conversation(
+            site, request, person, seen.direct(site.world, person), "messages"
+        )
     room = next(room for room in seen.rooms_of(site.world, person) if room.id == found.id)
-    return _conversation(site, request, person, room)
+    return await _conversation(site, request, person, room)
 
 
 async def missing(site: Site, words: str, status: int) -> Response:
-    return _page(site, "missing.html", status, words=words)
+    return await _page(site, "missing.html", status, words=words)
 
 
-def _conversation(
+async def _conversation(
     site: Site, request: Request, person: Person, room: seen.Room, tab: str = ""
 ) -> Response:
     shown = _frame(site, request, person)
     lines = seen.conversation(site.world, room.id, shown["reader"])
-    return _page(site, "conversation.html", **shown, room=room, lines=lines, tab=tab, place=room.id)
+    return await _page(
+        site, "conversation.html", **shown, room=room, lines=lines, tab=tab, place=room.id
+    )
 
 
 def _frame(site: Site, request: Request, person: Person) -> dict[str, Any]:
@@ -73,6 +80,8 @@ def _modals(site: Site, person: Person) -> list[tuple[Any, Surface]]:
     return [(view, seen.modal_surface(view)) for view in site.world.modals(person.id)]
 
 
-def _page(site: Site, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+async def _page(site: Site, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+    """Drawn in a thread, so that a long page does not keep the app from being answered."""
     page = site.templates.get_template(template)
-    return HTMLResponse(page.render(world=site.world, **shown), status)
+    drawn = await run_in_threadpool(page.render, world=site.world, **shown)
+    return HTMLResponse(drawn, status)

@@ -1,5 +1,6 @@
 """Block Kit on the page: every block and every element, and hostile words that stay letters."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -140,6 +141,22 @@ def test_a_single_field_is_tied_to_its_label(element: dict[str, Any], tag: str) 
     assert 'id="m1-b-it"' in page
     assert 'aria-describedby="m1-b-it.error"' in page
     assert 'aria-required="true"' in page
+
+
+def test_a_field_without_words_of_its_own_still_has_a_name() -> None:
+    assert 'aria-label="Choose"' in drawn(actions({"type": "timepicker", "action_id": "t"}))
+
+
+def test_a_choice_beside_a_text_is_named_by_the_text() -> None:
+    page = drawn(section("*Who may know?*", block_id="who", accessory=choice("private")))
+    assert 'id="m1-who.text"' in page
+    assert 'aria-labelledby="m1-who.text"' in page
+
+
+def test_ids_never_meet_whatever_the_app_calls_its_blocks() -> None:
+    page = drawn(line("a-b"), line("a", action_id="b-text"), line("a b"), line("a.b"))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_hint_is_read_out_with_its_field() -> None:

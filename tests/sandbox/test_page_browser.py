@@ -207,7 +207,7 @@ def desk(chromium: Browser) -> Iterator[Desk]:
     with serve(world, page=create_page(world, clock, ("As Ana, type `/mygoals`",))) as slack:
         desk = Desk(slack, chromium, [])
         handler = SocketModeHandler(small_app(slack), world.app_token)
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]
         assert eventually(lambda: world.deliveries.socket.connections)
         yield desk
         Thread(target=handler.close).start()  # the client takes two seconds over it

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt import App
@@ -18,7 +17,7 @@ from sandbox.faults import Fault
 from sandbox.server import Serving
 from sandbox.shapes import Person
 from tests.sandbox.drawing import actions, button
-from tests.sandbox.workspace import QUICK, bolt_app, client_of, eventually
+from tests.sandbox.workspace import IMPATIENT, bolt_app, client_of, eventually
 
 Join = Callable[[Serving, App], SocketModeHandler]
 Start = Callable[..., Serving]
@@ -68,10 +67,9 @@ def test_only_a_command_that_asks_for_it_gets_people_as_ids(
     assert escaped[0]["channel_name"] == "privategroup"
 
 
-def test_a_command_that_is_too_slow_fails_and_is_remembered(
-    slack: Serving, tend: App, join: Join
-) -> None:
-    world = slack.world
+def test_a_command_that_is_too_slow_fails_and_is_remembered(start: Start, join: Join) -> None:
+    slack = start(timing=IMPATIENT)
+    world, tend = slack.world, bolt_app(slack)
 
     @tend.command("/mygoals")
     def slow(ack: Any) -> None:
@@ -82,7 +80,7 @@ def test_a_command_that_is_too_slow_fails_and_is_remembered(
     result = slack.run(world.command(MAYA, GENERAL, "/mygoals"))
     assert result.error == '/mygoals failed with the error "operation_timeout"'
     assert [v.rule for v in world.violations] == ["ack_in_time"]
-    assert eventually(lambda: (world.acks[0].latency or 0) > 0.25)
+    assert eventually(lambda: (world.acks[0].latency or 0) > 0.2)
     assert not world.acks[0].in_time
     assert world.messages(GENERAL, MAYA) == []
 
@@ -121,7 +119,9 @@ def test_a_press_on_a_message_tells_who_where_and_what(
     assert world.response_urls.uses == 0
 
 
-def test_a_press_nobody_answers_shows_a_triangle(slack: Serving, tend: App, join: Join) -> None:
+def test_a_press_nobody_answers_shows_a_triangle(start: Start, join: Join) -> None:
+    slack = start(timing=IMPATIENT)
+    tend = bolt_app(slack)
     join(slack, tend)
     client_of(slack).chat_postMessage(channel=MAYA, text="?", blocks=[actions(button())])
     (message,) = slack.world.messages("D0MAYA", MAYA)
@@ -144,8 +144,7 @@ def test_an_answer_by_response_url_is_counted(slack: Serving, tend: App, join: J
 def test_what_a_person_writes_to_the_app_is_heard(slack: Serving, tend: App, join: Join) -> None:
     heard = hears(tend, "message")
     join(slack, tend)
-    channel = slack.run(slack.world.open_messages_tab(MAYA)).id
-    slack.run(slack.world.say(MAYA, channel, "hello"))
+    slack.run(slack.world.say(MAYA, slack.world.dm(MAYA).id, "hello"))
     (body,) = heard
     assert (body["event"]["channel_type"], body["event"]["text"]) == ("im", "hello")
     assert body["authorizations"][0]["user_id"] == BOT
@@ -191,14 +190,14 @@ def test_after_uninstalling_the_tokens_are_dead_and_the_app_knows(
 def test_an_event_nobody_acknowledges_is_tried_again_with_the_same_id(
     start: Start, join: Join
 ) -> None:
-    slack = start(timing=replace(QUICK, ack=0.1))
+    slack = start(timing=IMPATIENT)
     tend, heard = bolt_app(slack), list[tuple[str, str]]()
 
     @tend.event("user_change")
     def busy_at_first(req: Any, body: Any) -> None:
         heard.append((body["event_id"], req.headers["x-slack-retry-num"][0]))
         if len(heard) < 3:
-            time.sleep(0.2)
+            time.sleep(0.3)
 
     join(slack, tend)
     slack.run(slack.world.change(ANA, title="Lead"))
@@ -270,9 +269,9 @@ def test_after_a_disconnect_message_the_app_comes_again_and_works_on(
     assert eventually(works)
 
 
-def test_a_deaf_connection_looks_open_and_gets_nothing(
-    slack: Serving, tend: App, join: Join
-) -> None:
+def test_a_deaf_connection_looks_open_and_gets_nothing(start: Start, join: Join) -> None:
+    slack = start(timing=IMPATIENT)
+    tend = bolt_app(slack)
     heard = answers(tend, "/mygoals")
     join(slack, tend)
     slack.world.deliveries.socket.deaf = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from slack_sdk import WebClient
 from sandbox.server import Serving
 from sandbox.shapes import Command, Timing
 
-QUICK = Timing(ack=0.25, retries=(0.0, 0.02, 0.04), listen_after=2.0)
+QUICK = Timing(retries=(0.0, 0.02, 0.04), listen_after=2.0)
+IMPATIENT = replace(QUICK, ack=0.2)
 COMMANDS = (Command("/mygoals"), Command("/tend", should_escape=True))
 
 
