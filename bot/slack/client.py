@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http.client import HTTPMessage
 from typing import IO, Any
 from urllib.request import (
@@ -15,6 +16,10 @@ from urllib.request import (
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from bot.slack.payload import text
+
+_CODE = re.compile(r"[a-z0-9_]{1,64}")
 
 SLACK = "https://slack.com/api/"
 
@@ -31,9 +36,14 @@ def web_client(
 def code_of(error: Exception) -> str:
     """A word for the log: Slack's own, or the exception's class. Never its text."""
     if isinstance(error, SlackApiError):
-        data = getattr(error.response, "data", None)
-        return str(data.get("error", "no error given")) if isinstance(data, dict) else "no answer"
+        return code_in(getattr(error.response, "data", None)) or "unreadable"
     return type(error).__name__
+
+
+def code_in(data: Any) -> str:
+    """Slack's error code, or "": the SDK puts whole bodies there when it cannot read them."""
+    code = text(data, "error")
+    return code if _CODE.fullmatch(code) else ""
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -23,15 +23,16 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 _AT_A_TIME = 40  # each payload holds a thread until its acknowledgement
-_TIMEOUT = 10.0
 
 
 class SocketMode:
     """Follows the base_url of the app's client, so it goes wherever SLACK_API_URL points."""
 
-    def __init__(self, app: App, app_token: str, *, proxy: str | None = None) -> None:
+    def __init__(
+        self, app: App, app_token: str, *, timeout: float = 10.0, proxy: str | None = None
+    ) -> None:
         self._app = app
-        self._sessions = Sessions(app_token, app.client.base_url, _TIMEOUT, proxy)
+        self._sessions = Sessions(app_token, app.client.base_url, timeout, proxy)
         self._lines = Lines(self._sessions, self._serve, proxy)
         self._pool: ThreadPoolExecutor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.client import code_in
 from jobs.messenger import Busy, Doubtful, Unfit, Unreachable
 
 Verdict = Unreachable | Busy | Doubtful | Unfit
@@ -65,7 +66,7 @@ def judge(error: Exception) -> Verdict:
 
 
 def _of_answer(response: Any) -> Verdict:
-    status, code = _status(response), _code(response)
+    status, code = _status(response), code_in(getattr(response, "data", None))
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return Busy(retry_after(response.headers))
     if status >= 500:
@@ -93,12 +94,6 @@ def _status(response: Any) -> int:
     """The SDK puts its own response into the error, or aiohttp's when the body was unreadable."""
     found: Any = getattr(response, "status_code", None) or getattr(response, "status", 0)
     return int(found)
-
-
-def _code(response: Any) -> str:
-    data = getattr(response, "data", None)
-    found = data.get("error") if isinstance(data, dict) else None
-    return found if isinstance(found, str) else ""
 
 
 def _connecting(error: Exception) -> str:

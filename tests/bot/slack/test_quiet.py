@@ -10,10 +10,10 @@ import pytest
 
 from bot.slack.messenger import SlackMessenger
 from bot.slack.quiet import quiet_the_libraries
-from bot.ui import Event, Invalid, Outcome, Reply
+from bot.ui import Event, Outcome, Reply
 from sandbox.company import GENERAL, MAYA
 from sandbox.faults import Fault
-from tests.bot.slack.office import TEAM, Office, by_http, by_socket, slack
+from tests.bot.slack.office import TEAM, Office, by_http, by_socket, eventually, slack
 from tests.bot.slack.product import plain_view
 
 CANARY = "Ana-wants-to-leave-her-husband"
@@ -28,7 +28,7 @@ class Everything(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(logging.Formatter().format(record))
+        self.lines.append(logging.Formatter("%(name)s %(message)s").format(record))
 
     @property
     def text(self) -> str:
@@ -67,9 +67,11 @@ def live(office: Office) -> None:
     office.run(world.open_home(MAYA))
     office.answer = failing
     office.run(world.command(MAYA, GENERAL, "/mygoals", CANARY))
-    office.answer = lambda event: Outcome(Invalid({"title": CANARY}))
+    office.answer = lambda event: Outcome(Reply(plain_view(CANARY)))
     world.faults.add(Fault("chat.postMessage", "garbage", body=CANARY))
+    before = len(office.called("chat.postMessage"))
     office.run(world.say(MAYA, world.dm(MAYA).id, CANARY))
+    assert eventually(lambda: len(office.called("chat.postMessage")) > before)
     asyncio.run(send(office))
 
 

@@ -140,7 +140,9 @@ class Exchange:
 
 
 @contextlib.contextmanager
-def exchange(talk: Callable[[ServerConnection], None], dispatch: Any) -> Iterator[Exchange]:
+def exchange(
+    talk: Callable[[ServerConnection], None], dispatch: Any, **more: Any
+) -> Iterator[Exchange]:
     there = Exchange(talk)
     with websocket_server(there.answer, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -149,7 +151,7 @@ def exchange(talk: Callable[[ServerConnection], None], dispatch: Any) -> Iterato
             errands = Errands()
             client = web_client("xoxb-1", slack_api.api_url)
             app = build_app(client, dispatch, lambda workspace: None, TEAM, BOT, errands)
-            socket = SocketMode(app, "xapp-1")
+            socket = SocketMode(app, "xapp-1", **more)
             socket.connect()
             yield there
             socket.close()
@@ -213,11 +215,8 @@ def test_the_old_line_is_served_until_its_end_while_the_new_one_is_open() -> Non
         assert len(there_lines) == 2
 
 
-def test_a_quiet_line_outlives_the_time_that_a_call_may_take(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.slack.socket._TIMEOUT", 0.1)
-    with exchange(lambda line: None, noted) as there:
+def test_a_quiet_line_outlives_the_time_that_a_call_may_take() -> None:
+    with exchange(lambda line: None, noted, timeout=0.1) as there:
         time.sleep(0.3)
         there.lines[0].send(envelope("e1"))
         assert eventually(lambda: there.acks)
