@@ -79,7 +79,7 @@ def init() -> None:
                 f"Created the key file {found.key_file}. Back it up apart from the database."
             )
         database.create(found.database_url, read_key_file(found.key_file)).close()
-        click.echo(f"The database is ready: {_without_password(found.database_url)}")
+        click.echo(f"The database is ready: {database.without_password(found.database_url)}")
 
 
 @cli.command()
@@ -102,10 +102,10 @@ def migrate() -> None:
 @cli.command()
 def run() -> None:
     """Serve Slack and keep the timetable, until SIGTERM or Ctrl-C."""
-    from bot import program
-
     with plain_errors():
         found = settings.read(settings.environment(), needs_ears=True)
+        from bot import program
+
         logs.set_up(found.log_level)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -118,10 +118,10 @@ def run() -> None:
 @click.option("--at", "instant", metavar="ISO-INSTANT", help="Run it as of this instant.")
 def tick(instant: str | None) -> None:
     """Run the timetable once, send what is due, and print what was done and why."""
-    from bot import program
-
     with plain_errors():
         found = settings.read(settings.environment())
+        from bot import program
+
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
         at = _instant(instant) if instant else None
         with program.opened(found, _clocks(found)) as tend:
@@ -152,18 +152,25 @@ def main() -> None:
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Whatever the operator can mend is said in words, without a traceback or a secret."""
-    from bot.program import CannotStart
-    from storage.database import DatabaseError
-    from storage.sealing import KeyFileError
-
     try:
         yield
     except SettingsError as error:
         give_up(*error.problems)
-    except (DatabaseError, KeyFileError, CannotStart) as error:
-        give_up(str(error))
     except OSError as error:
         give_up(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
+    except Exception as error:
+        if not isinstance(error, _in_words()):
+            raise
+        give_up(str(error))
+
+
+def _in_words() -> tuple[type[Exception], ...]:
+    """The errors whose message is for the operator; imported only when something went wrong."""
+    from bot.program import CannotStart
+    from storage.database import DatabaseError
+    from storage.sealing import KeyFileError
+
+    return DatabaseError, KeyFileError, CannotStart
 
 
 def give_up(*sentences: str) -> NoReturn:
@@ -180,12 +187,6 @@ def _instant(text: str) -> datetime:
     if at.tzinfo is None:
         give_up("--at needs a zone: add Z for UTC, or an offset like +01:00")
     return at.astimezone(UTC)
-
-
-def _without_password(url: str) -> str:
-    from sqlalchemy.engine import make_url
-
-    return make_url(url).render_as_string(hide_password=True)
 
 
 if __name__ == "__main__":

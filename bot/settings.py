@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
         signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
         slack_api_url=_api_url(env, problems),
-        database_url=env.get("TEND_DATABASE_URL", "").strip() or "sqlite:///tend.db",
+        database_url=_database_url(env, problems),
         key_file=Path(env.get("TEND_KEY_FILE", "").strip() or "~/.config/tend/key").expanduser(),
         admins=_admins(env, problems),
         clock_file=_clock_file(env, problems),
@@ -99,6 +100,16 @@ def _api_url(env: Mapping[str, str], problems: list[str]) -> str:
 
 def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK
+
+
+def _database_url(env: Mapping[str, str], problems: list[str]) -> str:
+    url = env.get("TEND_DATABASE_URL", "").strip() or "sqlite:///tend.db"
+    if not re.fullmatch(r"sqlite:///.+|postgresql(\+psycopg)?://\S+", url):
+        problems.append(
+            "TEND_DATABASE_URL is malformed: sqlite:///tend.db, or "
+            "postgresql://user:password@host/database"
+        )
+    return url
 
 
 def _admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:

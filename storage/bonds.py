@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from care.bonds import Bond
 from storage.database import Tx, in_workspace, new_id
@@ -16,33 +16,43 @@ from storage.workspaces import cadence_in
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # look at the next tick, wherever the clock stands
 
 
+_ALIVE = (
+    select(bonds)
+    .where(bonds.c.workspace == bindparam("workspace"), bonds.c.ended_at.is_(None))
+    .order_by(bonds.c.since, bonds.c.id)
+)
+_OF_LEADER = _ALIVE.where(bonds.c.leader == bindparam("leader"))
+_OF_REPORT = _ALIVE.where(bonds.c.report == bindparam("report"))
+_BY_ID = _ALIVE.where(bonds.c.id == bindparam("bond"))
+
+
 def of_leader(tx: Tx, workspace: str, leader: str) -> list[Bond]:
-    return _bonds(tx, workspace, bonds.c.leader == leader)
+    return _bonds(tx, _OF_LEADER, workspace, leader=leader)
 
 
 def of_report(tx: Tx, workspace: str, report: str) -> list[Bond]:
-    return _bonds(tx, workspace, bonds.c.report == report)
+    return _bonds(tx, _OF_REPORT, workspace, report=report)
 
 
 def get(tx: Tx, workspace: str, bond: str) -> Bond | None:
-    return next(iter(_bonds(tx, workspace, bonds.c.id == bond)), None)
+    return next(iter(_bonds(tx, _BY_ID, workspace, bond=bond)), None)
 
 
 def of_leader_by_id(tx: Tx, workspace: str, leader: str, bond: str) -> Bond | None:
     """The bond, if it is this leader's."""
-    found = _bonds(tx, workspace, bonds.c.id == bond, bonds.c.leader == leader)
-    return next(iter(found), None)
+    found = get(tx, workspace, bond)
+    return found if found is not None and found.leader == leader else None
 
 
 def of_report_by_id(tx: Tx, workspace: str, report: str, bond: str) -> Bond | None:
     """The bond, if it is with this report."""
-    found = _bonds(tx, workspace, bonds.c.id == bond, bonds.c.report == report)
-    return next(iter(found), None)
+    found = get(tx, workspace, bond)
+    return found if found is not None and found.report == report else None
 
 
 def between(tx: Tx, workspace: str, leader: str, report: str) -> Bond | None:
-    found = _bonds(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
-    return next(iter(found), None)
+    found = of_report(tx, workspace, report)
+    return next((bond for bond in found if bond.leader == leader), None)
 
 
 def leader_says(tx: Tx, workspace: str, leader: str, report: str, now: datetime) -> Bond:
@@ -167,9 +177,8 @@ def planner_dates(
     return {row.id: (row.nudged_on, row.held_until) for row in rows}
 
 
-def _bonds(tx: Tx, workspace: str, *conditions: Any) -> list[Bond]:
-    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.ended_at.is_(None), *conditions)
-    return [_bond(row) for row in tx.all(select(bonds).where(*where).order_by(bonds.c.since))]
+def _bonds(tx: Tx, query: Select[Any], workspace: str, **values: str) -> list[Bond]:
+    return [_bond(row) for row in tx.all(query, workspace=in_workspace(workspace), **values)]
 
 
 def _bond(row: Row[Any]) -> Bond:
@@ -187,7 +196,8 @@ def _bond(row: Row[Any]) -> Bond:
 
 def introduced_in(tx: Tx, workspace: str, delivery: str) -> list[Bond]:
     """The bonds about which this delivery asks the leader."""
-    return _bonds(tx, workspace, bonds.c.introduced_in == delivery)
+    asked = _ALIVE.where(bonds.c.introduced_in == bindparam("delivery"))
+    return _bonds(tx, asked, workspace, delivery=delivery)
 
 
 def introduction_of(tx: Tx, workspace: str, bond: str) -> str | None:

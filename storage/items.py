@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from care.cadence import Cadence
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
@@ -33,6 +33,30 @@ class Shared:
     content: Content | None
 
 
+_OWN = (
+    select(items.c.workspace, items.c.id, items.c.owner, items.c.state, items.c.sealed)
+    .where(items.c.workspace == bindparam("workspace"), items.c.owner == bindparam("owner"))
+    .order_by(items.c.created_at, items.c.id)
+)
+_OWN_BY_ID = _OWN.where(items.c.id == bindparam("item"))
+_LEVELS = select(grants.c.item, grants.c.leader, grants.c.level).where(
+    grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner")
+)
+_SHARED = (
+    select(grants, items.c.state, items.c.ideal, items.c.maximum)
+    .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
+    .where(grants.c.workspace == bindparam("workspace"), grants.c.leader == bindparam("leader"))
+    .order_by(grants.c.shared_at, grants.c.item)
+)
+_SHARED_BY = _SHARED.where(grants.c.owner.in_(bindparam("owners", expanding=True)))
+_SHARED_BY_ID = _SHARED.where(grants.c.item == bindparam("item"))
+_NUDGEABLE = _SHARED.where(
+    grants.c.level.in_(list(NUDGEABLE)),
+    grants.c.muted_at.is_(None),
+    items.c.state == State.ACTIVE,
+)
+
+
 # --- the owner's own -----------------------------------------------------------------------------
 
 
@@ -48,14 +72,13 @@ def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) 
 
 def own(tx: Tx, workspace: str, owner: str) -> list[Item]:
     """Everything this person wrote, oldest first."""
-    where = (items.c.workspace == in_workspace(workspace), items.c.owner == owner)
-    rows = tx.all(select(items).where(*where).order_by(items.c.created_at, items.c.id))
+    rows = tx.all(_OWN, workspace=in_workspace(workspace), owner=owner)
     return [_item(tx, row) for row in rows]
 
 
 def own_by_id(tx: Tx, workspace: str, owner: str, item: str) -> Item | None:
     """The item, if it is this person's."""
-    row = tx.one(select(items).where(*_own(workspace, owner, item)))
+    row = tx.one(_OWN_BY_ID, workspace=in_workspace(workspace), owner=owner, item=item)
     return _item(tx, row) if row else None
 
 
@@ -134,8 +157,7 @@ def mute(tx: Tx, workspace: str, item: str, leader: str, at: datetime | None) ->
 
 def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
     """What each leader may know of this person's items: {(item, leader): level}."""
-    where = (grants.c.workspace == in_workspace(workspace), grants.c.owner == owner)
-    rows = tx.all(select(grants.c.item, grants.c.leader, grants.c.level).where(*where))
+    rows = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
     return {(row.item, row.leader): Level(row.level) for row in rows}
 
 
@@ -143,30 +165,21 @@ def shared_with(
     tx: Tx, workspace: str, leader: str, owners: Iterable[str] | None = None
 ) -> list[Shared]:
     """What this leader may know, of these owners or of all, oldest first."""
-    where = [grants.c.workspace == in_workspace(workspace), grants.c.leader == leader]
-    if owners is not None:
-        where.append(grants.c.owner.in_(list(owners)))
-    return [_shared(tx, row) for row in tx.all(_with_state().where(*where))]
+    mine = {"workspace": in_workspace(workspace), "leader": leader}
+    if owners is None:
+        return [_shared(tx, row) for row in tx.all(_SHARED, **mine)]
+    return [_shared(tx, row) for row in tx.all(_SHARED_BY, **mine, owners=list(owners))]
 
 
 def shared_by_id(tx: Tx, workspace: str, leader: str, item: str) -> Shared | None:
     """The item, if this leader may know of it."""
-    where = (*_grants_of(workspace, item), grants.c.leader == leader)
-    row = tx.one(_with_state().where(*where))
+    row = tx.one(_SHARED_BY_ID, workspace=in_workspace(workspace), leader=leader, item=item)
     return _shared(tx, row) if row else None
 
 
 def nudgeable(tx: Tx, workspace: str, leader: str) -> Sequence[Row[Any]]:
     """What a plan may speak of (no text is opened): item, owner, level, shared_at, cadence."""
-    return tx.all(
-        _with_state().where(
-            grants.c.workspace == in_workspace(workspace),
-            grants.c.leader == leader,
-            grants.c.level.in_(list(NUDGEABLE)),
-            grants.c.muted_at.is_(None),
-            items.c.state == State.ACTIVE,
-        )
-    )
+    return tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leader=leader)
 
 
 def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: datetime) -> None:
@@ -188,12 +201,6 @@ def _own(workspace: str, owner: str, item: str) -> tuple[Any, ...]:
 
 def _grants_of(workspace: str, item: str) -> tuple[Any, ...]:
     return grants.c.workspace == in_workspace(workspace), grants.c.item == item
-
-
-def _with_state() -> Any:
-    on = (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item)
-    columns = select(grants, items.c.state, items.c.ideal, items.c.maximum)
-    return columns.join(items, on).order_by(grants.c.shared_at, grants.c.item)
 
 
 def _seal(tx: Tx, workspace: str, table: str, owner: str, content: Content) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import Cadence
@@ -17,6 +17,10 @@ from storage import bonds
 from storage.database import Tx, in_workspace
 from storage.tables import people
 from storage.workspaces import Workspace, cadence_in, time_in
+
+_BY_ID = select(people).where(
+    people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person")
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def ensure(tx: Tx, workspace: str, person: str) -> Person:
 
 
 def get(tx: Tx, workspace: str, person: str) -> Person | None:
-    row = tx.one(select(people).where(*_is(workspace, person)))
+    row = tx.one(_BY_ID, workspace=in_workspace(workspace), person=person)
     return _person(row) if row else None
 
 

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from storage.database import Tx, in_workspace, new_id
 from storage.tables import talk_items, talks
+
+_LAST_WITH = (
+    select(talks.c.report, func.max(talks.c.day).label("day"))
+    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader == bindparam("leader"))
+    .group_by(talks.c.report)
+)
+_LAST_ABOUT = (
+    select(talk_items.c.item, func.max(talks.c.day).label("day"))
+    .join(talks, (talks.c.workspace == talk_items.c.workspace) & (talks.c.id == talk_items.c.talk))
+    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader == bindparam("leader"))
+    .group_by(talk_items.c.item)
+)
 
 
 def record(
@@ -45,23 +57,13 @@ def erase(tx: Tx, workspace: str, leader: str, talk: str) -> str | None:
 
 def last_with(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
     """The day of the leader's last talk with each report."""
-    rows = tx.all(
-        select(talks.c.report, func.max(talks.c.day).label("day"))
-        .where(talks.c.workspace == in_workspace(workspace), talks.c.leader == leader)
-        .group_by(talks.c.report)
-    )
+    rows = tx.all(_LAST_WITH, workspace=in_workspace(workspace), leader=leader)
     return {row.report: row.day for row in rows}
 
 
 def last_about(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
     """The day of the leader's last talk about each item."""
-    on = (talks.c.workspace == talk_items.c.workspace) & (talks.c.id == talk_items.c.talk)
-    rows = tx.all(
-        select(talk_items.c.item, func.max(talks.c.day).label("day"))
-        .select_from(talks.join(talk_items, on))
-        .where(talks.c.workspace == in_workspace(workspace), talks.c.leader == leader)
-        .group_by(talk_items.c.item)
-    )
+    rows = tx.all(_LAST_ABOUT, workspace=in_workspace(workspace), leader=leader)
     return {row.item: row.day for row in rows}
 
 

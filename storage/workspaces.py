@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import ITEMS, TALKS, Cadence
 from storage.database import Tx, in_workspace
 from storage.tables import workspaces
+
+_BY_ID = select(workspaces).where(workspaces.c.id == bindparam("workspace"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def ensure(tx: Tx, workspace: str, platform: str, now: datetime) -> Workspace:
 
 
 def get(tx: Tx, workspace: str) -> Workspace | None:
-    row = tx.one(select(workspaces).where(workspaces.c.id == in_workspace(workspace)))
+    row = tx.one(_BY_ID, workspace=in_workspace(workspace))
     return _workspace(row) if row else None
 
 

@@ -44,10 +44,10 @@ class NotAllowed(Exception):
 
 def command(desk: Desk, event: Command) -> Outcome:
     typed = event.text.strip().lower()
-    if typed == "help":
-        return Outcome(Reply(lines("/cadence", words.HELP)))
     if typed:
-        return Outcome(Reply(lines("/cadence", (NOT_UNDERSTOOD, *words.HELP))))
+        with looking(desk, event):
+            unknown = () if typed == "help" else (NOT_UNDERSTOOD,)
+            return Outcome(Reply(lines("/cadence", (*unknown, *words.HELP))))
     try:
         _check_admin(desk, event)
         _check_channel(desk, event, event.channel)

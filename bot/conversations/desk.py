@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.directory import Directory, Silent
 from bot.ui import Actor, Event
 from bot.views.pieces import Calendar
-from care.people import may_take_part
+from care.people import Profile, may_take_part
 from jobs.delivering import Clocks
 from storage import admins, people, seen, workspaces
 from storage.bonds import look_again_at_leader
@@ -23,6 +23,10 @@ FRESH = timedelta(days=1)  # how long what the platform said of a person holds
 
 class Repeat(Exception):
     """This event was handled before: nothing happens a second time."""
+
+
+class Unmet(Exception):
+    """Somebody new, or not asked about for a day: meet them first."""
 
 
 class NotForYou(Exception):
@@ -75,38 +79,46 @@ class Turn:
 
 
 def meet(desk: Desk, actor: Actor) -> None:
-    """Make sure that we know this person and that they may take part.
+    """Ask the platform about somebody new, or not asked about for a day; in no transaction.
 
-    Asks the platform when they are new or not asked for a day, outside any transaction. Raises
-    NotForYou, and Silent when the platform gives no answer about somebody unknown.
+    Raises NotForYou for somebody it does not know, and Silent when it gives no answer about
+    somebody new: an old answer holds until there is another.
     """
-    if actor.is_external:
-        raise NotForYou
-    with desk.database.read() as tx:
-        known = people.get(tx, actor.workspace, actor.person)
-    if known is None or _is_old(known, desk.machine_now()):
-        known = _ask(desk, actor.workspace, actor.person, known)
-    if not known.may_take_part:
-        raise NotForYou
+    profile = _profile(desk, actor)
+    with desk.database.begin() as tx:
+        workspaces.ensure(tx, actor.workspace, desk.platform, desk.now())
+        admins.seed(tx, actor.workspace, desk.first_admins, desk.now())
+        if profile is None:
+            people.change(tx, actor.workspace, actor.person, known_at=desk.machine_now())
+        else:
+            people.learn(tx, actor.workspace, profile, desk.machine_now())
 
 
-def _is_old(person: Person, machine_now: datetime) -> bool:
-    return person.known_at is None or abs(machine_now - person.known_at) > FRESH
-
-
-def _ask(desk: Desk, workspace: str, person: str, known: Person | None) -> Person:
+def _profile(desk: Desk, actor: Actor) -> Profile | None:
+    """What the platform says of them; None where it is silent about somebody known already."""
     try:
-        profile = desk.directory.profile(workspace, person)
+        profile = desk.directory.profile(actor.workspace, actor.person)
     except Silent:
-        if known is not None and known.known_at is not None:
-            return known
-        raise
+        with desk.database.read() as tx:
+            known = people.get(tx, actor.workspace, actor.person)
+        if known is None or known.known_at is None:
+            raise
+        return None
     if profile is None:
         raise NotForYou
-    with desk.database.begin() as tx:
-        workspaces.ensure(tx, workspace, desk.platform, desk.now())
-        admins.seed(tx, workspace, desk.first_admins, desk.now())
-        return people.learn(tx, workspace, profile, desk.machine_now())
+    return profile
+
+
+def _load(tx: Tx, desk: Desk, actor: Actor) -> tuple[Workspace, Person]:
+    """Raises Unmet for somebody to ask the platform about, NotForYou for who may not take part."""
+    if actor.is_external:
+        raise NotForYou
+    me = people.get(tx, actor.workspace, actor.person)
+    if me is None or me.known_at is None or abs(desk.machine_now() - me.known_at) > FRESH:
+        raise Unmet
+    if not me.may_take_part:
+        raise NotForYou
+    return workspaces.load(tx, actor.workspace), me
 
 
 @contextmanager
@@ -114,25 +126,21 @@ def taking_turn(desk: Desk, event: Event, once: bool) -> Iterator[Turn]:
     """One transaction for one event. Raises Repeat where ``once`` and it was handled before."""
     actor = event.actor
     with desk.database.begin() as tx:
-        workspace = actor.workspace
-        if once and event.key and not seen.first_time(tx, workspace, event.key, desk.machine_now()):
+        place, me = _load(tx, desk, actor)
+        if once and event.key and not seen.first_time(tx, place.id, event.key, desk.machine_now()):
             raise Repeat
-        me = people.load(tx, workspace, actor.person)
         if once and me.unreachable:  # they are here: try writing to them again
-            people.change(tx, workspace, me.id, unreachable=None)
-            look_again_at_leader(tx, workspace, me.id)
-        place = workspaces.load(tx, workspace)
+            people.change(tx, place.id, me.id, unreachable=None)
+            look_again_at_leader(tx, place.id, me.id)
         yield Turn(tx, desk, actor, place, me, desk.now())
 
 
 @contextmanager
 def looking(desk: Desk, event: Event) -> Iterator[Turn]:
     """One reading transaction for one event that changes nothing."""
-    actor = event.actor
     with desk.database.read() as tx:
-        me = people.load(tx, actor.workspace, actor.person)
-        place = workspaces.load(tx, actor.workspace)
-        yield Turn(tx, desk, actor, place, me, desk.now())
+        place, me = _load(tx, desk, event.actor)
+        yield Turn(tx, desk, event.actor, place, me, desk.now())
 
 
 def may_be_chosen(desk: Desk, workspace: str, person: str) -> bool:

@@ -137,7 +137,8 @@ def start_again(desk: Desk, event: Pressed) -> Outcome:
 
 
 def open_pause(desk: Desk, event: Opened) -> Outcome:
-    return Outcome(Show(views.pause(event.id)))
+    with looking(desk, event):
+        return Outcome(Show(views.pause(event.id)))
 
 
 def pause(desk: Desk, event: Submitted) -> Outcome:

@@ -31,11 +31,11 @@ FLAWS = {
 
 def command(desk: Desk, event: Command) -> Outcome:
     first, _, rest = event.text.strip().partition(" ")
-    if first.lower() == "help":
-        return Outcome(Reply(lines(words.COMMAND, words.HELP)))
     if first.lower() == "add" and rest.strip():
         return _add_typed(desk, event, rest)
     with looking(desk, event) as turn:
+        if first.lower() == "help":
+            return Outcome(Reply(lines(words.COMMAND, words.HELP)))
         if first.lower() == "add" and turn.me.welcomed_at is not None:
             return Outcome(Show(views.item_form(mine(turn), None)))
         return show_list(turn)
@@ -81,7 +81,8 @@ def open_list(desk: Desk, event: Opened) -> Outcome:
 
 
 def open_name_leader(desk: Desk, event: Opened) -> Outcome:
-    return Outcome(Show(views.name_leader()))
+    with looking(desk, event):
+        return Outcome(Show(views.name_leader()))
 
 
 def welcome(desk: Desk, event: Submitted) -> Outcome:

@@ -25,11 +25,11 @@ from storage.items import Shared
 
 def command(desk: Desk, event: Command) -> Outcome:
     typed = event.text.strip().lower()
-    if typed == "help":
-        return Outcome(Reply(lines("/mypeople", words.HELP)))
-    if typed:
-        return Outcome(Reply(lines("/mypeople", (NOT_UNDERSTOOD, *words.HELP))))
     with looking(desk, event) as turn:
+        if typed == "help":
+            return Outcome(Reply(lines("/mypeople", words.HELP)))
+        if typed:
+            return Outcome(Reply(lines("/mypeople", (NOT_UNDERSTOOD, *words.HELP))))
         return show_list(turn)
 
 
@@ -89,7 +89,8 @@ def _bonded(
 
 
 def open_add(desk: Desk, event: Opened) -> Outcome:
-    return Outcome(Show(views.add_report()))
+    with looking(desk, event):
+        return Outcome(Show(views.add_report()))
 
 
 def add(desk: Desk, event: Submitted) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.conversations import answering, cadence, home, mygoals, mypeople
-from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, meet
+from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
 from bot.conversations.mygoals import Refused
 from bot.directory import Silent
 from bot.ids import Action, FormName
@@ -59,8 +59,7 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
     if isinstance(event, PersonChanged):
         return _person_changed(desk, event)
     try:
-        meet(desk, event.actor)
-        return _handler(event)(desk, event)
+        return _handled(desk, event)
     except Repeat:
         return Outcome(Done())
     except Refused as flaws:
@@ -71,6 +70,15 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
         return _say(event, words.NOT_FOR_YOU)
     except Silent:
         return _say(event, technical.no_answer())
+
+
+def _handled(desk: Desk, event: Event) -> Outcome:
+    handler = _handler(event)
+    try:
+        return handler(desk, event)
+    except Unmet:
+        meet(desk, event.actor)
+        return handler(desk, event)
 
 
 def _handler(event: Event) -> Handler:
