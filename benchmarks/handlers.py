@@ -14,7 +14,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from benchmarks.measuring import Row, interleaved, ratio_row
+from benchmarks.measuring import Row, interleaved, machine_now, ratio_row
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
 from bot.directory import ChannelFacts
@@ -47,7 +47,7 @@ def rows() -> list[Row]:
         tended = _database(Path(folder))
         errands = Errands()
         tend, empty = _tend(tended, errands), _empty()
-        works = {
+        works: dict[str, Callable[[], object]] = {
             "empty Bolt handler": partial(_ask, empty),
             "/mygoals, 20 sealed items": partial(_ask, tend),
             "20 seals opened, alone": _opening(tended),
@@ -56,7 +56,9 @@ def rows() -> list[Row]:
         errands.close()
         tended.close()
     floor = medians["empty Bolt handler"]
-    return [ratio_row(name, seconds, floor, "empty Bolt handler") for name, seconds in medians.items()]
+    return [
+        ratio_row(name, seconds, floor, "empty Bolt handler") for name, seconds in medians.items()
+    ]
 
 
 def _ask(app: App) -> None:
@@ -74,7 +76,7 @@ def _database(folder: Path) -> Database:
     with opened.begin() as tx:
         workspaces.ensure(tx, TEAM, "slack", NOW)
         for person in (ANA, MAYA):
-            people.learn(tx, TEAM, Profile(person, "Europe/Berlin"), datetime.now(UTC))
+            people.learn(tx, TEAM, Profile(person, "Europe/Berlin"), machine_now())
         people.change(tx, TEAM, ANA, welcomed_at=NOW)
         bonds.leader_says(tx, TEAM, MAYA, ANA, NOW)
         bonds.report_says(tx, TEAM, MAYA, ANA, NOW)
@@ -87,15 +89,17 @@ def _database(folder: Path) -> Database:
 
 def _tend(opened: Database, errands: Errands) -> App:
     client = web_client("xoxb-bench", "http://127.0.0.1:9/api/")
-    client.api_call = lambda *_, **__: None  # type: ignore[assignment,method-assign,return-value]
-    clocks = Clocks(lambda: datetime.now(UTC), lambda: datetime.now(UTC))
+    client.api_call = lambda *_, **__: None  # type: ignore[assignment,method-assign]
+    clocks = Clocks(machine_now, machine_now)
     desk = Desk(opened, Known(), clocks, "slack")
     handle = partial(dispatch, desk)
     return build_app(client, handle, lambda _: None, TEAM, "U0TENDBOT", errands)
 
 
 def _empty() -> App:
-    known = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id="U0TENDBOT", bot_token="x")
+    known = AuthorizeResult(
+        enterprise_id=None, team_id=TEAM, bot_user_id="U0TENDBOT", bot_token="x"
+    )
     app = App(
         client=WebClient("xoxb-bench"),
         signing_secret="x",

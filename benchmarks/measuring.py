@@ -1,4 +1,4 @@
-"""How things are measured: interleaved, the median of many, as a ratio to a floor of the same run."""
+"""How things are measured: interleaved, the median of many, as a ratio to a floor."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,11 @@ class Row:
         return self.value / self.floor if self.floor else float("nan")
 
 
-def interleaved(works: Mapping[str, Callable[[], None]], rounds: int) -> dict[str, float]:
+def machine_now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def interleaved(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The median seconds of each, measured in turns so that a busy moment hits all alike."""
     for work in works.values():
         work()

@@ -122,15 +122,30 @@ def look_again_at(tx: Tx, workspace: str, leader: str, report: str) -> None:
     look_again(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
 
 
+_DUE = (
+    select(bonds.c.workspace, bonds.c.leader)
+    .where(bonds.c.next_due_at <= bindparam("now"), bonds.c.accepted.is_(True))
+    .order_by(bonds.c.next_due_at)
+    .limit(bindparam("most"))
+)
+_TO_INTRODUCE = (
+    select(bonds.c.workspace, bonds.c.leader)
+    .where(
+        bonds.c.next_due_at <= bindparam("now"),
+        bonds.c.ended_at.is_(None),
+        bonds.c.accepted.is_(None),
+        bonds.c.confirmed.is_(True),
+        bonds.c.introduced_in.is_(None),
+    )
+    .limit(bindparam("most"))
+)
+
+
 def due(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     """Leaders (workspace, id) with a bond to look at, longest due first, of ``limit`` bonds."""
-    rows = tx.all(
-        select(bonds.c.workspace, bonds.c.leader)
-        .where(bonds.c.next_due_at <= now, bonds.c.accepted.is_(True))
-        .order_by(bonds.c.next_due_at)
-        .limit(limit)
+    return list(
+        dict.fromkeys((row.workspace, row.leader) for row in tx.all(_DUE, now=now, most=limit))
     )
-    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 
 def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> None:
@@ -151,17 +166,7 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
 
 def to_introduce(tx: Tx, now: datetime, limit: int = 200) -> list[tuple[str, str]]:
     """Leaders (workspace, id) whom somebody named and who have not been asked yet."""
-    rows = tx.all(
-        select(bonds.c.workspace, bonds.c.leader)
-        .where(
-            bonds.c.ended_at.is_(None),
-            bonds.c.accepted.is_(None),
-            bonds.c.confirmed.is_(True),
-            bonds.c.introduced_in.is_(None),
-            bonds.c.next_due_at <= now,
-        )
-        .limit(limit)
-    )
+    rows = tx.all(_TO_INTRODUCE, now=now, most=limit)
     return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import SealError, context
@@ -110,22 +110,55 @@ def body(tx: Tx, delivery: Delivery) -> str | None:
 # --- sending -------------------------------------------------------------------------------------
 
 
+_COLUMNS = [
+    deliveries.c[name]
+    for name in (
+        *("workspace", "id", "kind", "address", "day", "due_at", "stale_at"),
+        *("state", "attempt", "channel", "ts"),
+    )
+]
+
+
+def _is_over(moment: Column[datetime]) -> ColumnElement[bool]:
+    return or_(moment.is_(None), moment <= bindparam("machine"))
+
+
+_READY = (
+    select(*_COLUMNS)
+    .join(workspaces, workspaces.c.id == deliveries.c.workspace)
+    .where(
+        deliveries.c.state == State.DUE,
+        deliveries.c.due_at <= bindparam("now"),
+        or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= bindparam("machine")),
+        or_(
+            workspaces.c.blocked_until.is_(None), workspaces.c.blocked_until <= bindparam("machine")
+        ),
+    )
+    # what somebody waits for at their screen goes before what nobody asked for
+    .order_by(deliveries.c.kind.in_(UNASKED), deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+_RUN_OUT = (
+    select(*_COLUMNS)
+    .where(deliveries.c.state == State.SENDING, deliveries.c.lease_until <= bindparam("machine"))
+    .limit(bindparam("most"))
+)
+_TO_REDRAW = (
+    select(*_COLUMNS)
+    .where(deliveries.c.redraw_at <= bindparam("machine"), deliveries.c.ts.is_not(None))
+    .order_by(deliveries.c.redraw_at)
+    .limit(bindparam("most"))
+)
+
+
 def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Delivery]:
-    """What may be claimed now: due, not put off, and a run-out lease first of all."""
-    c = deliveries.c
-    free = or_(c.not_before.is_(None), c.not_before <= machine_now)
-    where = (c.state == State.DUE, c.due_at <= now, free)
-    blocked = (workspaces.c.blocked_until.is_(None)) | (workspaces.c.blocked_until <= machine_now)
-    query = select(deliveries).join(workspaces, workspaces.c.id == c.workspace).where(blocked)
-    asked_first = c.kind.in_(UNASKED)
-    rows = tx.all(query.where(*where).order_by(asked_first, c.due_at, c.id).limit(limit))
-    return [_delivery(row) for row in rows]
+    """What may be claimed now: due, and put off neither by itself nor by its workspace."""
+    return [_delivery(row) for row in tx.all(_READY, now=now, machine=machine_now, most=limit)]
 
 
 def run_out(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
     """Messages whose lease ran out while sending: nobody knows whether they arrived."""
-    where = (deliveries.c.state == State.SENDING, deliveries.c.lease_until <= machine_now)
-    return [_delivery(row) for row in tx.all(select(deliveries).where(*where).limit(limit))]
+    return [_delivery(row) for row in tx.all(_RUN_OUT, machine=machine_now, most=limit)]
 
 
 def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> bool:
@@ -211,9 +244,7 @@ def mark_own_stale(
 
 
 def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
-    where = (deliveries.c.redraw_at <= machine_now, deliveries.c.ts.is_not(None))
-    rows = tx.all(select(deliveries).where(*where).order_by(deliveries.c.redraw_at).limit(limit))
-    return [_delivery(row) for row in rows]
+    return [_delivery(row) for row in tx.all(_TO_REDRAW, machine=machine_now, most=limit)]
 
 
 def take_redraw(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:

@@ -128,6 +128,12 @@ def share(
         tx.run(grants.insert().values(**key, **values, shared_at=now))
 
 
+def lower(tx: Tx, workspace: str, owner: str, item: str, leader: str, level: Level) -> None:
+    """Let this leader know less, in the wording that was shared with them."""
+    where = (*_grants_of(workspace, item), grants.c.owner == owner, grants.c.leader == leader)
+    tx.run(update(grants).where(*where).values(level=level))
+
+
 def withdraw(tx: Tx, workspace: str, owner: str, item: str, leader: str | None = None) -> list[str]:
     """Stop sharing with this leader, or with all; the leaders it was taken from."""
     where = [*_grants_of(workspace, item), grants.c.owner == owner]

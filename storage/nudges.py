@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
@@ -59,14 +59,23 @@ def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Nudge]:
 
 def about_item(tx: Tx, workspace: str, item: str) -> list[str]:
     """The deliveries that spoke of this item."""
-    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.item == item)
-    return [row.delivery for row in tx.all(select(nudges.c.delivery).where(*where).distinct())]
+    return _spoken_in(tx, workspace, nudges.c.item == item)
 
 
 def of_bond(tx: Tx, workspace: str, bond: str) -> list[str]:
     """The deliveries that spoke of this bond."""
-    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.bond == bond)
-    return [row.delivery for row in tx.all(select(nudges.c.delivery).where(*where).distinct())]
+    return _spoken_in(tx, workspace, nudges.c.bond == bond)
+
+
+def _spoken_in(tx: Tx, workspace: str, condition: Any) -> list[str]:
+    """The plans that carried these nudges, and the follow-ups that came back to them."""
+    on = (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id)
+    rows = tx.all(
+        select(nudges.c.delivery, answers.c.asked_in)
+        .select_from(nudges.outerjoin(answers, on))
+        .where(nudges.c.workspace == in_workspace(workspace), condition)
+    )
+    return list(dict.fromkeys(delivery for row in rows for delivery in row if delivery))
 
 
 def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[str, date], ...]:
@@ -168,15 +177,19 @@ def deliveries_about(tx: Tx, workspace: str, nudge: str) -> list[str]:
     return [row.asked_in for row in tx.all(select(answers.c.asked_in).where(*where).distinct())]
 
 
+_WAKING = (
+    select(answers.c.workspace, answers.c.leader)
+    .where(answers.c.wakes_at <= bindparam("now"))
+    .order_by(answers.c.wakes_at)
+    .limit(bindparam("most"))
+)
+
+
 def waking(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     """Leaders (workspace, id) who planned or asked for something that has come up."""
-    rows = tx.all(
-        select(answers.c.workspace, answers.c.leader)
-        .where(answers.c.wakes_at <= now)
-        .order_by(answers.c.wakes_at)
-        .limit(limit)
+    return list(
+        dict.fromkeys((row.workspace, row.leader) for row in tx.all(_WAKING, now=now, most=limit))
     )
-    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 
 def awake(tx: Tx, workspace: str, leader: str, now: datetime) -> list[Given]:
