@@ -136,8 +136,10 @@ def tick(instant: str | None) -> None:
 @click.option("--reset", is_flag=True, help="Throw the last demo away first.")
 def demo(port: int, reset: bool) -> None:
     """A small company in a local workspace, in your browser. No account, nothing to set up."""
-    from bot.demo import run_demo
-
+    try:
+        from bot.demo import run_demo
+    except ModuleNotFoundError as missing:
+        give_up(f"The demo needs {missing.name} too. Install it with: pip install 'tend[demo]'")
     with plain_errors():
         run_demo(port, reset, machine_now)
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 SLACK = "slack"
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
+LOOK_SECONDS = 0.8
 
 
 class CannotStart(Exception):
@@ -66,18 +67,34 @@ class Tend:
     client: WebClient
     desk: Desk
     directory: SlackDirectory
+    messenger: SlackMessenger
     deliverer: Deliverer[View]
+    sender: Sender[View]
+    ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
+
+    def forget(self, workspace: str, person: str) -> None:
+        """The platform says that this person changed: ask it anew."""
+        self.directory.forget(workspace, person)
+        self.messenger.forget(workspace, person)
+
+    def tick(self) -> None:
+        """One run of the timetable, now; the sender does the sending."""
+        report = Report()
+        with self.ticking:
+            tick(self.database, self.clocks.now(), report)
+        for line in report.lines:
+            log.info(line)
+        self.sender.stir()
 
     def tick_once(self, at: datetime | None = None) -> Report:
         """One run of the timetable, and everything that can be sent now."""
         report = Report()
-        now = at or self.clocks.now()
-        tick(self.database, now, report)
-        asyncio.run(self._drain(report, now))
+        tick(self.database, at or self.clocks.now(), report)
+        asyncio.run(self._drain(report, at))
         return report
 
-    async def _drain(self, report: Report, now: datetime) -> None:
-        await self.deliverer.drain(report, now)
+    async def _drain(self, report: Report, at: datetime | None) -> None:
+        await self.deliverer.drain(report, at)
         for messenger in self.deliverer.messengers.values():
             await messenger.close()
 
@@ -94,12 +111,15 @@ def opened(found: Settings, clocks: Clocks) -> Iterator[Tend]:
         stack.callback(database.close)
         client = web_client(found.bot_token, found.slack_api_url)
         me = greet(client)
-        directory = SlackDirectory(me.team, client)
+        # quick looks while somebody waits for an acknowledgement: a client of their own
+        looks = web_client(found.bot_token, found.slack_api_url, timeout=LOOK_SECONDS)
+        directory = SlackDirectory(me.team, looks)
         stack.callback(directory.close)
         messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url)
         deliverer = Deliverer(database, {SLACK: messenger}, compose, short, clocks)
         desk = Desk(database, directory, clocks, SLACK, found.admins)
-        yield Tend(database, clocks, me, client, desk, directory, deliverer)
+        sender = Sender(deliverer)
+        yield Tend(database, clocks, me, client, desk, directory, messenger, deliverer, sender)
 
 
 def greet(client: WebClient) -> Identity:
@@ -125,23 +145,22 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
         lock = hold_alone(found.database_url)
         if lock is not None:
             stack.enter_context(lock)
-        sender = Sender(tend.deliverer)
         errands = Errands()
         stack.callback(errands.close)
         app = build_app(
             tend.client,
             partial(dispatch, tend.desk),
-            sender.stir,
+            tend.sender.stir,
             tend.me.team,
             tend.me.bot_user,
             errands,
             signing_secret=found.signing_secret,
             bot_id=tend.me.bot,
-            forget=tend.directory.forget,
+            forget=tend.forget,
         )
-        timetable = Timetable(partial(_tick, tend, sender), partial(_clean_up, tend))
-        sender.start()
-        stack.callback(sender.stop)
+        timetable = Timetable(tend.tick, partial(_clean_up, tend))
+        tend.sender.start()
+        stack.callback(tend.sender.stop)
         timetable.start()
         stack.callback(timetable.stop)
         if found.socket_mode:
@@ -149,14 +168,6 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
         else:
             _listen_by_http(app, found, stop)
     log.info("stopped")
-
-
-def _tick(tend: Tend, sender: Sender[View]) -> None:
-    report = Report()
-    tick(tend.database, tend.clocks.now(), report)
-    for line in report.lines:
-        log.info(line)
-    sender.stir()
 
 
 def _clean_up(tend: Tend) -> None:

@@ -83,7 +83,7 @@ def talked(desk: Desk, event: Submitted) -> Outcome:
         about = [item for item in chosen(event) if _shared(turn, item, nudge.report)]
         given = _given(turn, nudge)
         if given is not None and given.answer is Answer.TALKED:
-            _take_back(turn, nudge)
+            take_back(turn, nudge)
         _note_talk(turn, nudge, day, about)
         return CHANGED
 
@@ -249,6 +249,8 @@ def not_this_time(desk: Desk, event: Submitted) -> Outcome:
         elif why is Why.NOT_MINE:
             items.withdraw_all(turn.tx, turn.workspace, nudge.report, turn.my_id)
             bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
+            spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
+            deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
         _answer(turn, nudge, Answer.NOT_THIS_TIME, why=why)
         return CHANGED
 
@@ -257,15 +259,19 @@ def not_this_time(desk: Desk, event: Submitted) -> Outcome:
 
 
 def undo(desk: Desk, event: Pressed) -> Outcome:
-    """Take back the answer that holds; what held before it holds again."""
+    """Take back one answer, if it still holds; what held before it holds again."""
+    thing, _, answer = event.id.partition(".")
     with taking_turn(desk, event, once=True) as turn:
-        nudge, _ = _mine(turn, event.id)
-        _take_back(turn, nudge)
-        _answered(turn, nudge)
+        nudge, _ = _mine(turn, thing)
+        given = _given(turn, nudge)
+        if given is not None and given.id == answer:  # pressed twice, it takes back no other
+            _answered(turn, nudge)  # first: its follow-up is found through it
+            take_back(turn, nudge)
         return CHANGED
 
 
-def _take_back(turn: Turn, nudge: Nudge) -> None:
+def take_back(turn: Turn, nudge: Nudge) -> None:
+    """Undo the answer that holds, and whatever followed from it."""
     undone = nudges.take_back(turn.tx, turn.workspace, nudge.id)
     if undone is None:
         return
@@ -331,7 +337,7 @@ def _answer(
 ) -> None:
     given = _given(turn, nudge)
     if given is not None and given.answer is Answer.TALKED:
-        _take_back(turn, nudge)  # a corrected talk must not go on counting
+        take_back(turn, nudge)  # a corrected talk must not go on counting
     nudges.answer(
         turn.tx, turn.workspace, nudge, answer, turn.now, moment=moment, why=why, wakes_at=wakes_at
     )

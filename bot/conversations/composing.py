@@ -58,7 +58,9 @@ def _follow_up(
     pairs = [(given, now[given.nudge]) for given in asked if given.nudge in now]
     if delivery.state is not State.SENT:
         pairs = [(given, one) for given, one in pairs if one.may_be_sent and _open(given, one)]
-    return views.follow_up(pairs, calendar) if pairs else None
+    if not pairs:
+        return views.closed() if delivery.state is State.SENT else None
+    return views.follow_up(pairs, calendar)
 
 
 def _open(given: Given, one: NudgeNow) -> bool:

@@ -143,11 +143,13 @@ def looking(desk: Desk, event: Event) -> Iterator[Turn]:
         yield Turn(tx, desk, event.actor, place, me, desk.now())
 
 
-def may_be_chosen(desk: Desk, workspace: str, person: str) -> bool:
+def may_be_chosen(desk: Desk, event: Event, person: str) -> bool:
     """Whether this person can be somebody's leader or report. Raises Silent.
 
-    Call it before taking a turn: it asks the platform.
+    Call it before taking a turn: it asks the platform, for those alone who may take part.
     """
+    with looking(desk, event):
+        workspace = event.actor.workspace
     profile = desk.directory.profile(workspace, person)
     if profile is None or not may_take_part(profile):
         return False

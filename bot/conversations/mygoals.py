@@ -13,7 +13,7 @@ from bot.views.pieces import lines
 from bot.wording import goals as words
 from care import policy
 from care.bonds import Bond, may_carry_grants
-from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for
+from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for, tells_less
 from storage import bonds, deliveries, items, nudges, people
 
 FLAWS = {
@@ -111,7 +111,7 @@ def _flaw_of_leader(desk: Desk, event: Submitted, leader: str, optional: bool) -
         return None if optional else words.CHOOSE_ONE
     if leader == event.actor.person:
         return words.NOT_YOURSELF
-    may = may_be_chosen(desk, event.actor.workspace, leader)
+    may = may_be_chosen(desk, event, leader)
     return None if may else words.NOT_THIS_PERSON
 
 
@@ -235,9 +235,10 @@ def _share_or_preview(
     proposals: list[Proposal] = []
     for bond, level in chosen.items():
         now = levels.get((item.id, bond.leader), Level.PRIVATE)
-        if level is Level.PRIVATE and now is not Level.PRIVATE:
-            _stop_sharing(turn, item.id, bond.leader)
-        elif level is not Level.PRIVATE and (level is not now or rewritten):
+        if tells_less(level, now):
+            _tell_less(turn, item.id, bond.leader, level)
+            now = level
+        if level is not Level.PRIVATE and (level is not now or rewritten):
             proposals.append(Proposal(bond, level, turn.place.item_cadence.ideal))
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
@@ -293,7 +294,7 @@ def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         item = _own(turn, event.id)
         for leader in _knowing(turn, item.id):
-            _stop_sharing(turn, item.id, leader)
+            _tell_less(turn, item.id, leader, Level.PRIVATE)
         page = views.item_page(_own(turn, item.id), mine(turn))
         return Outcome(Show(page), stirred=True, home_stale=True)
 
@@ -312,8 +313,11 @@ def _knowing(turn: Turn, item: str) -> list[str]:
     return [leader for thing, leader in levels if thing == item]
 
 
-def _stop_sharing(turn: Turn, item: str, leader: str) -> None:
-    items.withdraw(turn.tx, turn.workspace, turn.my_id, item, leader)
+def _tell_less(turn: Turn, item: str, leader: str, level: Level) -> None:
+    if level is Level.PRIVATE:
+        items.withdraw(turn.tx, turn.workspace, turn.my_id, item, leader)
+    else:
+        items.lower(turn.tx, turn.workspace, turn.my_id, item, leader, level)
     _changed(turn, item, leader)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.conversations import answering
@@ -98,7 +99,7 @@ def add(desk: Desk, event: Submitted) -> Outcome:
     report = str(event.values.get("report") or "")
     if report == event.actor.person:
         return Outcome(Invalid({"report": words.NOT_YOURSELF}))
-    if not report or not may_be_chosen(desk, event.actor.workspace, report):
+    if not report or not may_be_chosen(desk, event, report):
         return Outcome(Invalid({"report": words.NOT_THIS_PERSON}))
     with taking_turn(desk, event, once=True) as turn:
         bonds.leader_says(turn.tx, turn.workspace, turn.my_id, report, turn.now)
@@ -160,12 +161,12 @@ def open_person(desk: Desk, event: Opened) -> Outcome:
 
 
 def _bonded_by_id(turn: Turn, bond: str) -> Bonded:
-    _mine(turn, bond)
+    newest = _newest_talk(turn, _mine(turn, bond))
     found = (one for one in mine(turn).people if one.bond.id == bond)
     one = next(found, None)
     if one is None:
         raise NotFound
-    return one
+    return replace(one, newest_talk=newest)
 
 
 def open_cadence(desk: Desk, event: Opened) -> Outcome:
@@ -228,19 +229,30 @@ def _note_talk(turn: Turn, bond: Bond, event: Submitted) -> Outcome:
 
 def undo_talk(desk: Desk, event: Pressed) -> Outcome:
     """Take back the newest talk with this person, and the answer that recorded it."""
+    thing, _, talk = event.id.partition(".")
     with taking_turn(desk, event, once=True) as turn:
-        bond = _mine(turn, event.id)
-        tx, workspace = turn.tx, turn.workspace
-        for talk, _ in talks.recent(tx, workspace, turn.my_id, bond.report, limit=1):
-            nudge = nudges.recording(tx, workspace, turn.my_id, talk)
-            if nudge is not None:
-                nudges.take_back(tx, workspace, nudge)
-                spoke = nudges.of_bond(tx, workspace, bond.id)
-                deliveries.mark_stale(tx, workspace, spoke, desk.machine_now())
-            talks.erase(tx, workspace, turn.my_id, talk)
-        bonds.look_again_at(tx, workspace, turn.my_id, bond.report)
+        bond = _mine(turn, thing)
+        if talk == _newest_talk(turn, bond):  # pressed twice, it takes back no other
+            _take_back(turn, bond, talk)
         page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
         return Outcome(Show(page), stirred=True, home_stale=True)
+
+
+def _take_back(turn: Turn, bond: Bond, talk: str) -> None:
+    tx, workspace = turn.tx, turn.workspace
+    recording = nudges.recording(tx, workspace, turn.my_id, talk)
+    nudge = nudges.of_leader(tx, workspace, turn.my_id, recording) if recording else None
+    if nudge is not None:
+        answering.take_back(turn, nudge)
+        spoke = nudges.of_bond(tx, workspace, bond.id)
+        deliveries.mark_stale(tx, workspace, spoke, turn.desk.machine_now())
+    talks.erase(tx, workspace, turn.my_id, talk)
+    bonds.look_again_at(tx, workspace, turn.my_id, bond.report)
+
+
+def _newest_talk(turn: Turn, bond: Bond) -> str | None:
+    newest = talks.recent(turn.tx, turn.workspace, turn.my_id, bond.report, limit=1)
+    return next((talk for talk, _ in newest), None)
 
 
 def _mine(turn: Turn, bond: str) -> Bond:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.conversations import answering, cadence, home, mygoals, mypeople
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
@@ -18,6 +18,7 @@ from bot.ui import (
     Invalid,
     Opened,
     Outcome,
+    Outdated,
     PersonChanged,
     Place,
     Pressed,
@@ -55,7 +56,11 @@ ACTIONS: Mapping[str, Handler] = _all("ACTIONS")
 
 
 def dispatch(desk: Desk, event: Event) -> Outcome:
-    """Everything that people can do comes through here."""
+    """Everything that people can do comes through here.
+
+    Raises Outdated for a button or form of another release, and Silent where the platform gave no
+    answer that was needed: the adapter says so and keeps what was typed.
+    """
     if isinstance(event, PersonChanged):
         return _person_changed(desk, event)
     try:
@@ -68,8 +73,6 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
         return _say(event, words.NOT_FOUND)
     except NotForYou:
         return _say(event, words.NOT_FOR_YOU)
-    except Silent:
-        return _say(event, technical.no_answer())
 
 
 def _handled(desk: Desk, event: Event) -> Outcome:
@@ -98,9 +101,8 @@ def _handler(event: Event) -> Handler:
     return _unknown
 
 
-def _unknown(desk: Desk, event: Event) -> Outcome:
-    """A button or form of another release."""
-    return _say(event, technical.open_again())
+def _unknown(desk: Desk, event: Event) -> NoReturn:
+    raise Outdated
 
 
 def _say(event: Event, sentence: str) -> Outcome:

@@ -78,10 +78,10 @@ def _blocks(parts: Sequence[Part | Field], most: int, room: int) -> list[Json]:
     for longest in _LONGEST_TEXTS:
         blocks = [block for part in parts for block in _drawn(part, longest)][:most]
         if _travelling(blocks) <= room:
-            break
+            return blocks or [{"type": "divider"}]  # Slack wants one block at least
     while _travelling(blocks) > room:
         blocks.pop()
-    return blocks or [{"type": "divider"}]  # Slack wants one block at least
+    return blocks
 
 
 def _travelling(blocks: list[Json]) -> int:

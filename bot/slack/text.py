@@ -27,9 +27,14 @@ def units(text: str) -> int:
     return len(_utf16(text)) // 2
 
 
+def _surely_fits(text: str, longest: int) -> bool:
+    """Without counting: no character takes more than two units."""
+    return 2 * len(text) <= longest
+
+
 def cut(text: str, longest: int) -> str:
     """The text, or as much of it as fits with an ellipsis, never ending inside a letter."""
-    if units(text) <= longest:
+    if _surely_fits(text, longest) or units(text) <= longest:
         return text
     return text[: _whole_letters(text, _fitting(text, longest - 1))] + ELLIPSIS
 
@@ -58,7 +63,7 @@ def mrkdwn(spans: Iterable[Span], longest: int) -> str:
     """Our running text in Slack's markup, cut between two atoms: an entity is never broken."""
     spans = tuple(spans)
     whole = "".join(map(_markup, spans))
-    if units(whole) <= longest:
+    if _surely_fits(whole, longest) or units(whole) <= longest:
         return whole
     atoms = (atom for span in spans for atom in _atoms(span))
     return "".join(_first(atoms, longest - 1)) + ELLIPSIS

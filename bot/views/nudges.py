@@ -136,7 +136,7 @@ def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
         buttons.append(opens(words.CHANGE, FormName.WHEN, thing))
     if one.given.answer is Answer.TALKED:
         buttons.append(opens(words.CHANGE, FormName.TALKED, thing))
-    buttons.append(do(words.UNDO, Action.UNDO, thing))
+    buttons.append(do(words.UNDO, Action.UNDO, f"{thing}.{one.given.id}"))
     return [text(noted(one, calendar)), Buttons(tuple(buttons))]
 
 
@@ -188,6 +188,11 @@ def follow_up(asked: list[tuple[Given, NudgeNow]], calendar: Calendar) -> View:
     opening = words.FOLLOW_UP_SUMMARY if first is Answer.INTENDED else words.REMINDER_SUMMARY
     names = _names([one.nudge.report for _, one in asked])
     return View((opening, *names, "."), tuple(parts[:-1]))
+
+
+def closed() -> View:
+    """What came up was taken back since: nothing is left to ask."""
+    return View((words.BOND_CLOSED,), (text(words.BOND_CLOSED),))
 
 
 def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:

@@ -43,6 +43,7 @@ class Bonded:
     shared: Sequence[Shared]
     talked_about: Mapping[str, date]
     mutual: bool
+    newest_talk: str | None = None  # its id, to take it back
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ def person_page(one: Bonded, calendar: Calendar) -> Form:
 def _person_buttons(one: Bonded) -> Buttons:
     sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
     buttons = [do_talked(one), opens(words.RHYTHM, FormName.BOND_CADENCE, one.bond.id)]
-    if one.talked_on is not None:
-        buttons.append(do(words.UNDO_TALK, Action.UNDO_TALK, one.bond.id))
+    if one.newest_talk is not None:
+        thing = f"{one.bond.id}.{one.newest_talk}"
+        buttons.append(do(words.UNDO_TALK, Action.UNDO_TALK, thing))
     remove = Button(words.REMOVE, Do(Action.REMOVE_REPORT, one.bond.id), "danger", sure)
     return Buttons((*buttons, remove))
 

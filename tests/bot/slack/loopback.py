@@ -65,10 +65,12 @@ def loopback(behaviour: Behaviour) -> Iterator[Loopback]:
         server.shutdown()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
+@contextlib.contextmanager
+def nobody_there() -> Iterator[int]:
+    """A port that is taken and refuses every connection."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 # --- ways to behave ------------------------------------------------------------------------------

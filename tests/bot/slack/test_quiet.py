@@ -93,7 +93,7 @@ def test_that_a_library_warned_is_still_known(
     except ValueError:
         logging.getLogger("slack_sdk.socket_mode").exception("oh: %s", CANARY)
     (line,) = log.lines
-    assert line == "library_said logger=slack_sdk.socket_mode class=ValueError"
+    assert line == "bot.slack.quiet library_said logger=slack_sdk.socket_mode class=ValueError"
 
 
 def test_a_logger_set_loud_by_hand_stays_quiet(

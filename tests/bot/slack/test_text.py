@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack.text import ISOLATE, POP, cut, letters, mrkdwn, typed, units
@@ -65,6 +65,7 @@ def test_persian_and_families_are_kept_exactly() -> None:
     assert typed(words, 3000) == f"{ISOLATE}{words}{POP}"
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.integers(5, 300))
 def test_typed_words_fit_and_are_balanced(words: str, longest: int) -> None:
     drawn = typed(words, longest)
@@ -73,6 +74,7 @@ def test_typed_words_fit_and_are_balanced(words: str, longest: int) -> None:
     drawn.encode()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(ANYTHING, ANYTHING.map(Strong), ANYTHING.map(Person))), st.integers(5, 99)
 )

@@ -67,8 +67,8 @@ def test_what_slack_signed_is_served(building: Building) -> None:
         signed(COMMAND, "-" + FRESH),
         signed(COMMAND, FRESH[0] + "_" + FRESH[1:]),
         signed(COMMAND, FRESH[:9]),
-        signed(COMMAND, time.time() - 330),
-        signed(COMMAND, time.time() + 330),
+        signed(COMMAND, time.time() - 3600),
+        signed(COMMAND, time.time() + 3600),
     ],
     ids=range(19),
 )
@@ -80,6 +80,12 @@ def test_anything_else_is_turned_away_with_nothing_said(
     assert building.heard == []
     (line,) = [r.getMessage() for r in caplog.records if "request_refused" in r.getMessage()]
     assert len(line) < 100 and CANARY not in caplog.text
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-303, 401), (-280, 200), (280, 200), (320, 401)])
+def test_a_signature_holds_for_five_minutes(building: Building, seconds: int, status: int) -> None:
+    at = time.time() + seconds
+    assert building.knock(COMMAND, signed(COMMAND, at)).status == status
 
 
 @pytest.mark.parametrize(

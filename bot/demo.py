@@ -1,0 +1,271 @@
+"""`tend demo`: a small company in a local workspace, with Tend at work in it."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from bot import logs, program
+from bot.demo_clock import DemoClock, MovedClock
+from bot.demo_company import TIPS, demo_world, first_morning, tell
+from bot.program import CannotStart, Tend
+from bot.settings import Settings
+from jobs.delivering import Clocks
+from sandbox import saving
+from sandbox.company import INES
+from sandbox.pages import create_page
+from sandbox.server import Serving
+from sandbox.server import serve as serve_workspace
+from sandbox.shapes import Json
+from sandbox.world import World
+from storage import database
+from storage.sealing import create_key_file, read_key_file
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+PORTS_TO_TRY = 20
+SAVE_SECONDS = 1.0
+EARS_SECONDS = 20.0
+
+
+def run_demo(port: int, reset: bool, machine: Callable[[], datetime]) -> None:
+    """The demo in this folder, in the terminal, until Ctrl-C. Raises CannotStart."""
+    logs.set_up("ERROR")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with demo(Path(".demo"), port, machine, reset) as running:
+        if port and running.port != port:
+            click.echo(f"Port {port} is taken, so this is at port {running.port}.")
+        click.echo(welcome(running))
+        running.wait(stop)
+    click.echo("The demo has ended. It goes on from here with: tend demo")
+
+
+def welcome(running: Demo) -> str:
+    beginning = "The sample company is at" if running.is_new else "The sample company goes on at"
+    tips = [f"  {n}. {plain(tip)}" for n, tip in enumerate(TIPS, 1)]
+    end = "Ctrl-C ends it; nothing is lost. To begin anew: tend demo --reset"
+    return "\n".join((f"{beginning} {running.url}", "", "Three things to try:", *tips, "", end))
+
+
+def plain(tip: str) -> str:
+    """Without the page's markup."""
+    return tip.replace("*", "").replace("`", "")
+
+
+# --- everything in its place ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo at work."""
+
+    workspace: Serving
+    tend: Tend
+    clock: DemoClock
+    is_new: bool
+    work: Future[None]
+
+    @property
+    def url(self) -> str:
+        return self.workspace.url + "/"
+
+    @property
+    def port(self) -> int:
+        return int(self.workspace.url.rsplit(":", 1)[1])
+
+    def wait(self, stop: threading.Event) -> None:
+        """Until somebody ends it, or Tend itself had to end."""
+        while not stop.wait(0.5) and not self.work.done():
+            pass
+
+
+@contextmanager
+def demo(
+    folder: Path, port: int, machine: Callable[[], datetime], reset: bool = False
+) -> Iterator[Demo]:
+    """Begin in this folder, or go on where the last one ended. Raises CannotStart."""
+    files = Files(folder)
+    with ExitStack() as stack:
+        lock = stack.enter_context(files.held())
+        if reset or not files.workspace.exists():  # without it the last one never quite began
+            files.clear()
+        is_new = not files.workspace.exists()
+        moved = MovedClock(machine, files.clock)
+        moved.move_to(first_morning(machine()))
+        world = demo_world(moved)
+        if not is_new:
+            moved.move_to(_restored(world, files.workspace))
+        clock = DemoClock(moved, _first_name(world))
+        page = create_page(world, clock, TIPS)
+        workspace = stack.enter_context(serve_workspace(world, HOST, free_port(port), page))
+        found = settings_of(files, workspace)
+        if is_new:
+            create_key_file(files.key)
+            database.create(found.database_url, read_key_file(files.key)).close()
+        tend = stack.enter_context(program.opened(found, Clocks(moved, machine)))
+        clock.joins(tend)
+        if is_new:
+            tell(tend, world, moved.move_to, moved())
+        stack.enter_context(saved_all_along(workspace, files.workspace, moved))
+        work = stack.enter_context(at_work(tend, found, workspace))
+        print(workspace.url, file=lock, flush=True)
+        yield Demo(workspace, tend, clock, is_new, work)
+
+
+def settings_of(files: Files, workspace: Serving) -> Settings:
+    """Made by hand: no .env and no environment has a say in the demo."""
+    world = workspace.world
+    return Settings(
+        bot_token=world.bot_token,
+        app_token=world.app_token,
+        signing_secret=world.signing_secret,
+        slack_api_url=workspace.api_url,
+        database_url=f"sqlite:///{files.database}",
+        key_file=files.key,
+        admins=(INES,),
+        clock_file=files.clock,
+        host=HOST,
+        port=0,
+        log_level="ERROR",
+    )
+
+
+@contextmanager
+def at_work(tend: Tend, found: Settings, workspace: Serving) -> Iterator[Future[None]]:
+    """Tend listening and keeping its timetable, in a thread of its own."""
+    stop = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="tend") as pool:
+        work = pool.submit(program.serve, tend, found, stop)
+        try:
+            end = time.monotonic() + EARS_SECONDS
+            while not workspace.world.deliveries.socket.connections:
+                if work.done():
+                    work.result()
+                if time.monotonic() > end:
+                    raise CannotStart("Tend could not join the local workspace.")
+                time.sleep(0.01)
+            yield work
+        finally:
+            stop.set()
+        work.result()
+
+
+def free_port(wanted: int) -> int:
+    """This port, or the next one that is free. Raises CannotStart."""
+    for port in range(wanted, min(wanted + PORTS_TO_TRY, 65536)):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise CannotStart(f"Port {wanted} and those after it are taken. Try: tend demo --port 9000")
+
+
+def _first_name(world: World) -> Callable[[str], str]:
+    return lambda person: world.people[person].real_name.split(" ")[0]
+
+
+# --- what is kept between two starts -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Files:
+    """Everything the demo keeps, in one folder."""
+
+    folder: Path
+
+    @property
+    def workspace(self) -> Path:
+        return self.folder / "workspace.json"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "tend.db"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "key"
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    def clear(self) -> None:
+        """Throw the last demo away, and nothing else that somebody put there."""
+        for ours in ("tend.db*", "workspace.json*", "key", "clock"):
+            for file in self.folder.glob(ours):
+                file.unlink()
+
+    @contextmanager
+    def held(self) -> Iterator[TextIO]:
+        """One demo at a time in a folder; the lock says where it is. Raises CannotStart."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with (self.folder / "lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                lock.seek(0)
+                where = lock.read().strip()
+                raise CannotStart(f"A demo runs from {self.folder} already: {where}") from None
+            lock.truncate(0)
+            yield lock
+
+
+def _restored(world: World, path: Path) -> datetime:
+    """The workspace as it stood; its time stood still meanwhile."""
+    try:
+        return saving.restore(world, path)
+    except saving.Unreadable:
+        raise CannotStart(
+            f"The saved workspace {path} cannot be read. Begin anew with: tend demo --reset"
+        ) from None
+
+
+@contextmanager
+def saved_all_along(workspace: Serving, path: Path, clock: MovedClock) -> Iterator[None]:
+    """Save at once, whenever something has changed, and at the end."""
+    ended = threading.Event()
+    saver = threading.Thread(target=_keep_saving, args=(workspace, path, clock, ended))
+    saver.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        saver.join()
+
+
+def _keep_saving(workspace: Serving, path: Path, clock: MovedClock, ended: threading.Event) -> None:
+    before = None
+    while True:
+        is_last = ended.wait(SAVE_SECONDS if before else 0)
+        try:
+            found = workspace.run(_packed(workspace.world))
+            if is_last or before != (found, clock.offset):
+                saving.write(path, found, clock())
+            before = found, clock.offset
+        except OSError as error:  # a full disk: the demo goes on, and tries again
+            log.error("not_saved error=%s", error.strerror)
+        if is_last:
+            return
+
+
+async def _packed(world: World) -> Json:
+    return saving.packed(world)
