@@ -90,16 +90,16 @@ def _travelling(blocks: list[Json]) -> int:
 
 def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
     match part:
-        case Heading(text=words):
-            yield from _heading(words)
         case Text(spans=spans, quiet=quiet):
             yield from _text(mrkdwn(spans, min(longest, 2000 if quiet else 3000)), quiet)
         case Typed(text=words):
             yield from _typed(words, longest)
-        case Facts(pairs=pairs):
-            yield from _facts(pairs, min(longest, 2000))
         case Buttons(buttons=buttons):
             yield from _buttons(buttons)
+        case Heading(text=words):
+            yield from _heading(words)
+        case Facts(pairs=pairs):
+            yield from _facts(pairs, min(longest, 2000))
         case Divider():
             yield {"type": "divider"}
         case Field():

@@ -1,9 +1,7 @@
-"""`tend demo`: a small company in a local workspace, with Tend at work in it."""
+"""A sample company in a local workspace, and Tend at work in it, in one process."""
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import signal
 import socket
 import threading
@@ -14,31 +12,26 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from bot import logs, program
-from bot.demo_clock import DemoClock, MovedClock
-from bot.demo_company import TIPS, demo_world, first_morning, tell
+from bot.demo.clock import DemoClock, MovedClock
+from bot.demo.company import TIPS, demo_world, first_morning, tell
+from bot.demo.files import Files, restored, saved_all_along
 from bot.program import CannotStart, Tend
 from bot.settings import Settings
 from jobs.delivering import Clocks
-from sandbox import saving
 from sandbox.company import INES
 from sandbox.pages import create_page
 from sandbox.server import Serving
 from sandbox.server import serve as serve_workspace
-from sandbox.shapes import Json
 from sandbox.world import World
 from storage import database
 from storage.sealing import create_key_file, read_key_file
 
-log = logging.getLogger(__name__)
-
 HOST = "127.0.0.1"
 PORTS_TO_TRY = 20
-SAVE_SECONDS = 1.0
 EARS_SECONDS = 20.0
 
 
@@ -110,7 +103,7 @@ def demo(
         moved.move_to(first_morning(machine()))
         world = demo_world(moved)
         if not is_new:
-            moved.move_to(_restored(world, files.workspace))
+            moved.move_to(restored(world, files.workspace))
         clock = DemoClock(moved, _first_name(world))
         page = create_page(world, clock, TIPS)
         workspace = stack.enter_context(serve_workspace(world, HOST, free_port(port), page))
@@ -181,91 +174,3 @@ def free_port(wanted: int) -> int:
 
 def _first_name(world: World) -> Callable[[str], str]:
     return lambda person: world.people[person].real_name.split(" ")[0]
-
-
-# --- what is kept between two starts -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Files:
-    """Everything the demo keeps, in one folder."""
-
-    folder: Path
-
-    @property
-    def workspace(self) -> Path:
-        return self.folder / "workspace.json"
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "tend.db"
-
-    @property
-    def key(self) -> Path:
-        return self.folder / "key"
-
-    @property
-    def clock(self) -> Path:
-        return self.folder / "clock"
-
-    def clear(self) -> None:
-        """Throw the last demo away, and nothing else that somebody put there."""
-        for ours in ("tend.db*", "workspace.json*", "key", "clock"):
-            for file in self.folder.glob(ours):
-                file.unlink()
-
-    @contextmanager
-    def held(self) -> Iterator[TextIO]:
-        """One demo at a time in a folder; the lock says where it is. Raises CannotStart."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        with (self.folder / "lock").open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.seek(0)
-                where = lock.read().strip()
-                raise CannotStart(f"A demo runs from {self.folder} already: {where}") from None
-            lock.truncate(0)
-            yield lock
-
-
-def _restored(world: World, path: Path) -> datetime:
-    """The workspace as it stood; its time stood still meanwhile."""
-    try:
-        return saving.restore(world, path)
-    except saving.Unreadable:
-        raise CannotStart(
-            f"The saved workspace {path} cannot be read. Begin anew with: tend demo --reset"
-        ) from None
-
-
-@contextmanager
-def saved_all_along(workspace: Serving, path: Path, clock: MovedClock) -> Iterator[None]:
-    """Save at once, whenever something has changed, and at the end."""
-    ended = threading.Event()
-    saver = threading.Thread(target=_keep_saving, args=(workspace, path, clock, ended))
-    saver.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        saver.join()
-
-
-def _keep_saving(workspace: Serving, path: Path, clock: MovedClock, ended: threading.Event) -> None:
-    before = None
-    while True:
-        is_last = ended.wait(SAVE_SECONDS if before else 0)
-        try:
-            found = workspace.run(_packed(workspace.world))
-            if is_last or before != (found, clock.offset):
-                saving.write(path, found, clock())
-            before = found, clock.offset
-        except OSError as error:  # a full disk: the demo goes on, and tries again
-            log.error("not_saved error=%s", error.strerror)
-        if is_last:
-            return
-
-
-async def _packed(world: World) -> Json:
-    return saving.packed(world)
