@@ -255,10 +255,19 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where the message stands on which something was pressed: it has surely arrived."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
 class Pressed(Event):
     action: str
     id: str
     place: Place
+    message: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -266,6 +275,7 @@ class Opened(Event):
     form: str
     id: str
     place: Place
+    message: Standing | None = None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def we_talked(desk: Desk, event: Pressed) -> Outcome:
     """Today, about what the nudge was about. A second press changes nothing."""
     with taking_turn(desk, event, once=True) as turn:
         nudge, _ = _mine(turn, event.id)
+        _prove(turn, event, nudge)
         given = _given(turn, nudge)
         if given is None or given.answer is not Answer.TALKED:
             _note_talk(turn, nudge, _today(turn), _about(turn, nudge))
@@ -55,6 +56,7 @@ def it_happened(desk: Desk, event: Pressed) -> Outcome:
     """Yes to the follow-up: on the day it was planned for."""
     with taking_turn(desk, event, once=True) as turn:
         nudge, _ = _mine(turn, event.id)
+        _prove(turn, event, nudge)
         given = _given(turn, nudge)
         if given is not None and given.answer is Answer.INTENDED and given.moment is not None:
             day = min(local_day(given.moment, _hours(turn).zone), _today(turn))
@@ -302,6 +304,7 @@ def open_show(desk: Desk, event: Opened) -> Outcome:
     """The text of what was shared; its owner may know that it was opened."""
     with taking_turn(desk, event, once=False) as turn:
         nudge, _ = _mine(turn, event.id)
+        _prove(turn, event, nudge)
         shared = _shared(turn, nudge.item or "", nudge.report)
         if shared is None or not may_be_sent(shared):
             raise NotFound
@@ -321,6 +324,18 @@ def _mine(turn: Turn, nudge: str) -> tuple[Nudge, Bond]:
     if bond is None:
         raise NotFound
     return found, bond
+
+
+def _prove(turn: Turn, event: Pressed, nudge: Nudge) -> None:
+    """A press proves that its message arrived, where nobody could tell before."""
+    if event.message is None:
+        return
+    ids = [nudge.delivery, *nudges.deliveries_about(turn.tx, turn.workspace, nudge.id)]
+    spoke = [one for one in (deliveries.get(turn.tx, turn.workspace, i) for i in ids) if one]
+    unplaced = [one for one in spoke if one.ts is None]
+    if len(unplaced) == 1 and all(one.ts != event.message.ts for one in spoke):
+        where = event.message
+        deliveries.prove(turn.tx, turn.workspace, unplaced[0].id, where.channel, where.ts, turn.now)
 
 
 def _given(turn: Turn, nudge: Nudge) -> Given | None:

@@ -81,6 +81,7 @@ def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> 
     days = talks.days_of(tx, place.id, [g.talk for g in given.values() if g.talk])
     talked = talks.last_with(tx, place.id, leader.id)
     held = bonds.planner_dates(tx, place.id, leader.id)
+    reports = people.several(tx, place.id, {nudge.report for nudge in found})
     return [
         NudgeNow(
             nudge=nudge,
@@ -91,6 +92,7 @@ def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> 
             ever_talked=nudge.report in talked,
             ideal=_ideal(nudge, of_leader.get(nudge.bond), shared, leader, place),
             held_until=held[nudge.bond][1] if nudge.bond in held else None,
+            left=nudge.report in reports and not reports[nudge.report].may_take_part,
         )
         for nudge in found
     ]

@@ -19,6 +19,7 @@ from bot.ui import (
     Place,
     Pressed,
     Said,
+    Standing,
     Submitted,
 )
 
@@ -134,9 +135,15 @@ def interaction(body: Body, team_id: str) -> Pressed | Opened | None:
     if kind is Link:
         return None
     actor, key, about = _actor(body, team_id), _press_key(body, team_id), id(_action(body), "value")
+    where, message = place(body), _message(body)
     if kind is Do:
-        return Pressed(actor, key, action=name, id=about, place=place(body))
-    return Opened(actor, key, form=name, id=about, place=place(body))
+        return Pressed(actor, key, action=name, id=about, place=where, message=message)
+    return Opened(actor, key, form=name, id=about, place=where, message=message)
+
+
+def _message(body: Body) -> Standing | None:
+    channel, ts = id(body, "container", "channel_id"), id(body, "container", "message_ts")
+    return Standing(channel, ts) if channel and ts and place(body) is Place.MESSAGE else None
 
 
 def place(body: Body) -> Place:

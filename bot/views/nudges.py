@@ -44,6 +44,7 @@ class NudgeNow:
     ever_talked: bool
     ideal: int  # days, of the clock that brought it up
     held_until: date | None = None
+    left: bool = False  # the report is no longer here
 
     @property
     def item_gone(self) -> bool:
@@ -53,7 +54,7 @@ class NudgeNow:
 
     @property
     def may_be_sent(self) -> bool:
-        return self.bond is not None and not self.item_gone
+        return self.bond is not None and not self.left and not self.item_gone
 
 
 def may_be_sent(shared: Shared) -> bool:
@@ -80,7 +81,7 @@ def plan(now: list[NudgeNow], leader: PersonRow, delivery: str, calendar: Calend
 def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
     """One person: whom and what it is about, a small act, why now, and the way to answer."""
     report = Person(one.nudge.report)
-    if one.bond is None:
+    if one.bond is None or one.left:
         return [text(report, ": ", words.BOND_CLOSED)]
     if one.item_gone:
         return [text(report, ":", words.NO_LONGER_SHARED), *_answered(one, calendar)]

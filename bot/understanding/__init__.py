@@ -1,0 +1,1 @@
+"""Plain words: what a person typed to Tend, understood by rules or asked back, never guessed."""
