@@ -161,18 +161,21 @@ def plain_errors() -> Iterator[None]:
     except OSError as error:
         give_up(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
     except Exception as error:
-        if not isinstance(error, _in_words()):
+        if not _is_in_words(error):
             raise
         give_up(str(error))
 
 
-def _in_words() -> tuple[type[Exception], ...]:
-    """The errors whose message is for the operator; imported only when something went wrong."""
-    from bot.program import CannotStart
+def _is_in_words(error: Exception) -> bool:
+    """Whether its message is for the operator. Imports what it needs only now: help is quick."""
     from storage.database import DatabaseError
     from storage.sealing import KeyFileError
 
-    return DatabaseError, KeyFileError, CannotStart
+    if isinstance(error, DatabaseError | KeyFileError):
+        return True
+    from bot.program import CannotStart
+
+    return isinstance(error, CannotStart)
 
 
 def give_up(*sentences: str) -> NoReturn:

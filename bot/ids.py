@@ -22,6 +22,8 @@ class Action(StrEnum):
     REFUSE_LEADER = "refuse_leader"
     ACCEPT_REPORT = "accept_report"
     REFUSE_REPORT = "refuse_report"
+    ACCEPT_REPORTS = "accept_reports"  # the thing is the delivery that asks
+    REFUSE_REPORTS = "refuse_reports"
     REMOVE_REPORT = "remove_report"
     REMOVE_LEADER = "remove_leader"
     UNDO_TALK = "undo_talk"

@@ -87,10 +87,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Words of ours. ``quiet`` is the small print: why now, who sees this."""
+    """Words of ours. ``quiet`` is the small print: why now, who sees this.
+
+    ``beside`` is a button that stands at the end of the line; small print has none.
+    """
 
     spans: tuple[Span, ...]
     quiet: bool = False
+    beside: Button | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ class Typed:
     """What a person typed: always a block of its own, drawn as letters and nothing else."""
 
     text: str
+    beside: Button | None = None
 
 
 @dataclass(frozen=True)

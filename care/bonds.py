@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from care.cadence import Cadence
+
+
+class NamedBy(StrEnum):
+    """Who first said that the one leads the other."""
+
+    LEADER = "leader"
+    REPORT = "report"
+    IMPORT = "import"  # a list of the organisation's
+    PROFILE = "profile"  # the platform's own directory
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class Bond:
     since: datetime
     cadence: Cadence | None = None
     one_on_one: str = ""  # weekday and wall time of the standing 1:1, "2 14:00", or ""
+    source: NamedBy = NamedBy.LEADER
 
 
 def serves(bond: Bond) -> bool:
@@ -37,8 +48,20 @@ def may_carry_grants(bond: Bond) -> bool:
 
 
 def waits_for_leader(bond: Bond) -> bool:
-    return bond.accepted is None and bond.confirmed is True
+    """Whom a report named is asked while the report says so; whom a list named, in any case: not
+    being asked would tell what the report said.
+    """
+    return bond.accepted is None and (bond.confirmed is True or is_listed(bond))
 
 
 def waits_for_report(bond: Bond) -> bool:
-    return bond.confirmed is None and bond.accepted is True
+    """Nobody but a list says so, or the leader does too."""
+    return bond.confirmed is None and bond.accepted is not False
+
+
+def is_listed(bond: Bond) -> bool:
+    """Neither of the two named the other: the organisation did."""
+    return bond.source in LISTED
+
+
+LISTED = frozenset((NamedBy.IMPORT, NamedBy.PROFILE))

@@ -75,6 +75,11 @@ def levels_for(content: Content) -> tuple[Level, ...]:
     return (Level.PRIVATE, Level.KNOWN, Level.DISCREET)
 
 
+def tells_less(level: Level, than: Level) -> bool:
+    order = tuple(Level)
+    return order.index(level) < order.index(than)
+
+
 class Flaw(StrEnum):
     """What is wrong with what was typed."""
 

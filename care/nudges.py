@@ -47,12 +47,6 @@ def acts_for(level: Level | None) -> tuple[str, ...]:
     return TALK_ACTS if level is None else ITEM_ACTS
 
 
-def wordings_for(level: Level | None) -> tuple[str, ...]:
-    """The openings to choose from, each kind of subject with its own."""
-    prefix = {None: "talk", Level.NAMED: "named"}.get(level, "discreet")
-    return tuple(f"{prefix}.{wording}" for wording in WORDINGS)
-
-
 def freshest(keys: Sequence[str], used_on: Mapping[str, date], today: date) -> str:
     """The first key not used within the time of variety, or the one used longest ago.
 

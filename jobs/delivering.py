@@ -23,7 +23,7 @@ from jobs.messenger import Busy, Doubtful, Finding, Found, Messenger, Ref, Unfit
 from jobs.pace import Pace
 from jobs.planning import standing_hold
 from jobs.report import Report
-from storage import deliveries, items, nudges, people, workspaces
+from storage import bonds, deliveries, items, nudges, people, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import Delivery, Kind, State
 
@@ -34,7 +34,7 @@ LEASE = timedelta(seconds=120)  # longer than any answer may take to appear
 REDRAW_LEASE = timedelta(seconds=60)
 RETRIES = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 4 * 3600))
 PROBE = timedelta(hours=1)  # how often a whole workspace out of reach is tried again
-POISON_ATTEMPTS = 3
+POISON_FAULTS = 3
 BATCH = 50
 
 Compose = Callable[[Tx, Delivery, datetime], V | None]
@@ -65,59 +65,84 @@ class Deliverer(Generic[V]):
     async def drain(self, report: Report, now: datetime | None = None) -> None:
         """Send, find out and redraw until nothing more can be done at this moment."""
         self._at = now
-        await asyncio.gather(self.send_all(report), self.redraw_all(report))
+        try:
+            await asyncio.gather(self.send_all(report), self.redraw_all(report))
+        finally:
+            self._at = None
 
     async def send_all(self, report: Report) -> None:
         """Send what is due, and find out about what is in doubt."""
+        aside: set[str] = set()  # what failed is not tried again before the next run
         while not self.stopping.is_set():
             with self.database.read() as tx:
                 doubtful = deliveries.run_out(tx, self.clocks.machine(), BATCH)
                 ready = deliveries.ready(tx, self.now(), self.clocks.machine(), BATCH)
-            if not doubtful and not ready:
-                return
             work: list[Work] = [(self._settle, delivery) for delivery in doubtful]
-            await self._each(work + [(self._deliver, delivery) for delivery in ready], report)
+            work += [(self._deliver, delivery) for delivery in ready]
+            work = [(step, delivery) for step, delivery in work if delivery.id not in aside]
+            if not work:
+                return
+            aside |= await self._each(work, report)
 
     async def redraw_all(self, report: Report) -> None:
         """Redraw what has changed: beside the sending, so that an answer is seen at once."""
+        aside: set[str] = set()
         while not self.stopping.is_set():
             with self.database.read() as tx:
                 stale = deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
-            if not stale:
+            work: list[Work] = [(self._redraw, d) for d in stale if d.id not in aside]
+            if not work:
                 return
-            await self._each([(self._redraw, delivery) for delivery in stale], report)
+            aside |= await self._each(work, report)
 
     def now(self) -> datetime:
         return self._at or self.clocks.now()
 
-    async def _each(self, work: list[Work], report: Report) -> None:
-        """Each conversation in its own order, several beside each other."""
+    async def _each(self, work: list[Work], report: Report) -> set[str]:
+        """Each conversation in its own order, several beside each other; what failed."""
         lines: dict[tuple[str, str], list[Work]] = defaultdict(list)
         for step, delivery in work:
             lines[delivery.workspace, delivery.address].append((step, delivery))
-        await asyncio.gather(*(self._line(line, report) for line in lines.values()))
+        failed = await asyncio.gather(*(self._line(line, report) for line in lines.values()))
+        return set().union(*failed)
 
-    async def _line(self, line: list[Work], report: Report) -> None:
+    async def _line(self, line: list[Work], report: Report) -> set[str]:
+        """One bad row stops nobody else. A claim that came to no end runs out by itself."""
+        failed: set[str] = set()
         for step, delivery in line:
             if self.stopping.is_set():
-                return
+                break
             try:
                 await step(delivery, report)
             except Exception as error:
-                self._poisoned(delivery, error, report)
+                name = type(error).__name__
+                log.error("deliver_failed delivery=%s error=%s", delivery.id, name)
+                report.say("failed", delivery.workspace, delivery.address, delivery.id)
+                failed.add(delivery.id)
+        return failed
 
     # --- one message -----------------------------------------------------------------------------
 
     async def _deliver(self, delivery: Delivery, report: Report) -> None:
-        with self.database.begin() as tx:
-            if self._is_blocked(tx, delivery) or not deliveries.claim(tx, delivery, self._lease()):
-                return
-        verdict = await self._look_once_more(delivery)
-        if isinstance(verdict, NotNow):
-            self._not_now(delivery, verdict, report)
+        """Claimed only when its turn has come: nobody waits with a lease running."""
+        await self.pace.turn(delivery.workspace, delivery.address, self.stopping.is_set)
+        held = self._claim(delivery)
+        if held is None:
             return
-        await self.pace.turn(delivery.workspace, delivery.address)
-        await self._send(delivery, verdict, report)
+        verdict = await self._look_once_more(held)
+        if isinstance(verdict, NotNow):
+            self._not_now(held, verdict, report)
+        else:
+            await self._send(held, verdict, report)
+            self.pace.spoke(held.workspace, held.address)
+
+    def _claim(self, delivery: Delivery) -> Delivery | None:
+        if self.stopping.is_set():
+            return None
+        with self.database.begin() as tx:
+            if self._is_blocked(tx, delivery):
+                return None
+            return deliveries.claim(tx, delivery, self._lease())
 
     def _is_blocked(self, tx: Tx, delivery: Delivery) -> bool:
         blocked = workspaces.load(tx, delivery.workspace).blocked_until
@@ -133,11 +158,13 @@ class Deliverer(Generic[V]):
                 return NotNow("profile", retry=_retry_after(delivery, error))
             except Unreachable as error:
                 return NotNow(error.code, gone=True, whole_workspace=error.whole_workspace)
-            if profile is None or not may_take_part(profile):
+            if profile is None:
                 return NotNow("inactive", skip=True)
         with self.database.begin() as tx:
             if profile is not None:
                 people.learn(tx, delivery.workspace, profile, self.clocks.machine())
+                if not may_take_part(profile):
+                    return NotNow("inactive", skip=True)
             held = self._held(tx, delivery)
             if held is not None:
                 return held
@@ -177,7 +204,7 @@ class Deliverer(Generic[V]):
             elif verdict.gone:
                 self._gone(tx, delivery, verdict.why, verdict.whole_workspace)
             else:
-                deliveries.close(tx, delivery, State.SKIPPED, verdict.why)
+                _close(tx, delivery, State.SKIPPED, verdict.why)
         verb = "skipped" if verdict.skip else "retry"
         report.say(verb, delivery.workspace, delivery.address, f"{delivery.id} {verdict.why}")
 
@@ -228,7 +255,7 @@ class Deliverer(Generic[V]):
         report.say("doubt", delivery.workspace, delivery.address, f"{delivery.id} {error.code}")
         finding = await self._find(delivery, report)
         if finding is not None and finding.found is Found.FOUND:
-            self._found(delivery, finding, report)
+            self._settled(delivery, finding, report)
 
     def _unreachable(self, delivery: Delivery, error: Unreachable, report: Report) -> None:
         with self.database.begin() as tx:
@@ -238,14 +265,18 @@ class Deliverer(Generic[V]):
     def _gone(self, tx: Tx, delivery: Delivery, code: str, whole_workspace: bool) -> None:
         """A workspace out of reach waits and is tried each hour; a person's message ends."""
         if whole_workspace:
-            until = self.clocks.machine() + PROBE
-            workspaces.change(tx, delivery.workspace, out_of_reach=code[:32], blocked_until=until)
-            deliveries.retry(tx, delivery, until)
+            deliveries.retry(tx, delivery, self._out_of_reach(tx, delivery, code))
             return
-        deliveries.close(tx, delivery, State.DEAD, code)
+        _close(tx, delivery, State.DEAD, code)
         if delivery.kind is not Kind.NOTICE:
             people.ensure(tx, delivery.workspace, delivery.address)
             people.change(tx, delivery.workspace, delivery.address, unreachable=code[:32])
+
+    def _out_of_reach(self, tx: Tx, delivery: Delivery, code: str) -> datetime:
+        """The whole workspace is; when it is tried again."""
+        until = self.clocks.machine() + PROBE
+        workspaces.change(tx, delivery.workspace, out_of_reach=code[:32], blocked_until=until)
+        return until
 
     # --- finding out -----------------------------------------------------------------------------
 
@@ -255,37 +286,62 @@ class Deliverer(Generic[V]):
             machine = self.clocks.machine()
             if not deliveries.claim_doubtful(tx, delivery, machine, self._lease()):
                 return
-        finding = await self._find(delivery, report)
-        if finding is not None:
-            self._found(delivery, finding, report)
+        try:
+            finding = await self._find(delivery, report)
+            if finding is not None:
+                self._settled(delivery, finding, report)
+        except Exception:
+            self._faulty(delivery, report)
+            raise
 
     async def _find(self, delivery: Delivery, report: Report) -> Finding | None:
         """Look for the message; None when that could not be done now."""
         messenger = self._messenger(delivery)
         try:
             return await messenger.find(delivery.workspace, delivery.address, delivery.id)
-        except (Busy, Doubtful) as error:
-            report.say("doubt", delivery.workspace, delivery.address, f"{delivery.id} {error.code}")
         except Unreachable as error:
-            self._unreachable(delivery, error, report)
+            if not error.whole_workspace:
+                return Finding(Found.CANNOT_TELL)
+            with self.database.begin() as tx:  # it may stand there: never back to be sent again
+                deliveries.doubt(tx, delivery, self._out_of_reach(tx, delivery, error.code))
+            code = error.code
+        except (Busy, Doubtful) as error:
+            after = timedelta(seconds=error.after if isinstance(error, Busy) else 0)
+            with self.database.begin() as tx:
+                deliveries.doubt(tx, delivery, self.clocks.machine() + max(after, LEASE))
+            code = error.code
+        report.say("doubt", delivery.workspace, delivery.address, f"{delivery.id} {code}")
         return None
 
-    def _found(self, delivery: Delivery, finding: Finding, report: Report) -> None:
+    def _settled(self, delivery: Delivery, finding: Finding, report: Report) -> None:
         if finding.found is Found.FOUND and finding.ref is not None:
             self._sent(delivery, finding.ref, report)
-        elif finding.found is Found.ABSENT:
-            with self.database.begin() as tx:
-                deliveries.retry(tx, delivery, self.clocks.machine())
-            report.say("retry", delivery.workspace, delivery.address, f"{delivery.id} absent")
-        else:
+        elif finding.found is Found.CANNOT_TELL:
             self._close(delivery, State.UNKNOWN, "cannot_tell", report)
+        elif delivery.faults >= POISON_FAULTS:
+            self._close(delivery, State.DEAD, "poison", report)
+        else:
+            with self.database.begin() as tx:
+                deliveries.absent(tx, delivery, self.clocks.machine() + _pause_if_absent(delivery))
+            report.say("retry", delivery.workspace, delivery.address, f"{delivery.id} absent")
+
+    def _faulty(self, delivery: Delivery, report: Report) -> None:
+        """A fault of ours in one row: a few tries, then it is set aside and the others flow."""
+        if delivery.faults + 1 >= POISON_FAULTS:
+            self._close(delivery, State.DEAD, "poison", report)
+            return
+        with self.database.begin() as tx:
+            deliveries.fault(tx, delivery)
 
     # --- redrawing -------------------------------------------------------------------------------
 
     async def _redraw(self, delivery: Delivery, report: Report) -> None:
-        lease = self.clocks.machine() + REDRAW_LEASE
+        machine = self.clocks.machine()
+        lease = machine + REDRAW_LEASE
         with self.database.begin() as tx:
-            deliveries.take_redraw(tx, delivery, lease)
+            if not deliveries.take_redraw(tx, delivery, machine, lease):
+                return
+        with self.database.begin() as tx:
             view = self.compose(tx, delivery, self.now())
         if view is not None and delivery.channel and delivery.ts:
             ref = Ref(delivery.channel, delivery.ts)
@@ -311,20 +367,8 @@ class Deliverer(Generic[V]):
 
     def _close(self, delivery: Delivery, state: State, why: str, report: Report) -> None:
         with self.database.begin() as tx:
-            deliveries.close(tx, delivery, state, why)
+            _close(tx, delivery, state, why)
         report.say(str(state), delivery.workspace, delivery.address, f"{delivery.id} {why}")
-
-    def _poisoned(self, delivery: Delivery, error: Exception, report: Report) -> None:
-        """A fault of ours in one row: a few tries, then it is set aside and the others flow."""
-        log.error("deliver_failed delivery=%s error=%s", delivery.id, type(error).__name__)
-        if delivery.state is State.SENT:  # a redrawing, tried again after its lease
-            return
-        if delivery.attempt + 1 >= POISON_ATTEMPTS:
-            self._close(delivery, State.DEAD, "poison", report)
-            return
-        with self.database.begin() as tx:
-            if delivery.state is State.DUE:
-                deliveries.doubt(tx, delivery, self._lease())
 
 
 @dataclass(frozen=True)
@@ -342,16 +386,33 @@ class NotNow:
 Work = tuple[Callable[[Delivery, Report], Coroutine[Any, Any, None]], Delivery]
 
 
+def _close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
+    """It ends here. What was surely not said may be said another time."""
+    if not deliveries.close(tx, delivery, state, why) or state is State.UNKNOWN:
+        return
+    if delivery.kind is Kind.PLAN:
+        nudges.not_said(tx, delivery.workspace, delivery.id)
+        bonds.look_again_at_leader(tx, delivery.workspace, delivery.address)
+    if delivery.kind is Kind.INTRODUCTION:
+        bonds.not_introduced(tx, delivery.workspace, delivery.id)
+
+
 def _disclose(tx: Tx, delivery: Delivery, now: datetime) -> None:
     """What a sent plan told of somebody's item: its owner may know."""
+    may_be_told = {row.item for row in items.nudgeable(tx, delivery.workspace, delivery.address)}
     for nudge in nudges.of_delivery(tx, delivery.workspace, delivery.id):
-        if nudge.item and items.shared_by_id(tx, delivery.workspace, nudge.leader, nudge.item):
+        if nudge.item and nudge.item in may_be_told:
             items.disclose(tx, delivery.workspace, nudge.item, nudge.leader, "sent", now)
 
 
 def _next_retry(delivery: Delivery) -> timedelta:
-    planned = RETRIES[min(delivery.attempt, len(RETRIES) - 1)]
+    planned = RETRIES[min(delivery.attempt, len(RETRIES)) - 1]
     return planned * random.uniform(0.8, 1.2)
+
+
+def _pause_if_absent(delivery: Delivery) -> timedelta:
+    """The first time it is sent again at once: its lease was wait enough."""
+    return timedelta(0) if delivery.attempt == 1 else _next_retry(delivery)
 
 
 def _retry_after(delivery: Delivery, error: Busy | Doubtful) -> timedelta:

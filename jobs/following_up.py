@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from care.hours import DAY, Hours, closes, instant, local_day, next_opening, open_at
-from jobs.planning import standing_hold
+from jobs.planning import AFTER_A_FAULT, standing_hold
 from jobs.report import Report
 from storage import deliveries, nudges, people, workspaces
 from storage.database import Database, Tx
@@ -27,11 +27,13 @@ def follow_up_due(database: Database, now: datetime, report: Report) -> None:
         except Exception:
             log.exception("follow_up_failed workspace=%s leader=%s", workspace, leader)
             report.say("failed", workspace, leader)
+            with database.begin() as tx:
+                nudges.put_off(tx, workspace, leader, now, now + AFTER_A_FAULT)
 
 
 def follow_up(tx: Tx, workspace: str, leader: str, now: datetime, report: Report) -> None:
     place = workspaces.load(tx, workspace)
-    person = people.ensure(tx, workspace, leader)
+    person = people.hold(tx, workspace, leader)
     hours = person.hours(place)
     awake = nudges.awake(tx, workspace, leader, now)
     woke = {given.id: nudges.woke_at(tx, workspace, given.id) for given in awake}

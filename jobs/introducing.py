@@ -7,7 +7,7 @@ from datetime import datetime
 
 from care.bonds import waits_for_leader
 from care.hours import DAY, closes, local_day, next_opening, open_at
-from jobs.planning import room_for_unasked, standing_hold
+from jobs.planning import AFTER_A_FAULT, room_for_unasked, standing_hold
 from jobs.report import Report
 from storage import bonds, deliveries, people, workspaces
 from storage.database import Database, Tx
@@ -27,11 +27,13 @@ def introduce_due(database: Database, now: datetime, report: Report) -> None:
         except Exception:
             log.exception("introduction_failed workspace=%s leader=%s", workspace, leader)
             report.say("failed", workspace, leader)
+            with database.begin() as tx:
+                bonds.put_off(tx, workspace, leader, now, now + AFTER_A_FAULT)
 
 
 def introduce(tx: Tx, workspace: str, leader: str, now: datetime, report: Report) -> None:
     place = workspaces.load(tx, workspace)
-    person = people.ensure(tx, workspace, leader)
+    person = people.hold(tx, workspace, leader)
     hours = person.hours(place)
     waiting = [bond for bond in bonds.of_leader(tx, workspace, leader) if waits_for_leader(bond)]
     ids = [bond.id for bond in waiting]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 A_MINUTE = 200.0  # messages, sustained
 BURST = 20.0
 BETWEEN = 1.1  # seconds between two messages of one conversation
 SLOWEST = A_MINUTE / 16
+A_MOMENT = 1.0  # seconds until somebody who waits looks whether to stop
 REMEMBERED = 10_000  # conversations
 
 
@@ -27,14 +28,25 @@ class Pace:
     """A token bucket for each workspace, in this process; seconds of a monotonic clock."""
 
     clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
     _last: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
 
-    async def turn(self, workspace: str, address: str) -> None:
-        """Wait until this workspace and this conversation may have one more message."""
+    async def turn(
+        self, workspace: str, address: str, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Wait until this workspace and this conversation may have one more message.
+
+        Returns sooner when everything is to stop.
+        """
         wait = max(self._wait_for_token(workspace), self._wait_for_gap(workspace, address))
-        if wait > 0:
-            await asyncio.sleep(wait)
+        while wait > 0 and not stopping():
+            await self.sleep(min(wait, A_MOMENT))
+            wait -= A_MOMENT
+        self.spoke(workspace, address)
+
+    def spoke(self, workspace: str, address: str) -> None:
+        """This conversation has had a message just now."""
         self._last[workspace, address] = self.clock()
         self._last.move_to_end((workspace, address))
         if len(self._last) > REMEMBERED:
@@ -44,7 +56,7 @@ class Pace:
         """The platform asked for quiet: half the pace from here on."""
         bucket = self._bucket(workspace)
         bucket.rate = max(bucket.rate / 2, SLOWEST / 60)
-        bucket.tokens = 0.0
+        bucket.tokens = min(bucket.tokens, 0.0)  # whoever waits has taken theirs already
 
     def went_well(self, workspace: str) -> None:
         """Back to the full pace, slowly."""

@@ -24,7 +24,7 @@ from care.hours import (
     slot_from,
 )
 from care.items import Level
-from care.nudges import acts_for, freshest, wordings_for
+from care.nudges import WORDINGS, acts_for, freshest
 from jobs.report import Report
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.database import Database, Tx
@@ -33,6 +33,7 @@ from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 BATCH = 500
+AFTER_A_FAULT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,14 @@ def plan_due(database: Database, now: datetime, report: Report) -> None:
                 failed.add((workspace, leader))
                 log.exception("plan_failed workspace=%s leader=%s", workspace, leader)
                 report.say("failed", workspace, leader)
-                _set_aside(database, workspace, leader, now)
-
-
-def _set_aside(database: Database, workspace: str, leader: str, now: datetime) -> None:
-    with database.begin() as tx:
-        ids = [bond.id for bond in bonds.of_leader(tx, workspace, leader)]
-        bonds.push(tx, workspace, ids, now + timedelta(hours=1))
+                with database.begin() as tx:
+                    bonds.put_off(tx, workspace, leader, now, now + AFTER_A_FAULT)
 
 
 def plan_leader(tx: Tx, workspace: str, leader: str, now: datetime, report: Report) -> None:
     """Decide for one leader, and push forward everything that was looked at."""
+    people.hold(tx, workspace, leader)
+    bonds.hold(tx, workspace, leader)  # whatever changes them next asks to look again, after us
     them = facts(tx, workspace, leader)
     bonds.push(tx, workspace, [bond.id for bond in them.bonds if serves(bond)], None)
     hold = standing_hold(them.workspace, them.person, now)
@@ -281,7 +279,7 @@ def _nudge(
         days=days_between(touched, today),
         reason=_reason(choice, today),
         act=freshest(acts_for(subject), acts, today),
-        wording=freshest(wordings_for(subject), wordings, today),
+        wording=freshest(WORDINGS, wordings, today),
         day=today,
     )
     bonds.change(tx, them.workspace.id, who.bond, nudged_on=today)

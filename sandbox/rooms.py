@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from sandbox.changes import Changes
-from sandbox.shapes import Change, Channel, Message
+from sandbox.shapes import Change, Channel, Json, Message
 
 
 class Rooms:
@@ -101,3 +101,26 @@ class Rooms:
         if seen and self._read.get((person, channel)) != seen[-1].ts:
             self._read[person, channel] = seen[-1].ts
             self._changes.note(Change("read", channel), [person])
+
+    # Keeping it from one start of the workspace to the next
+
+    def packed(self) -> Json:
+        """Everything, fit for JSON."""
+        rooms = self.channels.values()
+        return {
+            "channels": [{**asdict(room), "members": sorted(room.members)} for room in rooms],
+            "messages": [asdict(m) for room in self._messages.values() for m in room],
+            "read": [[person, channel, ts] for (person, channel), ts in self._read.items()],
+            "last_ts": self._last_ts,
+        }
+
+    def unpack(self, packed: Json) -> None:
+        """What was packed takes the place of what is here."""
+        found = [Channel(**{**c, "members": frozenset(c["members"])}) for c in packed["channels"]]
+        self.channels = {channel.id: channel for channel in found}
+        self._messages = {}
+        for fields in packed["messages"]:
+            message = Message(**{**fields, "blocks": tuple(fields["blocks"])})
+            self._messages.setdefault(message.channel, []).append(message)
+        self._read = {(person, channel): ts for person, channel, ts in packed["read"]}
+        self._last_ts = int(packed["last_ts"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -101,6 +101,20 @@ class Surfaces:
         for view in closed[:1]:
             self._noted(view)
         return closed
+
+    def packed(self) -> Json:
+        """Everything, fit for JSON, to be kept from one start of the workspace to the next."""
+        return {"views": [asdict(view) for view in self._all()], "count": self._count}
+
+    def unpack(self, packed: Json) -> None:
+        """What was packed takes the place of what is here."""
+        self.homes, self.stacks, self._count = {}, {}, int(packed["count"])
+        for fields in packed["views"]:
+            view = View(**{**fields, "blocks": tuple(fields["blocks"])})
+            if view.type == "home":
+                self.homes[view.person] = view
+            else:
+                self.stacks.setdefault(view.person, []).append(view)
 
     def _new(self, person: str, source: Json) -> View:
         self._check_external_id(source, None)

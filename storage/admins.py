@@ -14,9 +14,8 @@ from storage.tables import admins
 
 
 def add(tx: Tx, workspace: str, person: str, by: str | None, now: datetime) -> None:
-    if not has(tx, workspace, person):
-        row = {"workspace": workspace, "person": person, "added_by": by, "added_at": now}
-        tx.run(admins.insert().values(**row))
+    who = {"workspace": in_workspace(workspace), "person": person}
+    tx.add_new(admins, **who, added_by=by, added_at=now)
 
 
 def seed(tx: Tx, workspace: str, people: Iterable[str], now: datetime) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
-from care.bonds import Bond
+from care.bonds import LISTED, Bond, NamedBy
 from storage.database import Tx, in_workspace, new_id
-from storage.tables import bonds
+from storage.tables import answers, bonds, nudges
 from storage.workspaces import cadence_in
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # look at the next tick, wherever the clock stands
@@ -57,20 +57,36 @@ def between(tx: Tx, workspace: str, leader: str, report: str) -> Bond | None:
 
 def leader_says(tx: Tx, workspace: str, leader: str, report: str, now: datetime) -> Bond:
     """The leader names a report: it serves the leader at once."""
-    return _say(tx, workspace, leader, report, now, accepted=True)
+    return _say(tx, workspace, leader, report, now, NamedBy.LEADER, accepted=True)
 
 
 def report_says(tx: Tx, workspace: str, leader: str, report: str, now: datetime) -> Bond:
     """The report names a leader: it may carry grants."""
-    return _say(tx, workspace, leader, report, now, confirmed=True)
+    return _say(tx, workspace, leader, report, now, NamedBy.REPORT, confirmed=True)
 
 
-def _say(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: bool) -> Bond:
+def lists_say(
+    tx: Tx, workspace: str, pairs: Iterable[tuple[str, str]], source: NamedBy, now: datetime
+) -> None:
+    """A list names leaders and reports: both are asked. What they ever said themselves stands."""
+    rows = [_new(workspace, leader, report, source, now) for leader, report in pairs]
+    tx.add_each_new(bonds, rows)
+
+
+def ever(tx: Tx, workspace: str) -> set[tuple[str, str]]:
+    """Every (leader, report) there is a bond between, or was."""
+    pairs = select(bonds.c.leader, bonds.c.report).where(
+        bonds.c.workspace == in_workspace(workspace)
+    )
+    return {(row.leader, row.report) for row in tx.all(pairs)}
+
+
+def _say(
+    tx: Tx, workspace: str, leader: str, report: str, now: datetime, by: NamedBy, **says: bool
+) -> Bond:
     found = between(tx, workspace, leader, report)
-    if found is None and not _revive(tx, workspace, leader, report, now, **says):
-        row = {"workspace": in_workspace(workspace), "id": new_id(), "since": now}
-        row |= {"leader": leader, "report": report, "next_due_at": AT_ONCE, **says}
-        tx.run(bonds.insert().values(**row))
+    if found is None and not _revive(tx, workspace, leader, report, now, source=by, **says):
+        tx.run(bonds.insert().values(**_new(workspace, leader, report, by, now), **says))
     elif found is not None:
         change(tx, workspace, found.id, next_due_at=AT_ONCE, **says)
     bond = between(tx, workspace, leader, report)
@@ -78,13 +94,27 @@ def _say(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says
     return bond
 
 
-def _revive(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: bool) -> bool:
+def _new(
+    workspace: str, leader: str, report: str, source: NamedBy, now: datetime
+) -> dict[str, Any]:
+    who = {"workspace": in_workspace(workspace), "leader": leader, "report": report}
+    return {**who, "id": new_id(), "source": source, "since": now, "next_due_at": AT_ONCE}
+
+
+def _revive(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: Any) -> bool:
     """A bond that had ended begins anew: nothing of what was said or planned holds any more."""
     fresh: dict[str, Any] = {"ended_at": None, "accepted": None, "confirmed": None, "since": now}
     fresh |= {"nudged_on": None, "held_until": None, "introduced_in": None, "one_on_one": ""}
+    fresh |= {"ideal": None, "maximum": None}
     fresh |= {"next_due_at": AT_ONCE, **says}
     where = (bonds.c.workspace == workspace, bonds.c.leader == leader, bonds.c.report == report)
     return tx.changed(update(bonds).where(*where).values(**fresh)) > 0
+
+
+def hold(tx: Tx, workspace: str, leader: str) -> None:
+    """The leader's bonds, for this transaction alone."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
+    tx.run(select(bonds.c.id).where(*where).order_by(bonds.c.id).with_for_update())
 
 
 def change(tx: Tx, workspace: str, bond: str, **values: Any) -> None:
@@ -95,9 +125,19 @@ def change(tx: Tx, workspace: str, bond: str, **values: Any) -> None:
     )
 
 
+def leader_answers(tx: Tx, workspace: str, ids: Collection[str], accepted: bool) -> None:
+    """Is it so that they lead these people? With a yes the planner looks at them at once."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(ids))
+    look_at = AT_ONCE if accepted else None
+    tx.run(update(bonds).where(*where).values(accepted=accepted, next_due_at=look_at))
+
+
 def end(tx: Tx, workspace: str, bond: str, now: datetime) -> None:
-    """The bond is over: nothing of it is planned, shown or answered any more."""
+    """The bond is over: nothing of it is planned, shown, answered or asked about any more."""
     change(tx, workspace, bond, ended_at=now, next_due_at=None)
+    of_bond = select(nudges.c.id).where(nudges.c.workspace == workspace, nudges.c.bond == bond)
+    where = (answers.c.workspace == workspace, answers.c.nudge.in_(of_bond))
+    tx.run(update(answers).where(*where).values(wakes_at=None))
 
 
 # --- when to look again --------------------------------------------------------------------------
@@ -134,7 +174,7 @@ _TO_INTRODUCE = (
         bonds.c.next_due_at <= bindparam("now"),
         bonds.c.ended_at.is_(None),
         bonds.c.accepted.is_(None),
-        bonds.c.confirmed.is_(True),
+        or_(bonds.c.confirmed.is_(True), bonds.c.source.in_(LISTED)),
         bonds.c.introduced_in.is_(None),
     )
     .limit(bindparam("most"))
@@ -155,6 +195,12 @@ def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> Non
         .where(bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(list(ids)))
         .values(next_due_at=to)
     )
+
+
+def put_off(tx: Tx, workspace: str, leader: str, now: datetime, to: datetime) -> None:
+    """Looking at this leader went wrong: not again before that instant."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
+    tx.run(update(bonds).where(*where, bonds.c.next_due_at <= now).values(next_due_at=to))
 
 
 def next_look(tx: Tx, after: datetime) -> datetime | None:
@@ -196,7 +242,15 @@ def _bond(row: Row[Any]) -> Bond:
         since=row.since,
         cadence=cadence_in(row.ideal, row.maximum),
         one_on_one=row.one_on_one,
+        source=NamedBy(row.source),
     )
+
+
+def not_introduced(tx: Tx, workspace: str, delivery: str) -> None:
+    """That question was never asked: ask it another time."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.introduced_in == delivery)
+    unanswered = update(bonds).where(*where, bonds.c.accepted.is_(None))
+    tx.run(unanswered.values(introduced_in=None, next_due_at=AT_ONCE))
 
 
 def introduced_in(tx: Tx, workspace: str, delivery: str) -> list[Bond]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,13 @@ from sqlalchemy import (
     Engine,
     Executable,
     Row,
+    Table,
     create_engine,
     event,
     inspect,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -58,6 +60,18 @@ class Tx:
 
     def value(self, statement: Executable) -> Any:
         return self.connection.execute(statement).scalar()
+
+    def add_new(self, table: Table, **values: Any) -> bool:
+        """Insert it unless it is there, whoever else does so at the same moment; whether it was."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        new = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        return self.changed(new.execution_options(preserve_rowcount=True)) == 1
+
+    def add_each_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for many rows at once, all of them with the same columns."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        if rows:
+            self.connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
     def changed(self, statement: Executable) -> int:
         """Run a writing statement; how many rows it changed."""

@@ -10,7 +10,7 @@ machine's clock, which nothing moves.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +42,9 @@ class State(StrEnum):
     DEAD = "dead"
 
 
+_AT_REST = {"lease_until": None, "not_before": None, "sealed": None}
+
+
 @dataclass(frozen=True)
 class Delivery:
     workspace: str
@@ -53,6 +56,7 @@ class Delivery:
     stale_at: datetime | None
     state: State
     attempt: int
+    faults: int  # claims in a row that came to no end: our own mistake, or a process that died
     channel: str | None
     ts: str | None
 
@@ -74,15 +78,12 @@ def slot(
 ) -> str | None:
     """A message for this slot; its id, or None where the slot has one already."""
     key = f"{kind}:{address}:{name}"
-    where = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.slot == key)
-    if tx.one(select(deliveries.c.id).where(*where)) is not None:
-        return None
     delivery = new_id()
     times = {"created_at": now, "due_at": due_at, "stale_at": stale_at}
     sealed = tx.seals.seal(body, _where(workspace, delivery)) if body is not None else None
-    row = {"workspace": workspace, "id": delivery, "slot": key, "kind": kind, "address": address}
-    tx.run(deliveries.insert().values(**row, **times, day=day, state=State.DUE, sealed=sealed))
-    return delivery
+    where = {"workspace": in_workspace(workspace), "id": delivery, "slot": key}
+    what = {"kind": kind, "address": address, "day": day, "state": State.DUE, "sealed": sealed}
+    return delivery if tx.add_new(deliveries, **where, **what, **times) else None
 
 
 def unasked_days(tx: Tx, workspace: str, address: str, since: date) -> list[date]:
@@ -114,7 +115,7 @@ _COLUMNS = [
     deliveries.c[name]
     for name in (
         *("workspace", "id", "kind", "address", "day", "due_at", "stale_at"),
-        *("state", "attempt", "channel", "ts"),
+        *("state", "attempt", "faults", "channel", "ts"),
     )
 ]
 
@@ -161,56 +162,90 @@ def run_out(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
     return [_delivery(row) for row in tx.all(_RUN_OUT, machine=machine_now, most=limit)]
 
 
-def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> bool:
-    """Take it for sending; False when somebody else did."""
-    where = (*_is(delivery.workspace, delivery.id), deliveries.c.state == State.DUE)
-    values = {"state": State.SENDING, "lease_until": lease_until}
-    taken = update(deliveries).where(*where).values(**values, attempt=deliveries.c.attempt + 1)
-    return tx.changed(taken) == 1
+def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> Delivery | None:
+    """Take it for sending; None when somebody else did.
+
+    ``attempt`` numbers the claims: whoever holds an older one can change nothing any more.
+    """
+    held = replace(
+        delivery, state=State.SENDING, attempt=delivery.attempt + 1, faults=delivery.faults + 1
+    )
+    where = (
+        *_is(delivery.workspace, delivery.id),
+        deliveries.c.state == State.DUE,
+        deliveries.c.attempt == delivery.attempt,
+    )
+    values = {"state": held.state, "attempt": held.attempt, "faults": held.faults}
+    taken = update(deliveries).where(*where).values(**values, lease_until=lease_until)
+    return held if tx.changed(taken) else None
 
 
 def claim_doubtful(
     tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime
 ) -> bool:
     """Take a message with a run-out lease, to find out; False when somebody else did."""
-    where = (
-        *_is(delivery.workspace, delivery.id),
-        deliveries.c.state == State.SENDING,
-        deliveries.c.lease_until <= machine_now,
-    )
+    where = (*_held(delivery), deliveries.c.lease_until <= machine_now)
     return tx.changed(update(deliveries).where(*where).values(lease_until=lease_until)) == 1
 
 
 def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime) -> None:
     """It stands there. What a reply said is not kept any longer."""
     values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
-    _set(tx, delivery, **values, lease_until=None, not_before=None, sealed=None)
+    where = _is(delivery.workspace, delivery.id)
+    tx.run(update(deliveries).where(*where).values(**values, **_AT_REST))
 
 
-def retry(tx: Tx, delivery: Delivery, not_before: datetime) -> None:
+def retry(tx: Tx, delivery: Delivery, not_before: datetime) -> bool:
     """Surely not delivered: try again from that moment of the machine's clock."""
-    _set(tx, delivery, state=State.DUE, not_before=not_before, lease_until=None)
+    return _let_go(tx, delivery, state=State.DUE, not_before=not_before, faults=0)
 
 
-def put_off(tx: Tx, delivery: Delivery, due_at: datetime) -> None:
+def put_off(tx: Tx, delivery: Delivery, due_at: datetime) -> bool:
     """Not now, by the rules: due again at that instant of Tend's now."""
-    _set(tx, delivery, state=State.DUE, due_at=due_at, lease_until=None)
+    return _let_go(tx, delivery, state=State.DUE, due_at=due_at, faults=0)
 
 
-def doubt(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
+def absent(tx: Tx, delivery: Delivery, not_before: datetime) -> bool:
+    """Looked for, and not there: try again. What went wrong before it is not forgotten."""
+    return _let_go(tx, delivery, state=State.DUE, not_before=not_before)
+
+
+def doubt(tx: Tx, delivery: Delivery, lease_until: datetime) -> bool:
     """Nobody knows: it stays in sending until the lease is over, then it is looked for."""
-    _set(tx, delivery, lease_until=lease_until)
+    return _change_held(tx, delivery, lease_until=lease_until, faults=0)
 
 
-def close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
-    _set(tx, delivery, state=state, why=why[:32], lease_until=None, sealed=None)
+def fault(tx: Tx, delivery: Delivery) -> bool:
+    """One more that came to no end, while it was being looked for."""
+    return _change_held(tx, delivery, faults=delivery.faults + 1)
+
+
+def close(tx: Tx, delivery: Delivery, state: State, why: str) -> bool:
+    return _let_go(tx, delivery, state=state, why=why[:32], sealed=None)
+
+
+def _let_go(tx: Tx, delivery: Delivery, **values: Any) -> bool:
+    return _change_held(tx, delivery, **values, lease_until=None)
+
+
+def _change_held(tx: Tx, delivery: Delivery, **values: Any) -> bool:
+    """False when the claim is not ours any more: somebody else went on with it meanwhile."""
+    return tx.changed(update(deliveries).where(*_held(delivery)).values(**values)) == 1
+
+
+def _held(delivery: Delivery) -> tuple[Any, ...]:
+    return (
+        *_is(delivery.workspace, delivery.id),
+        deliveries.c.state == State.SENDING,
+        deliveries.c.attempt == delivery.attempt,
+    )
 
 
 def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: datetime) -> None:
     """A press on one of its buttons proves that it arrived."""
     where = (*_is(workspace, delivery), deliveries.c.channel.is_(None))
     values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
-    tx.run(update(deliveries).where(*where).values(**values, lease_until=None))
+    tx.run(update(deliveries).where(*where).values(**values, **_AT_REST))
 
 
 def block(tx: Tx, workspace: str, until: datetime) -> None:
@@ -247,9 +282,10 @@ def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
     return [_delivery(row) for row in tx.all(_TO_REDRAW, machine=machine_now, most=limit)]
 
 
-def take_redraw(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
+def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime) -> bool:
     """Take the redrawing; it comes again after the lease unless it is done by then."""
-    _set(tx, delivery, redraw_at=lease_until)
+    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at <= machine_now)
+    return tx.changed(update(deliveries).where(*where).values(redraw_at=lease_until)) == 1
 
 
 def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
@@ -279,10 +315,6 @@ def forget_before(tx: Tx, instant: datetime) -> int:
     return tx.changed(delete(deliveries).where(ended, deliveries.c.due_at < instant))
 
 
-def _set(tx: Tx, delivery: Delivery, **values: Any) -> None:
-    tx.run(update(deliveries).where(*_is(delivery.workspace, delivery.id)).values(**values))
-
-
 def _is(workspace: str, delivery: str) -> tuple[Any, ...]:
     return deliveries.c.workspace == in_workspace(workspace), deliveries.c.id == delivery
 
@@ -302,6 +334,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         stale_at=row.stale_at,
         state=State(row.state),
         attempt=row.attempt,
+        faults=row.faults,
         channel=row.channel,
         ts=row.ts,
     )

@@ -12,7 +12,8 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 from care.answers import Answer, Given, Why
 from care.items import Level
 from storage.database import Tx, in_workspace, new_id
-from storage.tables import answers, nudges
+from storage.deliveries import State
+from storage.tables import answers, bonds, deliveries, nudges
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,28 @@ def _spoken_in(tx: Tx, workspace: str, condition: Any) -> list[str]:
     return list(dict.fromkeys(delivery for row in rows for delivery in row if delivery))
 
 
+def not_said(tx: Tx, workspace: str, delivery: str) -> None:
+    """It was never sent: for its people the nudge before it is the last that was."""
+    for nudge in of_delivery(tx, workspace, delivery):
+        said = _last_said(tx, workspace, nudge.bond)
+        where = (bonds.c.workspace == workspace, bonds.c.id == nudge.bond)
+        tx.run(update(bonds).where(*where).values(nudged_on=said))
+
+
+def _last_said(tx: Tx, workspace: str, bond: str) -> date | None:
+    on = (nudges.c.workspace == deliveries.c.workspace) & (nudges.c.delivery == deliveries.c.id)
+    day: date | None = tx.value(
+        select(func.max(nudges.c.day))
+        .select_from(nudges.join(deliveries, on))
+        .where(
+            nudges.c.workspace == workspace,
+            nudges.c.bond == bond,
+            deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+        )
+    )
+    return day
+
+
 def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[str, date], ...]:
     """When each wording and each act was last used with this leader: (wordings, acts)."""
     where = (
@@ -89,6 +112,36 @@ def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[s
     newest_last = sorted(rows, key=lambda row: row.day)
     wordings = {row.wording: row.day for row in newest_last}
     return wordings, {row.act: row.day for row in newest_last}
+
+
+_UNANSWERED = (
+    select(func.count())
+    .select_from(
+        nudges.join(
+            deliveries,
+            (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
+        )
+        .join(bonds, (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond))
+        .outerjoin(
+            answers,
+            (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id),
+        )
+    )
+    .where(
+        nudges.c.workspace == bindparam("workspace"),
+        nudges.c.leader == bindparam("leader"),
+        nudges.c.day > bindparam("since"),
+        deliveries.c.ts.is_not(None),
+        bonds.c.ended_at.is_(None),
+        answers.c.id.is_(None),
+    )
+)
+
+
+def unanswered(tx: Tx, workspace: str, leader: str, since: date) -> int:
+    """How many nudges sent after that day wait for an answer."""
+    row = tx.one(_UNANSWERED, workspace=in_workspace(workspace), leader=leader, since=since)
+    return int(row[0]) if row else 0
 
 
 # --- answers -------------------------------------------------------------------------------------
@@ -192,6 +245,12 @@ def waking(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     )
 
 
+def put_off(tx: Tx, workspace: str, leader: str, now: datetime, to: datetime) -> None:
+    """Coming back to this leader went wrong: not again before that instant."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.leader == leader)
+    tx.run(update(answers).where(*where, answers.c.wakes_at <= now).values(wakes_at=to))
+
+
 def awake(tx: Tx, workspace: str, leader: str, now: datetime) -> list[Given]:
     """What this leader planned or asked for and what has come up."""
     where = (
@@ -215,8 +274,12 @@ def next_wake(tx: Tx, after: datetime) -> datetime | None:
 
 
 def holding(tx: Tx, workspace: str, leader: str) -> dict[str, list[tuple[Given, str | None]]]:
-    """For each bond, intentions and "later" that still hold, with what came back to them."""
+    """For each bond, intentions and "later" that still hold, with what came back to them.
+
+    What was said before a bond ended and began anew holds no more.
+    """
     on = (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id)
+    bond = (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond)
     newest = (
         select(func.max(answers.c.nth))
         .where(answers.c.workspace == nudges.c.workspace, answers.c.nudge == nudges.c.id)
@@ -225,10 +288,11 @@ def holding(tx: Tx, workspace: str, leader: str) -> dict[str, list[tuple[Given, 
     )
     rows = tx.all(
         select(answers, nudges.c.bond)
-        .select_from(nudges.join(answers, on))
+        .select_from(nudges.join(answers, on).join(bonds, bond))
         .where(
             nudges.c.workspace == in_workspace(workspace),
             nudges.c.leader == leader,
+            answers.c.at >= bonds.c.since,
             answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
             answers.c.nth == newest,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -42,6 +42,7 @@ class Person:
     stopped_at: datetime | None
     last_plan: date | None
     unreachable: str | None
+    group: str | None = None
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
@@ -63,7 +64,14 @@ def ensure(tx: Tx, workspace: str, person: str) -> Person:
     found = get(tx, workspace, person)
     if found is not None:
         return found
-    tx.run(people.insert().values(workspace=in_workspace(workspace), id=person))
+    tx.add_new(people, workspace=in_workspace(workspace), id=person)
+    return load(tx, workspace, person)
+
+
+def hold(tx: Tx, workspace: str, person: str) -> Person:
+    """The person, for this transaction alone: two decisions about one leader never cross."""
+    ensure(tx, workspace, person)
+    tx.run(select(people.c.id).where(*_is(workspace, person)).with_for_update())
     return load(tx, workspace, person)
 
 
@@ -93,7 +101,7 @@ def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
 
 def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
-    before = ensure(tx, workspace, profile.id)
+    before = hold(tx, workspace, profile.id)
     if before.zone != profile.zone or before.may_take_part != may_take_part(profile):
         bonds.look_again_at_person(tx, workspace, profile.id)
     change(
@@ -106,6 +114,38 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
         known_at=now,
     )
     return load(tx, workspace, profile.id)
+
+
+def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> None:
+    """The same for many at once: most of them are new, or as they were."""
+    by_id = {profile.id: profile for profile in profiles}
+    known = several(tx, workspace, by_id)
+    new = [profile for profile in by_id.values() if profile.id not in known]
+    tx.add_each_new(people, [_new(workspace, profile, now) for profile in new])
+    for person in known.values():
+        profile = by_id[person.id]
+        if (person.zone, person.may_take_part) != (profile.zone, may_take_part(profile)):
+            learn(tx, workspace, profile, now)
+
+
+def _new(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace": in_workspace(workspace),
+        "id": profile.id,
+        "zone": profile.zone,
+        "locale": profile.locale,
+        "may_take_part": may_take_part(profile),
+        "known_at": now,
+    }
+
+
+def set_groups(tx: Tx, workspace: str, groups: Mapping[str, str]) -> None:
+    """The organisation's label of each of these people."""
+    where = (people.c.workspace == in_workspace(workspace), people.c.id == bindparam("who"))
+    change_each = update(people).where(*where).values(group_name=bindparam("name"))
+    rows = [{"who": person, "name": name} for person, name in groups.items()]
+    if rows:
+        tx.connection.execute(change_each, rows)
 
 
 def set_hours(tx: Tx, workspace: str, person: str, hours: Hours) -> None:
@@ -142,4 +182,5 @@ def _person(row: Row[Any]) -> Person:
         stopped_at=row.stopped_at,
         last_plan=row.last_plan,
         unreachable=row.unreachable,
+        group=row.group_name,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx, in_workspace
 from storage.tables import seen
@@ -15,10 +14,7 @@ KEPT = timedelta(days=1)  # platforms repeat within minutes
 
 def first_time(tx: Tx, workspace: str, key: str, machine_now: datetime) -> bool:
     """Note this event in the transaction of its effect; False when it is a repeat."""
-    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
-    row = {"workspace": in_workspace(workspace), "key": key[:255], "at": machine_now}
-    statement = dialect.insert(seen).values(**row).on_conflict_do_nothing()
-    return tx.changed(statement) == 1
+    return tx.add_new(seen, workspace=in_workspace(workspace), key=key[:255], at=machine_now)
 
 
 def forget(tx: Tx, machine_now: datetime) -> int:

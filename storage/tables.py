@@ -1,4 +1,7 @@
-"""The tables. Every row belongs to one workspace; everything a person typed is sealed."""
+"""The tables. Every row belongs to one workspace; everything a person typed is sealed.
+
+Only a group's name is kept open: a label of the organisation's, to compare and to count by.
+"""
 
 from __future__ import annotations
 
@@ -117,6 +120,7 @@ people = Table(
     Column("stopped_at", Instant),
     Column("last_plan", Date),  # nominal day of the last plan's slot, in their calendar
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
+    Column("group_name", String(40)),  # the organisation's label, from its list
     PrimaryKeyConstraint("workspace", "id"),
 )
 
@@ -127,6 +131,7 @@ bonds = Table(
     Column("id", ID, nullable=False),
     Column("leader", PERSON, nullable=False),
     Column("report", PERSON, nullable=False),
+    Column("source", WORD, nullable=False, server_default="leader"),  # who named the other first
     Column("accepted", Boolean),
     Column("confirmed", Boolean),
     Column("since", Instant, nullable=False),
@@ -263,7 +268,8 @@ deliveries = Table(
     Column("stale_at", Instant),  # Tend's now; NULL: never
     Column("state", WORD, nullable=False),
     Column("why", WORD),  # why skipped or dead
-    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("attempt", Integer, nullable=False, server_default="0"),  # which claim holds it
+    Column("faults", Integer, nullable=False, server_default="0"),  # claims that came to no end
     Column("not_before", Instant),  # machine's clock
     Column("lease_until", Instant),  # machine's clock
     Column("channel", PERSON),  # where it stands once sent

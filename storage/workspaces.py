@@ -54,7 +54,7 @@ def ensure(tx: Tx, workspace: str, platform: str, now: datetime) -> Workspace:
     found = get(tx, in_workspace(workspace))
     if found is not None:
         return found
-    tx.run(workspaces.insert().values(id=workspace, platform=platform, created_at=now))
+    tx.add_new(workspaces, id=workspace, platform=platform, created_at=now)
     return load(tx, workspace)
 
 

@@ -1,11 +1,17 @@
-"""Tend at work in a local workspace, and people at their screens: what they see, press and type."""
+"""Tend at work in a local workspace, over Socket Mode or signed HTTP, and people at their screens.
+
+Everything between the people and the tables is real: the Web API on a loopback port, the
+WebSocket or the request URL, Bolt, the database. Only the two clocks are in the test's hands.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,21 +19,31 @@ from typing import Any
 
 import yaml
 from cryptography.fernet import Fernet
+from sqlalchemy import event, func, or_, select
 
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
 from jobs.delivering import Clocks
+from jobs.pace import Pace
 from jobs.report import Report
-from sandbox.company import ANA, BEN, CHIDI, INES, KOFI, MAYA, TOM, company
+from sandbox.company import ANA, BEN, CHIDI, INES, JO, KOFI, MAYA, TOM, company
+from sandbox.faults import Fault
 from sandbox.manifest import made_from
+from sandbox.pace import Limits
 from sandbox.server import Serving
 from sandbox.server import serve as serve_workspace
-from sandbox.world import CommandResult, Message, PressResult, SubmitResult, View, World
+from sandbox.world import World
 from storage import database
+from storage.database import Tx
+from storage.deliveries import State
 from storage.sealing import Seals, create_key_file, read_key_file
+from storage.tables import deliveries, metadata
+from tests.someone import Someone, button, labels, text_of
 
-NAMES = {"Ana": ANA, "Ben": BEN, "Chidi": CHIDI, "Ines": INES, "Kofi": KOFI, "Maya": MAYA}
-NAMES |= {"Tom": TOM}
+__all__ = ["Office", "Someone", "button", "labels", "open_office", "text_of"]
+
+NAMES = {"Ana": ANA, "Ben": BEN, "Chidi": CHIDI, "Ines": INES, "Jo": JO, "Kofi": KOFI}
+NAMES |= {"Maya": MAYA, "Tom": TOM}
 ADMIN_CHANNEL = "C0ADMINS"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # ten o'clock in Berlin
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
@@ -52,23 +68,47 @@ class MovableClock:
 
 
 @dataclass
+class MachineClock:
+    """The machine's own clock, for leases and retries; a test may let time pass on it."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return machine_now() + self.ahead
+
+    def forward(self, **delta: float) -> None:
+        self.ahead += timedelta(**delta)
+
+
+@dataclass
 class Office:
-    """A workspace, Tend in it, and a clock."""
+    """A workspace, Tend in it, and the clocks."""
 
     workspace: Serving
-    tend: Tend
     clock: MovableClock
     settings: Settings
+    machine: MachineClock = field(default_factory=MachineClock)
+    hurried: bool = True
+    running: Running | None = None
 
     @property
     def world(self) -> World:
         return self.workspace.world
 
+    @property
+    def tend(self) -> Tend:
+        assert self.running is not None, "Tend is not running"
+        return self.running.tend
+
     def person(self, name: str) -> Someone:
         return Someone(self, NAMES.get(name, name))
 
+    # --- time ------------------------------------------------------------------------------------
+
     def tick(self) -> Report:
-        return self.tend.tick_once()
+        report = self.tend.tick_once()
+        self.quiet()
+        return report
 
     def later(self, **delta: float) -> Report:
         """Time passes, and the timetable runs once at its end."""
@@ -85,155 +125,108 @@ class Office:
         while not check():
             if time.monotonic() > end:
                 return False
-            time.sleep(0.02)
+            time.sleep(0.005)
         return True
 
-    def no_violations(self) -> None:
+    def quiet(self, seconds: float = 1.5) -> bool:
+        """Wait until nothing is on its way that could be sent or redrawn now."""
+        return self.settle(lambda: not self._under_way(), seconds)
+
+    def _under_way(self) -> int:
+        c, machine = deliveries.c, self.machine()
+        free = or_(c.not_before.is_(None), c.not_before <= machine)
+        due = (c.state == State.DUE) & (c.due_at <= self.tend.deliverer.now()) & free
+        going = or_(due, c.state == State.SENDING, c.redraw_at.is_not(None))
+        return int(self.look(lambda tx: tx.value(select(func.count()).where(going))))
+
+    # --- starting and stopping -------------------------------------------------------------------
+
+    def start(self) -> None:
+        self.running = Running(self.settings, Clocks(self.clock, self.machine), self.hurried)
+        wait_for_ears(self.workspace)
+
+    def stop(self) -> None:
+        if self.running is not None:
+            self.running.stop()
+            self.running = None
+
+    def restart(self) -> None:
+        """The program ends and starts again on the same folder."""
+        self.stop()
+        self.start()
+
+    # --- faults and records ----------------------------------------------------------------------
+
+    def fault(self, method: str, what: Any, **more: Any) -> Fault:
+        return self.world.faults.add(Fault(method, what, **more))
+
+    def look(self, reading: Callable[[Tx], Any]) -> Any:
+        """Read something through the storage functions."""
+        with self.tend.database.read() as tx:
+            return reading(tx)
+
+    def rows(self, *without: str) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, for comparing before and after."""
+        with self.tend.database.read() as tx:
+            return {
+                table.name: sorted((tuple(row) for row in tx.all(select(table))), key=repr)
+                for table in metadata.sorted_tables
+                if table.name not in without
+            }
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [call.arguments for call in self.world.calls if call.method == method]
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What is asked of the database meanwhile on behalf of people, statement by statement."""
+        seen: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if threading.current_thread().name.startswith(("slack-socket", "AnyIO")):
+                seen.append(statement)
+
+        engine = self.tend.database.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    def no_violations(self, quickest: float = 1.0) -> None:
+        """Every rule of Slack was kept, and everything was acknowledged within a second."""
         assert [f"{v.rule}: {v.detail}" for v in self.world.violations] == []
-        late = [(a.what, a.latency) for a in self.world.acks if not a.in_time]
+        late = [(a.what, a.latency) for a in self.world.acks if (a.latency or 9.0) > quickest]
         assert late == []
 
 
-@dataclass
-class Someone:
-    """A person at their screen. They press what is written on it and nothing else."""
+class Running:
+    """One `tend run`: opened here, serving in a thread of its own."""
 
-    office: Office
-    id: str
-    seen: int = field(default=0)
+    def __init__(self, found: Settings, clocks: Clocks, hurried: bool) -> None:
+        self._found = found
+        self._stop = threading.Event()
+        self._stack = ExitStack()
+        self._failure: BaseException | None = None
+        self.tend = self._stack.enter_context(opened(found, clocks))
+        if hurried:
+            self.tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
+        self._thread = threading.Thread(target=self._serve, name="tend")
+        self._thread.start()
 
-    @property
-    def world(self) -> World:
-        return self.office.world
+    def _serve(self) -> None:
+        try:
+            serve(self.tend, self._found, self._stop)
+        except BaseException as failure:
+            self._failure = failure
 
-    # --- looking ---------------------------------------------------------------------------------
-
-    @property
-    def messages(self) -> list[Message]:
-        bot = self.world.app.bot_user
-        return [m for m in self.world.messages(self.world.dm(self.id).id, self.id) if m.user == bot]
-
-    @property
-    def message(self) -> Message:
-        return self.messages[-1]
-
-    @property
-    def modal(self) -> View:
-        stack = self.world.modals(self.id)
-        assert stack, "no form is open"
-        return stack[-1]
-
-    @property
-    def has_modal(self) -> bool:
-        return bool(self.world.modals(self.id))
-
-    def home(self) -> View:
-        self.office.workspace.run(self.world.open_home(self.id))
-        self.office.settle(lambda: self.world.home(self.id) is not None)
-        home = self.world.home(self.id)
-        assert home is not None
-        return home
-
-    def reads(self, place: View | Message | None = None) -> str:
-        return text_of(place or self.modal)
-
-    # --- acting ----------------------------------------------------------------------------------
-
-    def command(self, name: str, text: str = "", channel: str = "C0GENERAL") -> CommandResult:
-        before = {v.id for v in self.world.modals(self.id)}
-        run = self.office.workspace.run
-        result = run(self.world.command(self.id, channel, name, text))
-        if result.message is None and result.error is None:
-            self.office.settle(
-                lambda: any(v.id not in before for v in self.world.modals(self.id)), 2.0
-            )
-        return result
-
-    def press(self, label: str, where: View | Message | None = None, nth: int = 0) -> PressResult:
-        place = where or self.modal
-        block, element = button(place, label, nth)
-        marks = self._marks(place)
-        work = self.world.press(self.id, place, block, element, None)
-        result = self.office.workspace.run(work)
-        self.office.settle(lambda: self._marks(place) != marks, 1.0)
-        return result
-
-    def submit(self, **fields: Any) -> SubmitResult:
-        """Fill fields by name (dots written as they are in ``with_``) and submit the form."""
-        return self.fill_and_submit(fields)
-
-    def fill_and_submit(self, fields: dict[str, Any]) -> SubmitResult:
-        view = self.modal
-        typed = {block: {"value": value} for block, value in fields.items()}
-        return self.office.workspace.run(self.world.submit(self.id, view.id, typed))
-
-    def say(self, text: str) -> None:
-        channel = self.office.workspace.run(self.world.open_messages_tab(self.id))
-        self.office.workspace.run(self.world.say(self.id, channel.id, text))
-
-    def close(self) -> None:
-        if self.has_modal:
-            work = self.world.close(self.id, self.modal.id, all_of_them=True)
-            self.office.workspace.run(work)
-
-    def know_field(self, nth: int = 0) -> str:
-        """The name of the field that asks what a leader may know."""
-        names = [b["block_id"] for b in self.modal.blocks if b["block_id"].startswith("know.")]
-        return names[nth]
-
-    def _marks(self, place: View | Message) -> Any:
-        """Everything on this person's screen that an answer could change."""
-        modals = [(v.id, v.hash) for v in self.world.modals(self.id)]
-        home = self.world.home(self.id)
-        dm = self.world.dm(self.id).id
-        texts = [(m.ts, m.edited, str(m.blocks)) for m in self.world.messages(dm, self.id)]
-        return modals, home and home.hash, texts
-
-
-# --- reading the screen ----------------------------------------------------------------------
-
-
-def text_of(place: View | Message) -> str:
-    """Everything that is written there, line by line, as the person reads it."""
-    lines: list[str] = []
-    for block in place.blocks:
-        _collect(block, lines)
-    return "\n".join(lines)
-
-
-def _collect(piece: Any, lines: list[str]) -> None:
-    if isinstance(piece, dict):
-        if isinstance(piece.get("text"), str) and piece.get("type") in ("mrkdwn", "plain_text"):
-            lines.append(piece["text"].replace("\u2068", "").replace("\u2069", ""))
-            return
-        for key, value in piece.items():
-            if key not in ("confirm", "placeholder"):
-                _collect(value, lines)
-    elif isinstance(piece, list | tuple):
-        for part in piece:
-            _collect(part, lines)
-
-
-def button(place: View | Message, label: str, nth: int = 0) -> tuple[str, str]:
-    """The block and action of the nth button with this label."""
-    found = [
-        (block["block_id"], element["action_id"])
-        for block in place.blocks
-        for element in [*block.get("elements", []), block.get("accessory") or {}]
-        if element.get("type") == "button" and element["text"]["text"] == label
-    ]
-    assert len(found) > nth, f"no button {label!r} in:\n{text_of(place)}"
-    return found[nth]
-
-
-def labels(place: View | Message) -> list[str]:
-    """The labels of all buttons."""
-    return [
-        element["text"]["text"]
-        for block in place.blocks
-        for element in block.get("elements", [])
-        if element.get("type") == "button"
-    ]
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(40)
+        self._stack.close()
+        assert not self._thread.is_alive(), "Tend did not end"
+        if self._failure is not None:
+            raise self._failure
 
 
 # --- opening the office ----------------------------------------------------------------------
@@ -241,32 +234,35 @@ def labels(place: View | Message) -> list[str]:
 
 @contextmanager
 def open_office(
-    folder: Path, *, http: bool = False, url: str = "", **of_world: Any
+    folder: Path, *, http: bool = False, url: str = "", hurried: bool = True, **of_world: Any
 ) -> Iterator[Office]:
-    """A workspace with Tend in it, over real HTTP and WebSocket, on SQLite unless told."""
-    manifest = yaml.safe_load(MANIFEST.read_text())
+    """A workspace with Tend in it, over real HTTP and WebSocket, on SQLite unless told.
+
+    ``hurried``: neither Tend nor the workspace minds Slack's pace, so that weeks pass in a blink.
+    """
     clock = MovableClock()
     of_world.setdefault("tend_is_admin_member", True)
-    world = company(clock, **made_from(manifest), **of_world)
-    with serve_workspace(world) as workspace:
+    of_world.setdefault("limits", Limits(on=not hurried))
+    port = a_free_port() if http else 0
+    app = {"request_url": f"http://127.0.0.1:{port}/slack/events"} if http else {}
+    manifest = made_from(yaml.safe_load(MANIFEST.read_text()), **app)
+    with serve_workspace(company(clock, **{**manifest, **of_world})) as workspace:
         found = settings_for(folder, workspace, http, url)
-        if not found.key_file.exists():
-            create_key_file(found.key_file)
-            database.create(found.database_url, read_key_file(found.key_file)).close()
-        stop = threading.Event()
-        with opened(found, Clocks(clock, machine_now)) as tend:
-            thread = threading.Thread(target=serve_quietly, args=(tend, found, stop))
-            thread.start()
-            try:
-                wait_for_ears(workspace)
-                yield Office(workspace, tend, clock, found)
-            finally:
-                stop.set()
-                thread.join(40)
+        found = dataclasses.replace(found, port=port)
+        create(found)
+        office = Office(workspace, clock, found, hurried=hurried)
+        try:
+            office.start()
+            yield office
+        finally:
+            office.stop()
 
 
-def serve_quietly(tend: Tend, found: Settings, stop: threading.Event) -> None:
-    serve(tend, found, stop)
+def create(found: Settings) -> None:
+    """What `tend init` does, where it was not done yet."""
+    if not found.key_file.exists():
+        create_key_file(found.key_file)
+        database.create(found.database_url, read_key_file(found.key_file)).close()
 
 
 def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Settings:
@@ -287,11 +283,23 @@ def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Sett
 
 
 def wait_for_ears(workspace: Serving, seconds: float = 10.0) -> None:
-    """Until the app listens."""
+    """Until the app listens, by whichever road."""
     end = time.monotonic() + seconds
-    while not workspace.world.deliveries.socket.connections:
+    while not _hears(workspace):
         assert time.monotonic() < end, "the app did not connect"
-        time.sleep(0.02)
+        time.sleep(0.01)
+
+
+def _hears(workspace: Serving) -> bool:
+    world = workspace.world
+    if world.app.request_url:
+        return workspace.run(world.verify_request_url())
+    return bool(world.deliveries.socket.connections)
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def some_seals() -> Seals:

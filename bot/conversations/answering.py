@@ -326,7 +326,7 @@ def _mine(turn: Turn, nudge: str) -> tuple[Nudge, Bond]:
     return found, bond
 
 
-def _prove(turn: Turn, event: Pressed, nudge: Nudge) -> None:
+def _prove(turn: Turn, event: Pressed | Opened, nudge: Nudge) -> None:
     """A press proves that its message arrived, where nobody could tell before."""
     if event.message is None:
         return

@@ -36,7 +36,7 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
     open_still = [bond for bond in found if bond.accepted is None]
     shown = found if delivery.state is State.SENT else open_still
-    return views.introduction(shown) if shown else None
+    return views.introduction(shown, delivery.id) if shown else None
 
 
 def _plan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
@@ -16,16 +16,19 @@ from bot.wording import home as words
 from bot.wording.goals import CHOOSE_ONE
 from care import policy
 from care.hours import DAY, Hours, instant
-from storage import bonds, deliveries, people
+from storage import bonds, deliveries, nudges, people
 from storage.deliveries import Kind
 
+WEEK = timedelta(days=7)
 FREQUENCIES = (1, 2, policy.MONTHLY_WEEKS)
 
 
 def home(desk: Desk, event: HomeOpened) -> Outcome:
     with looking(desk, event) as turn:
         goals, led = mygoals.mine(turn), mypeople.mine(turn)
-        view = views.home(turn.place, turn.me, goals, led, turn.calendar)
+        since = turn.calendar.today - WEEK
+        waiting = nudges.unanswered(turn.tx, turn.workspace, turn.my_id, since)
+        view = views.home(turn.place, turn.me, goals, led, waiting, turn.calendar)
         return Outcome(Home(view))
 
 

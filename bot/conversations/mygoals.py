@@ -81,8 +81,8 @@ def open_list(desk: Desk, event: Opened) -> Outcome:
 
 
 def open_name_leader(desk: Desk, event: Opened) -> Outcome:
-    with looking(desk, event):
-        return Outcome(Show(views.name_leader()))
+    with looking(desk, event) as turn:
+        return Outcome(Show(views.name_leader(mine(turn))))
 
 
 def welcome(desk: Desk, event: Submitted) -> Outcome:

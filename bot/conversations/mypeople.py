@@ -16,7 +16,7 @@ from bot.views.people import Bonded, MyPeople
 from bot.views.pieces import lines
 from bot.wording import people as words
 from bot.wording.home import NOT_UNDERSTOOD
-from care.bonds import Bond, serves
+from care.bonds import Bond, is_listed, serves
 from care.cadence import Cadence, OutOfRange, cadence
 from care.hours import local_day
 from jobs.planning import Leader, cadence_of, facts
@@ -118,14 +118,36 @@ def _say(desk: Desk, event: Pressed, accepted: bool) -> Outcome:
     """Is it so that they lead this person? Asked once; the first answer stands."""
     with taking_turn(desk, event, once=True) as turn:
         bond = _mine(turn, event.id)
-        if bond.accepted is None:
-            bonds.change(turn.tx, turn.workspace, bond.id, accepted=accepted)
-            if accepted:
-                bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
-            else:
-                items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
-                bonds.push(turn.tx, turn.workspace, [bond.id], None)
+        _note_answer(turn, [bond], accepted)
         return _after(turn, event)
+
+
+def accept_all(desk: Desk, event: Pressed) -> Outcome:
+    return _say_of_all(desk, event, True)
+
+
+def refuse_all(desk: Desk, event: Pressed) -> Outcome:
+    return _say_of_all(desk, event, False)
+
+
+def _say_of_all(desk: Desk, event: Pressed, accepted: bool) -> Outcome:
+    """The same answer about everybody whom a list named and this message asks about."""
+    with taking_turn(desk, event, once=True) as turn:
+        asked = bonds.introduced_in(turn.tx, turn.workspace, event.id)
+        mine_of_it = [bond for bond in asked if bond.leader == turn.my_id and is_listed(bond)]
+        if not mine_of_it:
+            raise NotFound
+        _note_answer(turn, mine_of_it, accepted)
+        deliveries.mark_stale(turn.tx, turn.workspace, [event.id], desk.machine_now())
+        return Outcome(Done(), stirred=True, home_stale=True)
+
+
+def _note_answer(turn: Turn, asked: list[Bond], accepted: bool) -> None:
+    waiting = [bond for bond in asked if bond.accepted is None]
+    bonds.leader_answers(turn.tx, turn.workspace, [bond.id for bond in waiting], accepted)
+    for bond in waiting:
+        if not accepted and bond.confirmed:
+            items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
 
 
 def remove(desk: Desk, event: Pressed) -> Outcome:
@@ -278,6 +300,8 @@ SUBMISSIONS = {
 ACTIONS = {
     Action.ACCEPT_REPORT: accept,
     Action.REFUSE_REPORT: refuse,
+    Action.ACCEPT_REPORTS: accept_all,
+    Action.REFUSE_REPORTS: refuse_all,
     Action.REMOVE_REPORT: remove,
     Action.UNDO_TALK: undo_talk,
 }

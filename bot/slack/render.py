@@ -90,10 +90,11 @@ def _travelling(blocks: list[Json]) -> int:
 
 def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
     match part:
-        case Text(spans=spans, quiet=quiet):
-            yield from _text(mrkdwn(spans, min(longest, 2000 if quiet else 3000)), quiet)
-        case Typed(text=words):
-            yield from _typed(words, longest)
+        case Text(spans=spans, quiet=quiet, beside=beside):
+            drawn = _text(mrkdwn(spans, min(longest, 2000 if quiet else 3000)), quiet)
+            yield from _with_button(drawn, beside)
+        case Typed(text=words, beside=beside):
+            yield from _with_button(_typed(words, longest), beside)
         case Buttons(buttons=buttons):
             yield from _buttons(buttons)
         case Heading(text=words):
@@ -106,6 +107,13 @@ def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
             yield from fields.drawn(part, longest)
         case _:
             assert_never(part)
+
+
+def _with_button(drawn: Iterator[Json], button: Button | None) -> Iterator[Json]:
+    for block in drawn:
+        if button is not None and block["type"] == "section":
+            block["accessory"] = _button(button, 1)
+        yield block
 
 
 def _heading(words: str) -> Iterator[Json]:

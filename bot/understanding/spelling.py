@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from bot.understanding.vocabulary import MEANT, MENDED, THEMSELVES, known
+from bot.understanding.vocabulary import MEANT, MENDED, known
 
 SHORTEST = 4
 
@@ -22,7 +21,6 @@ def mended(words: Iterable[str], left_alone: frozenset[str]) -> list[str]:
     return result
 
 
-@lru_cache(maxsize=4096)
 def _mend(word: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or word in known() or len(word) > 14:
         return word
@@ -53,5 +51,3 @@ def near_names(word: str, names: Iterable[str]) -> set[str]:
         and OSA.distance(word, name, score_cutoff=2) <= (1 if len(name) <= 4 else 2)
     }
 
-
-__all__ = ["THEMSELVES", "mended", "near_names"]

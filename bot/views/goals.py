@@ -22,6 +22,7 @@ from bot.ui import (
     Person,
     PersonField,
     Span,
+    Text,
     Typed,
 )
 from bot.views.nudges import about_item
@@ -61,10 +62,20 @@ def welcome(mine: MyGoals) -> Form:
     return Form(FormName.WELCOME, words.WELCOME_TITLE, tuple(parts), submit=words.CONTINUE)
 
 
-def name_leader() -> Form:
+def name_leader(mine: MyGoals) -> Form:
+    """Who leads me: those named so far, with a way out, and a place to name one more."""
+    named = [part for bond in mine.leaders for part in _leader(bond)]
     who = PersonField("leader", words.WHO_LEADS_YOU, words.WHO_LEADS_MORE)
-    parts = (text(words.PROMISE), who, quiet(words.NAMED_NOTE))
+    promise = [] if named else [text(words.PROMISE)]
+    parts = (*promise, *named, who, quiet(words.NAMED_NOTE))
     return Form(FormName.NAME_LEADER, words.NAME_LEADER_TITLE, parts, submit=words.CONTINUE)
+
+
+def _leader(bond: Bond) -> list[Part]:
+    sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
+    remove = Button(words.REMOVE_LEADER, Do(Action.REMOVE_LEADER, bond.id), "danger", sure)
+    sentence = words.led_by(Person(bond.leader), bond.accepted)
+    return [Text(sentence, beside=remove), quiet(words.NAMED_BY[bond.source])]
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -74,9 +85,7 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
     parts: list[Part] = [quiet(words.ONLY_YOU)]
     parts += [part for bond in mine.bonds for part in _asked_by(bond)]
     parts += _led_by(mine.leaders)
-    name = words.NAME_ANOTHER if mine.leaders else words.NAME_LEADER
-    buttons = [opens(words.ADD, FormName.ITEM, style="primary"), opens(name, FormName.NAME_LEADER)]
-    parts += [Buttons(tuple(buttons)), Divider()]
+    parts += [Buttons((opens(words.ADD, FormName.ITEM, style="primary"),)), Divider()]
     if not mine.items:
         parts.append(text(words.EMPTY))
     for item in mine.items[start : start + PAGE]:
@@ -91,25 +100,25 @@ def _asked_by(bond: Bond) -> list[Part]:
         return []
     yes = do(words.YES, Action.CONFIRM_LEADER, bond.id, style="primary")
     no = do(words.NOT_MY_LEADER, Action.REFUSE_LEADER, bond.id)
-    return [text(*words.says_leads_you(Person(bond.leader))), Buttons((yes, no))]
+    return [text(*words.says_leads_you(Person(bond.leader), bond.source)), Buttons((yes, no))]
 
 
 def _led_by(leaders: Sequence[Bond]) -> list[Part]:
-    parts: list[Part] = []
-    for bond in leaders:
-        sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
-        remove = Button(words.REMOVE_LEADER, Do(Action.REMOVE_LEADER, bond.id), "danger", sure)
-        parts.append(text(*words.led_by(Person(bond.leader), bond.accepted)))
-        parts.append(Buttons((remove,)))
-    return parts or [quiet(words.NO_LEADER)]
+    if not leaders:
+        name = opens(words.NAME_LEADER, FormName.NAME_LEADER)
+        return [Text((words.NO_LEADER,), beside=name)]
+    first, *others = leaders
+    change = opens(words.LEADERS, FormName.NAME_LEADER)
+    parts: list[Part] = [Text(words.led_by(Person(first.leader), first.accepted), beside=change)]
+    return parts + [text(*words.led_by(Person(bond.leader), bond.accepted)) for bond in others]
 
 
 def summary(item: Item, mine: MyGoals) -> list[Part]:
     """One item of the list: its title, what it is, who knows, and the way in."""
-    button = Buttons((opens(words.OPEN, FormName.ITEM_PAGE, item.id),))
+    button = opens(words.OPEN, FormName.ITEM_PAGE, item.id)
     if item.content is None:
-        return [text(words.UNREADABLE), button]
-    return [Typed(item.content.title), quiet(*about(item, mine)), button]
+        return [Text((words.UNREADABLE,), beside=button)]
+    return [Typed(item.content.title, button), quiet(*about(item, mine))]
 
 
 def about(item: Item, mine: MyGoals) -> list[Span]:

@@ -14,7 +14,6 @@ from bot.ui import (
     Option,
     Part,
     TimeField,
-    Typed,
     View,
 )
 from bot.views import goals as goal_views
@@ -35,12 +34,18 @@ WEEK, TWO_WEEKS, PICK = "week", "two_weeks", "pick"
 
 
 def home(
-    place: Workspace, me: PersonRow, goals: MyGoals, people: MyPeople, calendar: Calendar
+    place: Workspace,
+    me: PersonRow,
+    goals: MyGoals,
+    people: MyPeople,
+    unanswered: int,
+    calendar: Calendar,
 ) -> View:
+    """``unanswered`` is the number of nudges of this week that wait in the messages."""
     parts: list[Part] = []
     if place.started_at is None:
         parts += [quiet(words.NOT_STARTED), Divider()]
-    parts += [*_goals(goals), Divider(), *_people(people), Divider()]
+    parts += [*_goals(goals), Divider(), *_people(people, unanswered), Divider()]
     parts += _settings(place, me, bool(people.people), calendar)
     return View((words.HOME_SUMMARY,), tuple(parts))
 
@@ -51,8 +56,7 @@ def _goals(mine: MyGoals) -> list[Part]:
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
     parts.append(text(count))
     for item in mine.items[:GOALS_SHOWN]:
-        if item.content is not None:
-            parts += [Typed(item.content.title), quiet(*goal_views.about(item, mine))]
+        parts += goal_views.summary(item, mine)
     buttons = (
         opens(words.GOALS_BUTTON, FormName.MY_GOALS),
         opens(words.ADD_GOAL_BUTTON, FormName.ITEM),
@@ -60,10 +64,12 @@ def _goals(mine: MyGoals) -> list[Part]:
     return [*parts, Buttons(buttons)]
 
 
-def _people(mine: MyPeople) -> list[Part]:
+def _people(mine: MyPeople, unanswered: int) -> list[Part]:
     parts: list[Part] = [Heading(words.PEOPLE_HEADING)]
     if not mine.people:
         parts.append(text(words.NO_PEOPLE))
+    elif unanswered:
+        parts.append(text(words.plan_waits(unanswered)))
     elif not _any_due(mine):
         parts.append(text(words.NOTHING_NEEDED))
     for one in mine.people[:PEOPLE_SHOWN]:

@@ -25,11 +25,13 @@ from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import nudges as words
 from bot.wording import people as people_words
 from care.answers import Answer, Given, Why
-from care.bonds import Bond
+from care.bonds import Bond, is_listed
 from care.items import NUDGEABLE, Content, Level, State
 from storage.items import Shared
 from storage.nudges import Nudge
 from storage.people import Person as PersonRow
+
+MOST_NAMES = 20  # in one sentence
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class NudgeNow:
         if self.nudge.item is None:
             return False
         return self.shared is None or not may_be_sent(self.shared)
+
+    @property
+    def is_reached(self) -> bool:
+        """Still shared, and nothing to nudge about any more."""
+        return self.shared is not None and _done(self.shared)
 
     @property
     def may_be_sent(self) -> bool:
@@ -84,7 +91,8 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
     if one.bond is None or one.left:
         return [text(report, ": ", words.BOND_CLOSED)]
     if one.item_gone:
-        return [text(report, ":", words.NO_LONGER_SHARED), *_answered(one, calendar)]
+        gone = words.REACHED_SINCE if one.is_reached else words.NO_LONGER_SHARED
+        return [text(report, ":", gone), *_answered(one, calendar)]
     if one.given is not None:
         return [*subject(one), *_answered(one, calendar)]
     return [*invitation(one), answer_buttons(one)]
@@ -152,7 +160,7 @@ def noted(one: NudgeNow, calendar: Calendar) -> str:
         return words.noted_later(calendar.on_day_of(given.moment))
     if given.why is Why.ON_LEAVE and one.held_until is not None:
         return words.noted_leave(calendar.on(one.held_until))
-    if given.why is Why.NOT_RELEVANT:
+    if given.why is Why.NOT_RELEVANT and one.nudge.item is not None:  # a talk always comes again
         return words.NOTED_NOT_RELEVANT
     return words.NOTED_NOT_THIS_TIME
 
@@ -222,19 +230,54 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
 # --- the introduction ----------------------------------------------------------------------------
 
 
-def introduction(found: list[Bond]) -> View:
+def introduction(found: list[Bond], delivery: str) -> View:
+    """Each who named the leader by a question of their own; those of a list by one for all."""
+    listed = [bond for bond in found if is_listed(bond)]
     parts: list[Part] = [Heading(people_words.INTRODUCTION_HEADING)]
     for bond in found:
-        parts += _introduced(bond)
+        if bond not in listed:
+            parts += _introduced(bond)
+    parts += _introduced(listed[0]) if len(listed) == 1 else _listed(listed, delivery)
     parts.append(quiet(people_words.PROMISE))
     names = _names([bond.report for bond in found])
-    return View((people_words.INTRODUCTION_SUMMARY, *names, "."), tuple(parts))
+    everybody = len(listed) == len(found)
+    opening = people_words.LISTED_SUMMARY if everybody else people_words.INTRODUCTION_SUMMARY
+    return View((opening, *names, "."), tuple(parts))
+
+
+def _listed(found: list[Bond], delivery: str) -> list[Part]:
+    """What was answered about these people, and the question about the others."""
+    parts: list[Part] = []
+    answered = ((True, people_words.ACCEPTED_ALL), (False, people_words.REFUSED))
+    for accepted, noted_words in answered:
+        reports = [bond.report for bond in found if bond.accepted is accepted]
+        if reports:
+            parts.append(text(*_names(reports), ": ", noted_words))
+    waiting = [bond for bond in found if bond.accepted is None]
+    if len(waiting) == 1:
+        return [*parts, *_introduced(waiting[0])]
+    if waiting:
+        names = _names([bond.report for bond in waiting])
+        parts += [text(*people_words.admins_say(names)), _accept_all_buttons(delivery)]
+    return parts
+
+
+def _accept_all_buttons(delivery: str) -> Buttons:
+    words = people_words
+    sure = Confirm(words.NOT_ME_TITLE, words.NOT_ME_TEXT, words.NOT_ME_YES, words.CANCEL)
+    return Buttons(
+        (
+            do(words.YES_ALL, Action.ACCEPT_REPORTS, delivery, style="primary"),
+            opens(words.ONE_BY_ONE, FormName.MY_PEOPLE),
+            Button(words.NOT_ME_ALL, Do(Action.REFUSE_REPORTS, delivery), confirm=sure),
+        )
+    )
 
 
 def _introduced(bond: Bond) -> list[Part]:
     report = Person(bond.report)
     if bond.accepted is None:
-        return [text(*people_words.they_say(report)), accept_buttons(bond)]
+        return [text(*people_words.they_say(report, bond.source)), accept_buttons(bond)]
     noted_words = people_words.ACCEPTED if bond.accepted else people_words.REFUSED
     return [text(report, ": ", noted_words)]
 
@@ -249,9 +292,12 @@ def accept_buttons(bond: Bond) -> Buttons:
 
 
 def _names(ids: list[str]) -> list[Span]:
-    """ "Ana, Ben and Chidi", as mentions."""
-    people = [Person(person) for person in dict.fromkeys(ids)]
-    spans: list[Span] = list(people[:1])
+    """ "Ana, Ben and Chidi", as mentions; of a crowd the first few."""
+    people: list[Span] = [Person(person) for person in dict.fromkeys(ids)]
+    if len(people) > MOST_NAMES:
+        rest = len(people) - MOST_NAMES
+        people = [*people[:MOST_NAMES], people_words.and_more(rest)]
+    spans = people[:1]
     for index, (_, person) in enumerate(pairwise(people)):
         spans += [" and " if index == len(people) - 2 else ", ", person]
     return spans

@@ -65,7 +65,8 @@ def list_page(mine: MyPeople) -> Form:
 
 def row(one: Bonded, calendar: Calendar) -> list[Part]:
     if waits_for_leader(one.bond):
-        return [text(*words.they_say(Person(one.bond.report))), accept_buttons(one.bond)]
+        question = words.they_say(Person(one.bond.report), one.bond.source)
+        return [text(*question), accept_buttons(one.bond)]
     if not serves(one.bond):
         return []
     count = len(one.shared)
@@ -102,6 +103,7 @@ def person_page(one: Bonded, calendar: Calendar) -> Form:
     parts: list[Part] = [
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
         quiet(words.rhythm(one.cadence, one.source), " ", due_words(one, calendar)),
+        quiet(words.NAMED_BY[one.bond.source]),
     ]
     if one.mutual:
         parts.append(quiet(words.MUTUAL))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ui import Person, Span
 from care import policy
+from care.bonds import NamedBy
 from care.items import Area, Kind, Level
 
 COMMAND = "/mygoals"
@@ -22,7 +23,7 @@ WHO_LEADS_MORE = "The person you could share a goal with."
 CONTINUE = "Continue"
 NAME_LEADER_TITLE = "Who leads you?"
 NAME_LEADER = "Name your leader"
-NAME_ANOTHER = "Name another leader"
+LEADERS = "Change"
 NAMED_NOTE = "They are asked whether it is so. Naming somebody shares nothing with them."
 
 # --- the list ------------------------------------------------------------------------------------
@@ -44,8 +45,22 @@ def led_by(leader: Person, accepted: bool | None) -> tuple[Span, ...]:
     return ("Your leader here: ", leader, ", who has yet to confirm it.")
 
 
-def says_leads_you(leader: Person) -> tuple[Span, ...]:
-    return (leader, " added you to their people. Is it so? Nothing is shared by a yes.")
+NAMED_BY = {
+    NamedBy.LEADER: "They added you.",
+    NamedBy.REPORT: "Named by you.",
+    NamedBy.IMPORT: "Named by your admins.",
+    NamedBy.PROFILE: "Named by the company's directory.",
+}
+
+
+def says_leads_you(leader: Person, source: NamedBy) -> tuple[Span, ...]:
+    if source is NamedBy.IMPORT:
+        said: tuple[Span, ...] = ("Your admins say that ", leader, " leads you.")
+    elif source is NamedBy.PROFILE:
+        said = ("The company's directory says that ", leader, " leads you.")
+    else:
+        said = (leader, " added you to their people.")
+    return (*said, " Is it so? Nothing is shared by a yes.")
 
 
 YES = "Yes"

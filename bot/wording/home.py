@@ -13,6 +13,13 @@ ADD_GOAL_BUTTON = "Add a goal or challenge"
 NO_GOALS = "Nothing here yet. What you write stays yours until you share it."
 NO_PEOPLE = "If you lead people, add them here: Tend helps you invest time in each of them."
 NOTHING_NEEDED = "Nothing needs you this week."
+
+
+def plan_waits(count: int) -> str:
+    one = "one nudge of this week waits" if count == 1 else f"{count} nudges of this week wait"
+    return f"In Messages, {one} for an answer."
+
+
 NOT_STARTED = "An admin has not started Tend here yet: nothing is sent until then."
 AND_MORE = "And more on the page My people."
 

@@ -23,6 +23,7 @@ def about_talk(report: Person, days: int, ever: bool) -> tuple[Span, ...]:
 
 
 NO_LONGER_SHARED = " What stood here is no longer shared."
+REACHED_SINCE = " What stood here is reached or resolved by now."
 BOND_CLOSED = "This is closed."
 
 # --- acts: facts and a question, never the caring words themselves -------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.ui import Person, Span
+from care.bonds import NamedBy
 from care.cadence import Cadence, Source
 from care.items import Level
 
@@ -24,15 +27,42 @@ OPEN = "Open"
 BACK = "Back to my people"
 
 
-def they_say(report: Person) -> tuple[Span, ...]:
+def they_say(report: Person, source: NamedBy) -> tuple[Span, ...]:
+    if source is NamedBy.IMPORT:
+        return admins_say((report,))
+    if source is NamedBy.PROFILE:
+        return ("The company's directory says you lead ", report, ". Is it so?")
     return (report, " says you lead them. Is it so?")
 
 
+def admins_say(reports: Sequence[Span]) -> tuple[Span, ...]:
+    return ("Your admins say you lead ", *reports, ". Is it so?")
+
+
+def and_more(count: int) -> str:
+    return f"{count} more"
+
+
+NAMED_BY = {
+    NamedBy.LEADER: "Added by you.",
+    NamedBy.REPORT: "They named you.",
+    NamedBy.IMPORT: "Named by your admins.",
+    NamedBy.PROFILE: "Named by the company's directory.",
+}
 YES = "Yes"
+YES_ALL = "Yes, all of them"
+ONE_BY_ONE = "One by one"
+NOT_ME_ALL = "None of them"
+NOT_ME_TITLE = "None of them?"
+NOT_ME_TEXT = "No nudge comes about them. You can still add each one in My people."
+NOT_ME_YES = "None of them"
+CANCEL = "Cancel"
 NOT_ME = "Not me"
 ACCEPTED = "Noted: one of your people."
+ACCEPTED_ALL = "Noted: your people."
 REFUSED = "Noted. Nothing comes of it."
 INTRODUCTION_SUMMARY = "Somebody named you as their leader: "
+LISTED_SUMMARY = "Your admins say you lead "
 INTRODUCTION_HEADING = "Is it so?"
 
 

@@ -1,5 +1,7 @@
 """The pages that a person looks at: the app's two tabs, a channel, and who to be."""
 
+from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -8,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.pages import seen
 from sandbox.pages.drawing import Surface
+from sandbox.pages.reader import Reader
 from sandbox.pages.site import Site
 from sandbox.shapes import Person
 
@@ -15,7 +18,14 @@ TIPS_COOKIE = "tips"
 
 
 async def welcome(site: Site, request: Request) -> Response:
-    return await _page(site, "welcome.html", faces=seen.faces(site.world))
+    stranger = Reader(id="", zone=UTC, now=site.now())
+    return await _page(
+        site,
+        "welcome.html",
+        faces=seen.faces(site.world),
+        tips=_tips(site, request),
+        reader=stranger,
+    )
 
 
 async def direct_messages(site: Site, request: Request) -> Response:
@@ -70,10 +80,14 @@ def _frame(site: Site, request: Request, person: Person) -> dict[str, Any]:
         "direct": seen.direct(site.world, person),
         "modals": _modals(site, person),
         "commands": sorted(site.world.commands.values(), key=lambda command: command.name),
-        "tips": () if request.cookies.get(TIPS_COOKIE) == "off" else site.tips,
+        "tips": _tips(site, request),
         "dial": site.travel.dial() if site.travel else None,
         "city": seen.city(person) or "UTC",
     }
+
+
+def _tips(site: Site, request: Request) -> Sequence[str]:
+    return () if request.cookies.get(TIPS_COOKIE) == "off" else site.tips
 
 
 def _modals(site: Site, person: Person) -> list[tuple[Any, Surface]]:

@@ -136,13 +136,32 @@ async function redrawWhileNeeded() {
 function layOver(fresh) {
   const log = byId("log");
   const atEnd = log && log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const follows = log && isFollowed(log);
+  const before = log && newest(log)?.id;
   const home = focusHome(document.activeElement);
   document.title = fresh.title;
   morph(document.body, fresh.body);
   showModals();
   if (document.activeElement === document.body && home) byId(home)?.focus();
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  if (follows && newest(log)?.id !== before) showNewest(log);
+  else if (atEnd) log.scrollTop = log.scrollHeight;
   noteRead();
+}
+
+// A long message is read from its top, so the log is scrolled to its end or to there
+
+const newest = (log) => log.querySelector(".message:last-of-type");
+
+function isFollowed(log) {
+  const last = newest(log);
+  return !last || last.getBoundingClientRect().top < log.getBoundingClientRect().bottom;
+}
+
+function showNewest(log) {
+  log.scrollTop = log.scrollHeight;
+  const last = newest(log);
+  const above = last ? log.getBoundingClientRect().top - last.getBoundingClientRect().top : 0;
+  if (above > 0) log.scrollTop -= above;
 }
 
 // Where focus goes when what had it is no longer there
@@ -459,7 +478,7 @@ function begin() {
   for (const current of document.querySelectorAll(".rail [aria-current], .sidebar [aria-current]")) {
     current.scrollIntoView({ block: "nearest", inline: "center" });
   }
-  if (byId("log")) byId("log").scrollTop = byId("log").scrollHeight;
+  if (byId("log")) showNewest(byId("log"));
   showModals();
   listen();
   look();

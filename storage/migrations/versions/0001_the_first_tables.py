@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("leader", sa.String(length=64), nullable=False),
         sa.Column("report", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=32), server_default="leader", nullable=False),
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("confirmed", sa.Boolean(), nullable=True),
         sa.Column("since", tables.Instant(timezone=True), nullable=False),
@@ -76,6 +77,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("why", sa.String(length=32), nullable=True),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("faults", sa.Integer(), server_default="0", nullable=False),
         sa.Column("not_before", tables.Instant(timezone=True), nullable=True),
         sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
         sa.Column("channel", sa.String(length=64), nullable=True),
@@ -130,6 +132,7 @@ def upgrade() -> None:
         sa.Column("stopped_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("last_plan", sa.Date(), nullable=True),
         sa.Column("unreachable", sa.String(length=32), nullable=True),
+        sa.Column("group_name", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_people")),
     )
     op.create_table(

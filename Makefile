@@ -1,0 +1,70 @@
+# One place for every command of this house. `make` alone lists them.
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+PYTEST  := $(BIN)/python -m pytest
+NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
+
+.PHONY: help demo test check inspect format bench long clean
+.DEFAULT_GOAL := help
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.demo ## A small company in your browser; nothing to set up (PORT=8765, RESET=1)
+	@$(BIN)/tend demo $(if $(filter command,$(origin PORT)),--port $(PORT)) $(if $(filter-out 0 no,$(RESET)),--reset)
+
+test: $(VENV)/.dev ## The whole suite but browsers and long runs, PostgreSQL included
+	@$(PYTEST) -n $(WORKERS) -m "not browser and not long"
+
+check: inspect ## Format, lint, types, import contracts, fast tests: about a minute
+	@echo "tests"     && $(PYTEST) -n $(WORKERS) -m "not browser and not long and not slow"
+
+inspect: $(VENV)/.dev ## The part of check that runs no test
+	@echo "format"    && $(BIN)/ruff format --check --quiet .
+	@echo "lint"      && $(BIN)/ruff check --quiet .
+	@echo "types"     && $(BIN)/mypy --no-error-summary
+	@echo "contracts" && $(BIN)/lint-imports --no-cache >$(VENV)/contracts || { cat $(VENV)/contracts; exit 1; }
+
+format: $(VENV)/.dev ## Mend what a machine can mend: format and lint
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Measure speed and size
+	@$(BIN)/python -m benchmarks
+
+long: $(VENV)/.dev ## Everything that takes longer; results go into docs/
+	@$(PYTEST) -m long -o faulthandler_timeout=0
+
+clean: ## Throw the virtual environment, the demo and all caches away
+	rm -rf $(VENV) .demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# --- the virtual environment: made once, and again only when pyproject.toml changes --------------
+
+$(VENV)/.demo: pyproject.toml | $(BIN)/pip
+	@echo "Installing Tend and its local workspace into $(VENV), once ..."
+	@$(PIP) install -e '.[demo]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/pip
+	@echo "Installing what tests and checks need into $(VENV), once ..."
+	@$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.demo
+
+# pip is the last thing that venv lays down: where it is, the rest is too
+$(BIN)/pip:
+	@for name in $(or $(PYTHON),$(NEWEST_FIRST)); do \
+		if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "Tend needs Python 3.11 or newer, and found none (looked for: $(or $(PYTHON),$(NEWEST_FIRST)))." >&2; \
+		echo "Name one that is somewhere else with: make PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "This Python ($$python) has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; \
+		exit 1; \
+	fi; \
+	"$$python" -m venv --clear $(VENV)

@@ -1,0 +1,89 @@
+"""`tend import`: a file, the workspace's members and the database brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.program import SLACK, Tend, opened
+from bot.settings import Settings
+from bot.slack.members import SlackMembers
+from bot.wording import importing as words
+from care import roster
+from care.people import Profile
+from care.roster import Matched, Problem, Roster
+from jobs.delivering import Clocks
+from jobs.importing import Changes, Members, Place, compare, take_over
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said in the end; ``refused``: nothing was done."""
+
+    sentences: tuple[str, ...]
+    refused: bool = False
+
+
+def run(found: Settings, clocks: Clocks, file: Path, rehearse: bool) -> Told:
+    """Raises whatever the operator has to mend elsewhere."""
+    read = roster.read(content(file))
+    if not read.lines:
+        return refused(read.problems)
+    with opened(found, clocks) as tend:
+        return take_in(tend, read, SlackMembers(tend.me.team, tend.client), rehearse)
+
+
+def content(file: Path) -> bytes:
+    """The file, or so much of one too large as shows that it is."""
+    with file.open("rb") as opened_file:
+        return opened_file.read(roster.MOST_BYTES + 1)
+
+
+def take_in(tend: Tend, read: Roster, members: Members, rehearse: bool) -> Told:
+    profiles = members.find(read.people)
+    matched = roster.match(read.lines, profiles)
+    if problems := (*read.problems, *matched.problems):
+        return refused(problems)
+    place = Place(tend.me.team, SLACK)
+    changes = (
+        compare(tend.database, place, matched)
+        if rehearse
+        else _take_over(tend, place, matched, profiles.values())
+    )
+    return Told(tuple(_summary(read, matched, changes, rehearse)))
+
+
+def _take_over(tend: Tend, place: Place, matched: Matched, profiles: Iterable[Profile]) -> Changes:
+    now, machine_now = tend.clocks.now(), tend.clocks.machine()
+    return take_over(tend.database, place, matched, profiles, now, machine_now)
+
+
+def refused(problems: Iterable[Problem]) -> Told:
+    said = [
+        words.problem(one.flaw, one.line, one.column, one.other)
+        for one in sorted(problems, key=lambda one: one.line)
+    ]
+    more = [words.and_more(len(said) - words.SHOWN)] if len(said) > words.SHOWN else []
+    return Told((*said[: words.SHOWN], *more, words.REFUSED), refused=True)
+
+
+def _summary(read: Roster, matched: Matched, changes: Changes, rehearsed: bool) -> Iterator[str]:
+    if read.more_columns:
+        yield words.more_columns(read.more_columns)
+    if matched.circle:
+        yield words.circle(matched.circle)
+    if changes.pairs:
+        lines = [pair.line for pair in changes.pairs]
+        yield words.added(len(lines), lines, rehearsed)
+    if changes.groups:
+        lines = [group.line for group in changes.groups]
+        yield words.grouped(len(lines), lines, rehearsed)
+    if changes.known:
+        yield words.known(changes.known)
+    if not changes.any:
+        yield words.NOTHING_NEW
+    elif rehearsed:
+        yield words.REHEARSED
+    elif changes.pairs:
+        yield words.ASKED

@@ -1,0 +1,71 @@
+"""Patterns over marked sentences, written with names for their parts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_NOUN = (
+    r"(?:talk|chat|conversation|oneonone|coffee|lunch|breakfast|dinner|tea|beer|drink|call|"
+    r"phone call|video call|zoom call|teams call|zoom|meeting|catch up|check in|walk|word|cuppa|"
+    r"yarn|sync|session|feedback talk|feedback session|feedback conversation|stroll|one hour|"
+    r"career talk|coffee break|coffee chat|brunch|pint|heart to heart|weekly|monthly|biweekly|"
+    r"jour fixe|touchpoint|pizza|ice cream|bite|review|coaching session)"
+)
+_ADJECTIVE = (
+    r"(?:quick|long|short|good|great|nice|really|very|lovely|brief|little|small|proper|deep|first|"
+    r"second|weekly|monthly|biweekly|regular|usual|virtual|productive|wonderful|such|another|open|"
+    r"honest|hard|tough|difficult|super|pleasant|friendly|helpful|useful|amazing|fantastic|"
+    r"interesting|intense|serious|informal|private|impromptu|spontaneous|joint|cup of|"
+    r"bit of|half hour|hour long|longer|shorter|fruitful|warm|relaxed|team|career|development|"
+    r"catch up|status|monday|tuesday|wednesday|thursday|friday|morning|fine|decent|quiet)"
+)
+_DETERMINER = r"(?:a|an|my|our|the|some|her|his|their|that|this|another|todays|two)"
+_ADVERB = (
+    r"(?:just|already|finally|also|really|actually|briefly|quickly|then|even|both|today|indeed|"
+    r"spontaneously|properly|only just|at last|recently|again|luckily|happily|now|personally|"
+    r"virtually|informally)"
+)
+
+MACROS = {
+    "people": r"(?P<people>(?:@\d+|her|him|them)(?: (?:and|plus|and also|as well as|,) "
+    r"(?:with |to )?@\d+)*)",
+    "noun": _NOUN,
+    "adj": rf"(?:{_ADJECTIVE} )*",
+    "det": rf"(?:{_DETERMINER} )?",
+    "adv": rf"(?:{_ADVERB} )*",
+    "lead": r"(?P<lead>(?:on |earlier |and )?#\d+ (?:~\d+ )?)?",
+    "subject": r"(?:(?:i|we|me|myself) )?",
+    "have": r"(?:have )?",
+    "tail": r"(?P<tail>(?: .*)?)",
+    "spoke": r"(?:talked|spoke|spoken|chatted|met|met up|caught up|touched base|checked in|"
+    r"sat down|synced|synced up|conversed|had a word|sat|spoke up|talked things through|"
+    r"reconnected|connected|huddled)",
+    "reached": r"(?:met|called|phoned|rang|visited|video called|called up)",
+    "had": r"(?:had|did|held|grabbed|took|shared|finished|enjoyed|done|got)",
+    "discussed": r"(?:discussed|went through|went over|talked through|reviewed|worked through|"
+    r"talked about|spoke about|chatted about|talked over)",
+    "speak": r"(?:talk|speak|chat|meet|meet up|catch up|touch base|check in|sit down|sync|"
+    r"have a word|follow up)",
+    "reach": r"(?:meet|call|phone|ring|see|visit|catch|ask|grab|talk to|speak to)",
+    "speaking": r"(?:talking|speaking|chatting|meeting|meeting up|catching up|checking in|"
+    r"sitting down|touching base|syncing)",
+    "reaching": r"(?:meeting|calling|phoning|seeing|visiting|ringing)",
+    "will": r"(?:will|shall|am going to|are going to|going to|plan to|am planning to|"
+    r"planning to|are planning to|intend to)",
+    "with": r"(?:with|to|up with)",
+    "my1on1": r"(?:in|at|during|for) (?:our|my|the|her|his|their) (?:(?:next|weekly|regular|"
+    r"usual|upcoming|coming|standing|monthly) )*oneonone",
+}
+
+
+@cache
+def rule(template: str) -> re.Pattern[str]:
+    """The template with <name> replaced by the part of that name, to be matched as a whole."""
+    for name, part in MACROS.items():
+        template = template.replace(f"<{name}>", part)
+    return re.compile(rf"(?:{template})\Z")
+
+
+def first_match(templates: tuple[str, ...], words: str) -> re.Match[str] | None:
+    return next((match for t in templates if (match := rule(t).match(words))), None)

@@ -1,0 +1,189 @@
+""" "I'll see her Thursday at 3": a talk ahead, at a moment or in the standing 1:1."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from bot.understanding.choices import settle
+from bot.understanding.doubts import is_soft
+from bot.understanding.grammar import first_match
+from bot.understanding.meanings import Ambiguous, Clear, Differs, Meaning, Planned
+from bot.understanding.people import Named, marks, she
+from bot.understanding.sentence import Sentence
+from bot.understanding.tails import Tail, read_tail
+from bot.understanding.talking import NOMINAL, Draft, read_noun
+from bot.understanding.times import Part
+from care.answers import FARTHEST
+from care.hours import DAY, instant, zone
+
+FIRM = (
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:<speak> <with>|<reach>|<reach> up with) <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:have|do|grab|get|take|hold|schedule|go for) <det><adj><noun> with <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:discuss|raise|mention) (?:it|this|that) (?:with|to) <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>take <people> (?:out )?(?:for|to) <det><adj><noun><tail>",
+    "<people> (?:i|we) <will> <adv>(?:<speak> <with>|<reach>)<tail>",
+    "<lead><people> and (?:i|me) <will> <adv>(?:<speak>|have <det><adj><noun>)<tail>",
+    "<lead>(?:i|me) and <people> <will> <adv>(?:<speak>|have <det><adj><noun>)<tail>",
+)  # fmt: skip
+BY_ITS_DAY = (  # a plan only together with a day ahead
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:<speaking> <with>|<reaching>) <people><tail>",
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:having|doing|getting|grabbing) <det><adj><noun> with <people><tail>",
+    "<lead>(?:<speak> with|talk to|speak to|meet|call|phone|see|catch up with) <people><tail>",
+    "<lead>(?:i|we) have <det><adj><noun> with <people><tail>",
+    "<lead><people> and (?:i|me) (?:are )?(?:meeting|talking|speaking)<tail>",
+)  # fmt: skip
+UNNAMED = (  # about the open nudge
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:do|bring|raise|mention|discuss|ask|address|cover|tackle|"
+    "talk|speak|chat|meet|handle|have)(?: about)?(?: it| that| this| them)?(?: up)?<tail>",
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:doing|bringing|raising|discussing) (?:it|that|this)(?: up)?<tail>",
+    "<lead>(?:it|that) will happen<tail>",
+    "(?:planned|plan it|planned it|schedule it)(?: for)?<tail>",
+)  # fmt: skip
+ONE_ON_ONE = ("(?:<my1on1>|(?:our |my |the )?next oneonone|(?:our|the) oneonone)",)
+WISHED = (
+    "<lead>(?:i|we) (?:(?:would like|want|hope|need|have|ought|am hoping|am trying|try|will try|aim|"
+    "am meant|intend|would love|am supposed) to|should|must|might|may|can|could|would|"
+    "will (?:maybe|probably|hopefully)) <adv>(?:<speak> <with>|<reach>) <people><tail>",
+)  # fmt: skip
+_BARE = re.compile(r"(?:on |at |maybe )?(?:#(\d+)(?: (?:at )?~(\d+))?|~(\d+)(?: on)? #(\d+))\Z")
+
+
+def read_plan(sentence: Sentence, clause: str) -> Draft | None:
+    if match := first_match(FIRM, clause):
+        return _plan(sentence, clause, match, sentence.named(match["people"]))
+    if match := first_match(UNNAMED, clause):
+        return _plan(sentence, clause, match, [she(sentence.context)])
+    if first_match(ONE_ON_ONE, clause):
+        return _drafted(clause, _settled(sentence, [she(sentence.context)], (None,), True))
+    if match := first_match(BY_ITS_DAY, clause):
+        return _only_ahead(sentence, clause, match)
+    if match := first_match(WISHED, clause):
+        return _plan(sentence, clause, match, sentence.named(match["people"]), sure=False)
+    return _bare_moment(sentence, clause) or read_nominal(sentence, clause)
+
+
+def read_nominal(sentence: Sentence, clause: str) -> Draft | None:
+    """ "Coffee with Ana yesterday" is told, "coffee with Ana tomorrow" is planned."""
+    match = first_match((NOMINAL,), clause)
+    tail = read_tail(match["tail"]) if match else None
+    if match is None or tail is None:
+        return None
+    plan = None if tail.past else _only_ahead(sentence, clause, match)
+    talk = read_noun(sentence, clause, past=True)
+    if plan is None or talk is None:
+        return plan or talk
+    either = (*options(talk.meaning), *options(plan.meaning))
+    return Draft(Ambiguous(either, Differs.MEANING), talk.people)
+
+
+def options(meaning: Meaning) -> tuple[Clear, ...]:
+    if isinstance(meaning, Ambiguous):
+        return meaning.candidates
+    return (meaning,) if isinstance(meaning, Clear) else ()
+
+
+def _only_ahead(sentence: Sentence, clause: str, match: re.Match[str]) -> Draft | None:
+    """Without a verb that says so, a plan is sure only on a day after today."""
+    found = _plan(sentence, clause, match, sentence.named(match["people"]))
+    if found is None:
+        return None
+    planned = [option for option in options(found.meaning) if isinstance(option, Planned)]
+    local = zone(sentence.context.hours.zone)
+    ahead = all(
+        p.moment is None or p.moment.astimezone(local).date() > sentence.context.today
+        for p in planned
+    )
+    if ahead or isinstance(found.meaning, Ambiguous):
+        return found
+    return Draft(Ambiguous(tuple(planned), Differs.SURE), found.people)
+
+
+def _bare_moment(sentence: Sentence, clause: str) -> Draft | None:
+    """ "Thursday at 3", to a nudge: with a time of the day it is a plan."""
+    match = _BARE.match(clause)
+    if match is None:
+        return None
+    tail = Tail([int(match[1] or match[4])], [int(match[2] or match[3])] if match[2] or match[3]
+                else [])  # fmt: skip
+    if not tail.times:
+        return None
+    moments = _moments(sentence, tail)
+    return _drafted(clause, _settled(sentence, [she(sentence.context)], moments or (), True))
+
+
+def _plan(
+    sentence: Sentence, clause: str, match: re.Match[str], named: list[Named], sure: bool = True
+) -> Draft | None:
+    tail = read_tail(match["tail"])
+    if tail is None or is_soft(match["tail"].replace(tail.topic, "")):
+        return None
+    lead = match.groupdict().get("lead") or ""
+    tail.days[:0] = map(int, re.findall(r"#(\d+)", lead))
+    tail.times[:0] = map(int, re.findall(r"~(\d+)", lead))
+    if tail.topic_day is not None and not tail.days:
+        sure = False
+        tail.days.append(tail.topic_day)
+    moments = _moments(sentence, tail)
+    if moments is None:
+        return _drafted(clause, _settled(sentence, named, _some(sentence), False))
+    return _drafted(clause, _settled(sentence, named, moments, sure))
+
+
+def _drafted(clause: str, meaning: Meaning | None) -> Draft | None:
+    return Draft(meaning, frozenset(marks(clause))) if meaning else None
+
+
+def _settled(
+    sentence: Sentence, named: list[Named], moments: tuple[datetime | None, ...], sure: bool
+) -> Meaning | None:
+    """One person here; a list of people becomes several plans, see ``each``."""
+    context = sentence.context
+    if not named or not all(name.ids for name in named):
+        return None
+    who = tuple(dict.fromkeys(person for person in named[0].ids))
+    return settle(
+        [(Differs.WHO, who), (Differs.DAY, moments)],
+        lambda person, moment: Planned(person, moment, context.nudge_about(person)),
+        sure and named[0].sure,
+    )
+
+
+def _some(sentence: Sentence) -> tuple[datetime | None, ...]:
+    """No day was said: today, tomorrow, or our 1:1."""
+    context = sentence.context
+    days = (context.today, context.today + DAY)
+    later = (instant(day, context.hours.ends, context.hours.zone) for day in days)
+    return (*(moment for moment in later if moment > context.now), None)
+
+
+def _moments(sentence: Sentence, tail: Tail) -> tuple[datetime | None, ...] | None:
+    """Every moment meant; none where it is past or too far; None where nothing was said."""
+    if tail.one_on_one:
+        return (None,) if not tail.days and not tail.times else ()
+    if len(tail.days) > 1 or len(tail.times) > 1:
+        return ()
+    if not tail.days and not tail.times:
+        return None
+    context, frame = sentence.context, sentence.frame(ahead=True)
+    days = sentence.days[tail.days[0]].days(frame) if tail.days else (context.today,)
+    moments = (m for day in days for m in _at(sentence, day, tail.times))
+    return tuple(m for m in moments if context.now <= m <= context.now + FARTHEST)
+
+
+def _at(sentence: Sentence, day: date, times: list[int]) -> tuple[datetime, ...]:
+    """The instants of that day. "Today" and "this morning" last until they are over."""
+    context = sentence.context
+    hours = context.hours
+    if not times:
+        moment = instant(day, hours.ends, hours.zone)
+        return (max(moment, context.now) if day == context.today else moment,)
+    said = sentence.times[times[0]]
+    moments = tuple(instant(day, wall, hours.zone) for wall in said.walls(hours))
+    if isinstance(said, Part) and day == context.today and _wall(sentence) <= said.latest:
+        return tuple(max(moment, context.now) for moment in moments)
+    return moments
+
+
+def _wall(sentence: Sentence) -> time:
+    return sentence.context.now.astimezone(zone(sentence.context.hours.zone)).time()

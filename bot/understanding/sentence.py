@@ -1,0 +1,129 @@
+"""One sentence made ready: words mended, people and days marked, parted into clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.context import Context
+from bot.understanding.days import Frame, Phrase
+from bot.understanding.people import PRONOUNS, Named, mark_people, marks, she
+from bot.understanding.phrases import mark_days
+from bot.understanding.plain import plain
+from bot.understanding.spelling import mended
+from bot.understanding.times import TimeOfDay
+from care.hours import zone
+
+SMALL_HOURS = 4  # until then "today" may mean the day that ended at midnight
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``words``: the marked sentence. ``clauses``: its parts, without openers and courtesies."""
+
+    words: str
+    clauses: tuple[str, ...]
+    is_question: bool
+    somebody_elses: bool
+    people: tuple[Named, ...]
+    days: tuple[Phrase, ...]
+    times: tuple[TimeOfDay, ...]
+    context: Context
+
+    @property
+    def whole(self) -> str:
+        """All clauses as one, for commands that fill a message."""
+        return " , ".join(self.clauses)
+
+    def frame(self, ahead: bool) -> Frame:
+        local = self.context.now.astimezone(zone(self.context.hours.zone))
+        days = self.context.hours.days
+        starts = 6 if 6 in days and 4 not in days else 0
+        return Frame(local.date(), ahead, starts, local.hour < SMALL_HOURS)
+
+    def named(self, words: str) -> list[Named]:
+        """Everyone in these words, pronouns included."""
+        found = [self.people[number] for number in marks(words)]
+        return found or ([she(self.context)] if set(words.split()) & set(PRONOUNS) else [])
+
+
+def read(typed: str, context: Context) -> Sentence:
+    prepared = plain(typed)
+    names = frozenset(word for person in context.people for n in person.names
+                      for word in plain(n).words)  # fmt: skip
+    marked, people = mark_people(mended(prepared.words, names), context)
+    local = context.now.astimezone(zone(context.hours.zone))
+    dated = mark_days(_durations().sub("", " ".join(marked)), local)
+    words = dated.words
+    return Sentence(
+        words=words,
+        clauses=_clauses(words),
+        is_question="?" in words.split(),
+        somebody_elses=prepared.somebody_elses,
+        people=tuple(people),
+        days=tuple(dated.days),
+        times=tuple(dated.times),
+        context=context,
+    )
+
+
+@cache
+def _durations() -> re.Pattern[str]:
+    amount = r"(?:\d+|an?|two|three|half an?|a full|a good|a whole|ten|twenty|thirty|forty|fifteen)"
+    unit = r"(?:minutes?|hours?|h|secs?|seconds?)"
+    about = r"(?:about|almost|nearly|over|around|at least|a good|roughly|more than|like)"
+    return re.compile(
+        rf" for (?:{about} )*{amount}(?: {unit}(?: and a half)?|(?= hour))(?: {unit})?\b"
+        r"| for a (?:bit|while|moment|minute)\b"
+    )
+
+
+_OPENER = re.compile(
+    r"^(?:hi|hey|hello|hiya|dear|ok|okay|so|well|yes|sure|tend|fyi|btw|great|and|then|also|"
+    r"good (?:news|morning|afternoon|evening)|morning|update|quick update|note|just so you know|"
+    r"for the record|alright|right|thanks|thank you|please|oh|ah|hm+|um+|but|anyway|phew|"
+    r"as (?:promised|planned|agreed|suggested)|yay|haha|lol|just fyi|for info)(?: |$)"
+)
+_COURTESY = re.compile(
+    r"(?: |^)(?:please|thanks|thank you|thank you (?:so|very) much|many thanks|cheers|okay|mate|"
+    r"tend|so much|a lot|lol|haha|yay|x|xx|ty|kindly|buddy|bot)$"
+)
+_JOINED = re.compile(r"(@\d+) ,(?: and)? (?=@\d+)")
+_LEADING_DAY = re.compile(r"^((?:\w+ ){0,2}#\d+(?: ~\d+)?) , ")
+_AND_THEN_I = re.compile(
+    r"((?:with|to|met|called|phoned|meet|see|saw) @\d+(?: #\d+)?) and (?=(?:i|we|will)\b)"
+)
+_AND_THAT = re.compile(
+    r"(?<!@\d) (?:and )(?=(?:then |also |now )?(?:she|he|they|it|that|this|we|i|am|will|all|"
+    r"everything|her|his|told|said)\b)"
+)
+_PARTS = re.compile(r" ?[.,!?] ?| but | and then | so (?!far|much|long|that)| however | although ")
+
+
+def _clauses(words: str) -> tuple[str, ...]:
+    words = _people_together(words)
+    words = _LEADING_DAY.sub(r"\1 ", words)
+    words = _AND_THEN_I.sub(r"\1 , ", words)
+    words = _AND_THAT.sub(" , ", words)
+    parts = (stripped(part.strip()) for part in _PARTS.split(f" {words} "))
+    return tuple(part for part in parts if part)
+
+
+def _people_together(words: str) -> str:
+    """ "@0 , @1 and @2" is one list of people."""
+    return _JOINED.sub(r"\1 and ", words)
+
+
+def stripped(clause: str) -> str:
+    """Without "hi Tend, so", and "please, thanks"; a clause that is nothing else stays."""
+    rest = clause
+    while match := _OPENER.match(rest):
+        if match.end() >= len(rest):
+            break
+        rest = rest[match.end() :]
+    while match := _COURTESY.search(rest):
+        if not match.start():
+            break
+        rest = rest[: match.start()]
+    return rest
