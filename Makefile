@@ -44,7 +44,8 @@ clean: ## Throw the virtual environment, the demo and all caches away
 
 $(VENV)/.demo: pyproject.toml | $(BIN)/pip
 	@echo "Installing Tend and its local workspace into $(VENV), once ..."
-	@$(PIP) install -e '.[demo]'
+	@$(PIP) install --no-compile -e '.[demo]'
+	@$(BIN)/python -m compileall -qq $(VENV)/lib >/dev/null 2>&1 & # beside the first start, not before
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/pip

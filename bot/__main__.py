@@ -20,6 +20,7 @@ from bot.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from jobs.delivering import Clocks
 
+REFUSED = 1  # exit code: nothing was done, for reasons that were told
 MISTAKE = 2  # exit code: something the operator has to mend
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it has not been set
 
@@ -110,7 +111,7 @@ def run() -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        with program.opened(found, _clocks(found)) as tend:
+        with program.opened(found, _clocks(found), alone=True) as tend:
             program.serve(tend, found, stop)
 
 
@@ -129,6 +130,24 @@ def tick(instant: str | None) -> None:
         for line in report.lines:
             click.echo(line)
         click.echo(report.summary())
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--dry-run", "rehearse", is_flag=True, help="Say what would change, and change it not."
+)
+def import_people(file: Path, rehearse: bool) -> None:
+    """Take over who leads whom from a CSV file, all of it or nothing (docs/importing.md)."""
+    with plain_errors():
+        found = settings.read(settings.environment())
+        from bot import importing
+
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        told = importing.run(found, _clocks(found), file, rehearse)
+    for sentence in told.sentences:
+        click.echo(sentence, err=told.refused)
+    sys.exit(REFUSED if told.refused else 0)
 
 
 @cli.command()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.program import SLACK, Tend, opened
+from bot.program import SLACK, CannotStart, Tend, opened
 from bot.settings import Settings
 from bot.slack.members import SlackMembers
 from bot.wording import importing as words
@@ -14,7 +14,7 @@ from care import roster
 from care.people import Profile
 from care.roster import Matched, Problem, Roster
 from jobs.delivering import Clocks
-from jobs.importing import Changes, Members, Place, compare, take_over
+from jobs.importing import CannotLook, Changes, Members, Place, compare, take_over
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,16 @@ class Told:
 
 
 def run(found: Settings, clocks: Clocks, file: Path, rehearse: bool) -> Told:
-    """Raises whatever the operator has to mend elsewhere."""
+    """Raises OSError, CannotStart, and what opening the database raises."""
     read = roster.read(content(file))
     if not read.lines:
         return refused(read.problems)
     with opened(found, clocks) as tend:
-        return take_in(tend, read, SlackMembers(tend.me.team, tend.client), rehearse)
+        members = SlackMembers(tend.me.team, tend.client)
+        try:
+            return take_in(tend, read, members, rehearse)
+        except CannotLook as error:
+            raise CannotStart(str(error)) from None
 
 
 def content(file: Path) -> bytes:

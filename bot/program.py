@@ -33,6 +33,7 @@ from jobs.housekeeping import clean_up
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
 from jobs.ticking import tick
+from storage import bonds
 from storage.database import Database, hold_alone, open_existing
 from storage.sealing import read_key_file
 
@@ -42,6 +43,7 @@ SLACK = "slack"
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
 LOOK_SECONDS = 0.8
+UNWELL_SECONDS = 300.0  # without a tick
 
 
 class CannotStart(Exception):
@@ -70,6 +72,7 @@ class Tend:
     messenger: SlackMessenger
     deliverer: Deliverer[View]
     sender: Sender[View]
+    ticked_at: float = field(default_factory=time.monotonic)
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
     def forget(self, workspace: str, person: str) -> None:
@@ -82,9 +85,20 @@ class Tend:
         report = Report()
         with self.ticking:
             tick(self.database, self.clocks.now(), report)
+        self.ticked_at = time.monotonic()
         for line in report.lines:
             log.info(line)
         self.sender.stir()
+
+    def is_healthy(self) -> bool:
+        """The database answers, and the timetable has run lately."""
+        try:
+            with self.database.read() as tx:
+                bonds.next_look(tx, EARLIEST)
+        except Exception as error:
+            log.error("unhealthy error=%s", type(error).__name__)
+            return False
+        return time.monotonic() - self.ticked_at < UNWELL_SECONDS
 
     def tick_once(self, at: datetime | None = None) -> Report:
         """One run of the timetable, and everything that can be sent now."""
@@ -100,14 +114,19 @@ class Tend:
 
 
 @contextmanager
-def opened(found: Settings, clocks: Clocks) -> Iterator[Tend]:
-    """Open the database, greet Slack, put everything together; give it all back afterwards."""
+def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Tend]:
+    """Open the database, greet Slack, put everything together; give it all back afterwards.
+
+    ``alone``: keep every other ``tend run`` off a SQLite file, and bring it up to date.
+    """
     pin_zones()
     if clocks.now() < EARLIEST:
         raise CannotStart("The clock of this machine is not set: it shows a day before 2020.")
     seals = read_key_file(found.key_file)
     with ExitStack() as stack:
-        database = open_existing(found.database_url, seals)
+        if alone and (lock := hold_alone(found.database_url)) is not None:
+            stack.enter_context(lock)
+        database = open_existing(found.database_url, seals, migrates=alone)
         stack.callback(database.close)
         client = web_client(found.bot_token, found.slack_api_url)
         me = greet(client)
@@ -142,9 +161,6 @@ def greet(client: WebClient) -> Identity:
 def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
     """Listen and keep the timetable until ``stop`` is set; end within half a minute."""
     with ExitStack() as stack:
-        lock = hold_alone(found.database_url)
-        if lock is not None:
-            stack.enter_context(lock)
         errands = Errands()
         stack.callback(errands.close)
         app = build_app(
@@ -166,7 +182,7 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
         if found.socket_mode:
             _listen_by_socket(app, found, stop)
         else:
-            _listen_by_http(app, found, stop)
+            _listen_by_http(app, tend, found, stop)
     log.info("stopped")
 
 
@@ -178,7 +194,11 @@ def _listen_by_socket(app: App, found: Settings, stop: threading.Event) -> None:
     from bot.slack.socket import SocketMode
 
     listening = SocketMode(app, found.app_token)
-    listening.connect()
+    try:
+        listening.connect()
+    except SlackApiError as error:
+        code = str(error.response.get("error"))
+        raise CannotStart(f"Slack does not accept SLACK_APP_TOKEN ({code}).") from None
     log.info("listening mode=socket")
     try:
         stop.wait()
@@ -186,10 +206,10 @@ def _listen_by_socket(app: App, found: Settings, stop: threading.Event) -> None:
         listening.close()
 
 
-def _listen_by_http(app: App, found: Settings, stop: threading.Event) -> None:
+def _listen_by_http(app: App, tend: Tend, found: Settings, stop: threading.Event) -> None:
     from bot.slack.web import serve as serve_web
     from bot.slack.web import web_app
 
-    web = web_app(app, found.signing_secret)
+    web = web_app(app, found.signing_secret, healthy=tend.is_healthy)
     log.info("listening mode=http host=%s port=%d", found.host, found.port)
     serve_web(web, found.host, found.port, stop)

@@ -37,7 +37,7 @@ class Flaw(StrEnum):
     TOO_FAR = "too far"
 
 
-FARTHEST = timedelta(days=366)
+FARTHEST = timedelta(days=180)  # well within the time that a delivery is kept
 OLDEST_TALK = timedelta(days=366)
 
 

@@ -93,7 +93,12 @@ def choose(
         taken = pressed or due[0]
         due.remove(taken)
         chosen.append(taken)
-    return tuple(Choice(c, most_waiting(c.items, today)) for c in chosen)
+    return tuple(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen)
+
+
+def _due(items: Iterable[Waiting], today: date) -> list[Waiting]:
+    """Only what is due by its own clock: its owner was told after how many days it may come."""
+    return [item for item in items if item.due_on <= today]
 
 
 def overdue(touched_on: date, ideal: int, today: date) -> float:

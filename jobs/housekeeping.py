@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import deliveries, seen
+from storage import audit, deliveries, items, seen, talks
 from storage.database import Database
 
 log = logging.getLogger(__name__)
-KEPT = timedelta(days=365)  # deliveries, and the nudges and answers that hang on them
+KEPT = timedelta(days=365)  # deliveries with their nudges and answers, talks, disclosures, audit
 
 
 def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
+    before = now - KEPT
     with database.begin() as tx:
-        repeats = seen.forget(tx, machine_now)
-        old = deliveries.forget_before(tx, now - KEPT)
-    log.info("cleaned_up repeats=%d deliveries=%d", repeats, old)
+        counts = {
+            "repeats": seen.forget(tx, machine_now),
+            "deliveries": deliveries.forget_before(tx, before),
+            "talks": talks.forget_before(tx, before.date()),
+            "disclosures": items.forget_disclosures_before(tx, before),
+            "audit": audit.forget_before(tx, before),
+        }
+    log.info("cleaned_up %s", " ".join(f"{what}={n}" for what, n in counts.items()))

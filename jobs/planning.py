@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from care import policy
 from care.bonds import Bond, serves
 from care.cadence import Cadence, Source, nearest
-from care.choosing import Candidate, Choice, Waiting, choose, overdue
+from care.choosing import Candidate, Choice, Waiting, choose
 from care.hours import (
     DAY,
     Hours,
@@ -277,21 +277,12 @@ def _nudge(
         item=item.item if item else None,
         level=subject,
         days=days_between(touched, today),
-        reason=_reason(choice, today),
+        reason="item" if item else "talk",  # an item is chosen only when it is due itself
         act=freshest(acts_for(subject), acts, today),
         wording=freshest(WORDINGS, wordings, today),
         day=today,
     )
     bonds.change(tx, them.workspace.id, who.bond, nudged_on=today)
-
-
-def _reason(choice: Choice, today: date) -> str:
-    """Which clock brought this person up: the item's or the talk's."""
-    who, item = choice.candidate, choice.item
-    if item is None or item.due_on > today:
-        return "talk"
-    by_talk = overdue(who.touched_on, who.cadence.ideal, today)
-    return "item" if overdue(item.touched_on, item.cadence.ideal, today) >= by_talk else "talk"
 
 
 def _push(tx: Tx, them: Leader, now: datetime) -> None:

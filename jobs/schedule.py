@@ -39,14 +39,15 @@ class Timetable:
         )
         self._scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick")
         self._scheduler.add_job(clean_up, "interval", seconds=CLEAN_UP_SECONDS, id="clean_up")
-        self._tick = tick
+        self._tick, self._clean_up = tick, clean_up
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._wake_regularly, daemon=True, name="watch")
 
     def start(self) -> None:
-        """The first tick comes at once: whatever fell due meanwhile is not kept waiting."""
+        """The first of each comes at once: a node that is restarted daily would never clean up."""
         self._scheduler.start()
         self._scheduler.add_job(self._tick, id="first_tick")
+        self._scheduler.add_job(self._clean_up, id="first_clean_up")
         self._watch.start()
 
     def stop(self) -> None:

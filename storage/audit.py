@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from storage.database import Tx, in_workspace
 from storage.tables import audit
 
@@ -14,3 +16,8 @@ def note(
     row = {"workspace": in_workspace(workspace), "actor": actor, "action": action[:32]}
     at = now.replace(microsecond=0)
     tx.run(audit.insert().values(**row, object=thing[:64], outcome=outcome, at=at))
+
+
+def forget_before(tx: Tx, instant: datetime) -> int:
+    """Erase what is older; how many."""
+    return tx.changed(delete(audit).where(audit.c.at < instant))

@@ -140,6 +140,11 @@ def end(tx: Tx, workspace: str, bond: str, now: datetime) -> None:
     tx.run(update(answers).where(*where).values(wakes_at=None))
 
 
+def take_up_again(tx: Tx, workspace: str, bond: str) -> None:
+    """The ending is taken back; grants that went with it do not return."""
+    change(tx, workspace, bond, ended_at=None, next_due_at=AT_ONCE)
+
+
 # --- when to look again --------------------------------------------------------------------------
 # Whatever changes what the planner would decide asks it to look at once; it then pushes the bond
 # forward to the next moment at which there can be anything to say.

@@ -241,21 +241,29 @@ def open_to_migrate(url: str, seals: Seals) -> Database:
         raise DatabaseError(f"The database {file} cannot be written to.")
     database = Database(url, seals)
     try:
-        if version_of(database.engine) is None:
+        version = version_of(database.engine)
+        if version is None:
             raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
+        if version > newest_version():
+            raise DatabaseError("This database was made by a newer release of Tend.")
         _prove_key(database)
     except DBAPIError as error:
         raise _unusable(error) from None
     return database
 
 
-def open_existing(url: str, seals: Seals) -> Database:
-    """The database that ``tend init`` created. Never a new one: raises DatabaseError."""
+def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
+    """The database that ``tend init`` created. Never a new one: raises DatabaseError.
+
+    ``migrates``: an older SQLite file is brought up to date, by whoever holds it alone. A server
+    is migrated by ``tend migrate`` only: other nodes may still be running on it.
+    """
     database = open_to_migrate(url, seals)
-    if sqlite_file(url) is not None:
+    if migrates and sqlite_file(url) is not None:
         migrate(database)
     elif version_of(database.engine) != newest_version():
-        raise DatabaseError("The tables are of another release. Run: tend migrate")
+        database.close()
+        raise DatabaseError("The tables are of an older release. Run: tend migrate")
     return database
 
 

@@ -27,10 +27,14 @@ class Kind(StrEnum):
     FOLLOW_UP = "follow-up"
     INTRODUCTION = "introduction"  # somebody named this leader: is it so?
     REPLY = "reply"  # to what a person said
+    NEWS = "news"  # what somebody else did and what concerns this person
     NOTICE = "notice"  # what an admin changed, said in the admin channel
 
 
 UNASKED = (Kind.PLAN, Kind.INTRODUCTION)
+
+
+KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 
 class State(StrEnum):

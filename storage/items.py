@@ -48,6 +48,16 @@ _SHARED = (
     .where(grants.c.workspace == bindparam("workspace"), grants.c.leader == bindparam("leader"))
     .order_by(grants.c.shared_at, grants.c.item)
 )
+_SHARES_OF = (
+    select(grants, items.c.state, items.c.ideal, items.c.maximum)
+    .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
+    .where(
+        grants.c.workspace == bindparam("workspace"),
+        grants.c.owner == bindparam("owner"),
+        grants.c.item == bindparam("item"),
+    )
+    .order_by(grants.c.shared_at, grants.c.leader)
+)
 _SHARED_BY = _SHARED.where(grants.c.owner.in_(bindparam("owners", expanding=True)))
 _SHARED_BY_ID = _SHARED.where(grants.c.item == bindparam("item"))
 _NUDGEABLE = _SHARED.where(
@@ -167,6 +177,12 @@ def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
     return {(row.item, row.leader): Level(row.level) for row in rows}
 
 
+def shares_of(tx: Tx, workspace: str, owner: str, item: str) -> list[Shared]:
+    """What each leader may know of this item of the owner's, in the wording that was shared."""
+    rows = tx.all(_SHARES_OF, workspace=in_workspace(workspace), owner=owner, item=item)
+    return [_shared(tx, row) for row in rows]
+
+
 def shared_with(
     tx: Tx, workspace: str, leader: str, owners: Iterable[str] | None = None
 ) -> list[Shared]:
@@ -192,6 +208,19 @@ def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: date
     """Note that this leader was sent or opened it: its owner may know."""
     row = {"workspace": in_workspace(workspace), "id": new_id(), "item": item}
     tx.run(disclosures.insert().values(**row, leader=leader, how=how, at=now))
+
+
+def read_by(tx: Tx, workspace: str, item: str) -> dict[str, datetime]:
+    """When each leader was last sent this item in a nudge, or opened it."""
+    where = (disclosures.c.workspace == in_workspace(workspace), disclosures.c.item == item)
+    last = func.max(disclosures.c.at).label("last")
+    query = select(disclosures.c.leader, last).where(*where).group_by(disclosures.c.leader)
+    return {row.leader: row.last for row in tx.all(query)}
+
+
+def forget_disclosures_before(tx: Tx, instant: datetime) -> int:
+    """Erase the notes of what was read before that instant; how many."""
+    return tx.changed(delete(disclosures).where(disclosures.c.at < instant))
 
 
 # --- rows to things and back ---------------------------------------------------------------------

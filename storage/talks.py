@@ -89,3 +89,8 @@ def about(tx: Tx, workspace: str, talk: str) -> list[str]:
     """The items that this talk was about."""
     where = (talk_items.c.workspace == in_workspace(workspace), talk_items.c.talk == talk)
     return [row.item for row in tx.all(select(talk_items.c.item).where(*where))]
+
+
+def forget_before(tx: Tx, day: date) -> int:
+    """Erase the talks before that day; how many."""
+    return tx.changed(delete(talks).where(talks.c.day < day))

@@ -208,7 +208,7 @@ class Running:
         self._stop = threading.Event()
         self._stack = ExitStack()
         self._failure: BaseException | None = None
-        self.tend = self._stack.enter_context(opened(found, clocks))
+        self.tend = self._stack.enter_context(opened(found, clocks, alone=True))
         if hurried:
             self.tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
         self._thread = threading.Thread(target=self._serve, name="tend")

@@ -77,7 +77,7 @@ class Someone:
         run = self.office.workspace.run
         result = run(self.world.command(self.id, channel, name, text))
         if result.message is None and result.error is None:
-            self.office.settle(lambda: self._modal_marks() != before, 2.0)
+            self.office.settle(lambda: self._modal_marks() != before)
         return result
 
     def answer_to(self, name: str, text: str = "", channel: str = "C0GENERAL") -> str:
@@ -93,7 +93,7 @@ class Someone:
         marks = self._marks(in_home)
         work = self.world.press(self.id, place, block, element, None)
         result = self.office.workspace.run(work)
-        self.office.settle(lambda: self._marks(in_home) != marks, 1.0)
+        self.office.settle(lambda: self._marks(in_home) != marks, 3.0)
         self.office.quiet()
         return result
 

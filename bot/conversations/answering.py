@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.conversations.desk import Desk, NotFound, Turn, looking, taking_turn
 from bot.conversations.mygoals import Refused
+from bot.conversations.telling import tell_bond_ended
 from bot.ids import Action, FormName
 from bot.ui import Done, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import answers as views
 from bot.views.nudges import may_be_sent
 from bot.wording import answers as words
 from care.answers import (
+    FARTHEST,
     Answer,
     Flaw,
     Given,
@@ -97,7 +99,7 @@ def talk_day(turn: Turn, event: Submitted) -> date:
         raise Refused({"day": words.PICK_A_DAY})
     flaw = check_talk(day, local_day(turn.now, _hours(turn).zone))
     if flaw:
-        raise Refused({"day": FLAWS[flaw]})
+        raise Refused({"day": words.TOO_LONG_AGO if flaw is Flaw.TOO_FAR else FLAWS[flaw]})
     return day
 
 
@@ -223,7 +225,7 @@ def day_ahead(turn: Turn, event: Submitted, hours: Hours) -> date:
         raise Refused({"day": words.PICK_A_DAY})
     if day <= today:
         raise Refused({"day": words.IN_THE_PAST})
-    if day > today + timedelta(days=366):
+    if day > today + FARTHEST:
         raise Refused({"day": words.TOO_FAR})
     return day
 
@@ -251,6 +253,8 @@ def not_this_time(desk: Desk, event: Submitted) -> Outcome:
         elif why is Why.NOT_MINE:
             items.withdraw_all(turn.tx, turn.workspace, nudge.report, turn.my_id)
             bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
+            if bond.confirmed:
+                tell_bond_ended(turn, nudge.report)
             spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
             deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
         _answer(turn, nudge, Answer.NOT_THIS_TIME, why=why)
@@ -264,8 +268,10 @@ def undo(desk: Desk, event: Pressed) -> Outcome:
     """Take back one answer, if it still holds; what held before it holds again."""
     thing, _, answer = event.id.partition(".")
     with taking_turn(desk, event, once=True) as turn:
-        nudge, _ = _mine(turn, thing)
+        nudge = _my_nudge(turn, thing)
         given = _given(turn, nudge)
+        if given is None or given.why is not Why.NOT_MINE:
+            _mine(turn, thing)  # of a bond that has ended nothing else can be undone
         if given is not None and given.id == answer:  # pressed twice, it takes back no other
             _answered(turn, nudge)  # first: its follow-up is found through it
             take_back(turn, nudge)
@@ -281,6 +287,8 @@ def take_back(turn: Turn, nudge: Nudge) -> None:
         talks.erase(turn.tx, turn.workspace, turn.my_id, undone.talk)
     if undone.why is Why.ON_LEAVE:
         bonds.change(turn.tx, turn.workspace, nudge.bond, held_until=None)
+    if undone.why is Why.NOT_MINE:  # what was shared under it stays withdrawn
+        bonds.take_up_again(turn.tx, turn.workspace, nudge.bond)
     if undone.why is Why.NOT_RELEVANT and nudge.item is not None:
         items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, None)
     _wake_again(turn, nudge)
@@ -317,13 +325,18 @@ def open_show(desk: Desk, event: Opened) -> Outcome:
 
 def _mine(turn: Turn, nudge: str) -> tuple[Nudge, Bond]:
     """The nudge and its bond, if both are the actor's. Raises NotFound."""
-    found = nudges.of_leader(turn.tx, turn.workspace, turn.my_id, nudge)
-    if found is None:
-        raise NotFound
+    found = _my_nudge(turn, nudge)
     bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, found.bond)
     if bond is None:
         raise NotFound
     return found, bond
+
+
+def _my_nudge(turn: Turn, nudge: str) -> Nudge:
+    found = nudges.of_leader(turn.tx, turn.workspace, turn.my_id, nudge)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _prove(turn: Turn, event: Pressed | Opened, nudge: Nudge) -> None:

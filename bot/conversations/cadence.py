@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.conversations.desk import Desk, Turn, looking, taking_turn
 from bot.conversations.home import wall
 from bot.conversations.mygoals import Refused
+from bot.conversations.telling import tell
 from bot.ids import Action, FormName
-from bot.keeping import view_to_text
 from bot.ui import (
     Channel,
     Command,
@@ -30,8 +30,7 @@ from bot.wording.goals import CHOOSE_ONE
 from bot.wording.home import NOT_UNDERSTOOD
 from bot.wording.times import WEEKDAYS
 from care.cadence import Cadence, OutOfRange, cadence
-from storage import admins, audit, bonds, deliveries, workspaces
-from storage.database import new_id
+from storage import admins, audit, bonds, workspaces
 from storage.deliveries import Kind
 
 
@@ -218,19 +217,7 @@ def _refusal(desk: Desk, event: Event, why: NotAllowed) -> View:
 def _announce(turn: Turn, channel: str | None, sentences: list[tuple[Span, ...]]) -> None:
     if channel is None:
         return
-    kept = view_to_text(views.notice(sentences))
-    deliveries.slot(
-        turn.tx,
-        turn.workspace,
-        Kind.NOTICE,
-        channel,
-        new_id(),
-        turn.now,
-        None,
-        None,
-        turn.now,
-        body=kept,
-    )
+    tell(turn, Kind.NOTICE, channel, views.notice(sentences))
 
 
 def _note(turn: Turn, action: str, thing: str) -> None:

@@ -14,7 +14,7 @@ from care.bonds import Bond
 from jobs.planning import cadence_of
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.database import Tx
-from storage.deliveries import Delivery, Kind, State
+from storage.deliveries import KEPT_BODIES, Delivery, Kind, State
 from storage.items import Shared
 from storage.nudges import Nudge
 from storage.people import Person
@@ -23,7 +23,7 @@ from storage.workspaces import Workspace
 
 def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     """The view of a delivery; None when nothing of it is left to say."""
-    if delivery.kind in (Kind.REPLY, Kind.NOTICE):
+    if delivery.kind in KEPT_BODIES:
         kept = deliveries.body(tx, delivery)
         return view_from_text(kept) if kept else None
     place = workspaces.load(tx, delivery.workspace)

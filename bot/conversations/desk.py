@@ -156,3 +156,8 @@ def may_be_chosen(desk: Desk, event: Event, person: str) -> bool:
     with desk.database.begin() as tx:
         people.learn(tx, workspace, profile, desk.machine_now())
     return True
+
+
+def page_start(text: str) -> int:
+    """Where a page of a list begins; whatever is no number begins it anew."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

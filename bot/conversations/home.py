@@ -8,8 +8,8 @@ from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
 from bot.conversations.desk import Desk, Turn, looking, taking_turn
 from bot.conversations.mygoals import Refused
+from bot.conversations.telling import tell
 from bot.ids import Action, FormName
-from bot.keeping import view_to_text
 from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Said, Show, Submitted
 from bot.views import home as views
 from bot.wording import home as words
@@ -35,18 +35,7 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
 def said(desk: Desk, event: Said) -> Outcome:
     """Nothing typed is kept; the answer shows what can be done."""
     with taking_turn(desk, event, once=True) as turn:
-        deliveries.slot(
-            turn.tx,
-            turn.workspace,
-            Kind.REPLY,
-            turn.my_id,
-            event.key,
-            turn.now,
-            None,
-            None,
-            turn.now,
-            body=view_to_text(views.hello()),
-        )
+        tell(turn, Kind.REPLY, turn.my_id, views.hello(), event.key)
         return Outcome(stirred=True)
 
 

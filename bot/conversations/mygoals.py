@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.conversations.desk import Desk, NotFound, Turn, looking, may_be_chosen, taking_turn
+from bot.conversations.desk import (
+    Desk,
+    NotFound,
+    Turn,
+    looking,
+    may_be_chosen,
+    page_start,
+    taking_turn,
+)
 from bot.ids import Action, FormName
-from bot.ui import Command, Invalid, Opened, Outcome, Pressed, Reply, Show, Submitted
+from bot.ui import (
+    Command,
+    Done,
+    Form,
+    Invalid,
+    Opened,
+    Outcome,
+    Place,
+    Pressed,
+    Reply,
+    Show,
+    Submitted,
+)
 from bot.views import goals as views
-from bot.views.goals import KNOW, MyGoals, Proposal
+from bot.views.goals import KNOW, Mirror, MyGoals, Proposal
 from bot.views.pieces import lines
 from bot.wording import goals as words
 from care import policy
 from care.bonds import Bond, may_carry_grants
+from care.hours import local_day
 from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for, tells_less
 from storage import bonds, deliveries, items, nudges, people
+from storage.items import Shared
 
 FLAWS = {
     ("title", Flaw.EMPTY): words.WRITE_SOMETHING,
@@ -74,7 +96,7 @@ def mine(turn: Turn) -> MyGoals:
 
 def open_list(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return show_list(turn, int(event.id) if event.id.isdigit() else 0)
+        return show_list(turn, page_start(event.id))
 
 
 # --- who leads you -------------------------------------------------------------------------------
@@ -120,7 +142,7 @@ def confirm_leader(desk: Desk, event: Pressed) -> Outcome:
         bond = _bond_with_me(turn, event.id)
         bonds.change(turn.tx, turn.workspace, bond.id, confirmed=True)
         people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
-        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+        return _list_where_open(turn, event)
 
 
 def refuse_leader(desk: Desk, event: Pressed) -> Outcome:
@@ -128,7 +150,13 @@ def refuse_leader(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         bond = _bond_with_me(turn, event.id)
         bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
-        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+        return _list_where_open(turn, event)
+
+
+def _list_where_open(turn: Turn, event: Pressed) -> Outcome:
+    """The list, drawn anew where it is open; pressed in Home, Home is drawn anew."""
+    is_open = event.place is Place.FORM
+    return Outcome(Show(views.list_page(mine(turn))) if is_open else Done(), home_stale=True)
 
 
 def remove_leader(desk: Desk, event: Pressed) -> Outcome:
@@ -167,7 +195,28 @@ def open_item(desk: Desk, event: Opened) -> Outcome:
 
 def open_item_page(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(views.item_page(_own(turn, event.id), mine(turn))))
+        return Outcome(Show(_page(turn, _own(turn, event.id))))
+
+
+def _page(turn: Turn, item: Item) -> Form:
+    """One item, and beside it the mirror: what each leader may read of it."""
+    listed = mine(turn)
+    read = items.read_by(turn.tx, turn.workspace, item.id)
+    by_leader = {bond.leader: bond for bond in listed.leaders}
+    mirrors = [
+        Mirror(
+            shared.content,
+            Proposal(by_leader[shared.leader], shared.level, _days(turn, shared)),
+            local_day(read[shared.leader], turn.calendar.zone) if shared.leader in read else None,
+        )
+        for shared in items.shares_of(turn.tx, turn.workspace, turn.my_id, item.id)
+        if shared.leader in by_leader and shared.content is not None
+    ]
+    return views.item_page(item, listed, mirrors)
+
+
+def _days(turn: Turn, shared: Shared) -> int:
+    return (shared.cadence or turn.place.item_cadence).ideal
 
 
 def save_item(desk: Desk, event: Submitted) -> Outcome:
@@ -242,7 +291,7 @@ def _share_or_preview(
             proposals.append(Proposal(bond, level, turn.place.item_cadence.ideal))
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
-        form = views.preview(item, turn.my_id, proposals, rewritten and shared)
+        form = views.preview(item, turn.my_id, proposals, rewritten and shared, turn.calendar)
         return Outcome(Show(form), stirred=True, home_stale=True)
     return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
 
@@ -286,7 +335,7 @@ def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
         items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
         for leader in _knowing(turn, item.id):
             _changed(turn, item.id, leader)
-        page = views.item_page(_own(turn, item.id), mine(turn))
+        page = _page(turn, _own(turn, item.id))
         return Outcome(Show(page), stirred=True, home_stale=True)
 
 
@@ -295,7 +344,7 @@ def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
         item = _own(turn, event.id)
         for leader in _knowing(turn, item.id):
             _tell_less(turn, item.id, leader, Level.PRIVATE)
-        page = views.item_page(_own(turn, item.id), mine(turn))
+        page = _page(turn, _own(turn, item.id))
         return Outcome(Show(page), stirred=True, home_stale=True)
 
 

@@ -7,7 +7,16 @@ from datetime import date
 
 from bot.conversations import answering
 from bot.conversations.answering import chosen, talk_day
-from bot.conversations.desk import Desk, NotFound, Turn, looking, may_be_chosen, taking_turn
+from bot.conversations.desk import (
+    Desk,
+    NotFound,
+    Turn,
+    looking,
+    may_be_chosen,
+    page_start,
+    taking_turn,
+)
+from bot.conversations.telling import tell_bond_ended
 from bot.ids import Action, FormName
 from bot.ui import Command, Done, Invalid, Opened, Outcome, Place, Pressed, Reply, Show, Submitted
 from bot.views import answers as answer_views
@@ -36,11 +45,11 @@ def command(desk: Desk, event: Command) -> Outcome:
 
 def open_list(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return show_list(turn)
+        return show_list(turn, page_start(event.id))
 
 
-def show_list(turn: Turn) -> Outcome:
-    return Outcome(Show(views.list_page(mine(turn))))
+def show_list(turn: Turn, start: int = 0) -> Outcome:
+    return Outcome(Show(views.list_page(mine(turn), start)))
 
 
 def mine(turn: Turn) -> MyPeople:
@@ -80,7 +89,7 @@ def _bonded(
         held_until=candidate.held_until if candidate else None,
         cadence=in_force,
         source=source,
-        shared=shared if serves(bond) else [],
+        shared=shared if candidate is not None else [],  # nothing of who has left
         talked_about=about,
         mutual=bond.report in leads_me,
     )
@@ -158,6 +167,8 @@ def remove(desk: Desk, event: Pressed) -> Outcome:
         deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
         items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
         bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
+        if bond.confirmed:
+            tell_bond_ended(turn, bond.report)
         return _after(turn, event)
 
 
@@ -174,12 +185,13 @@ def _after(turn: Turn, event: Pressed) -> Outcome:
 
 
 def open_person(desk: Desk, event: Opened) -> Outcome:
-    """Their page; its owner may know that what they shared was opened."""
+    """Their page; who shared something may know in which week it was opened."""
+    bond, _, start = event.id.partition(".")
     with taking_turn(desk, event, once=False) as turn:
-        one = _bonded_by_id(turn, event.id)
+        one = _bonded_by_id(turn, bond)
         for shared in one.shared:
             items.disclose(turn.tx, turn.workspace, shared.item, turn.my_id, "opened", turn.now)
-        return Outcome(Show(views.person_page(one, turn.calendar)))
+        return Outcome(Show(views.person_page(one, turn.calendar, page_start(start))))
 
 
 def _bonded_by_id(turn: Turn, bond: str) -> Bonded:

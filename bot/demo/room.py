@@ -111,7 +111,7 @@ def demo(
         if is_new:
             create_key_file(files.key)
             database.create(found.database_url, read_key_file(files.key)).close()
-        tend = stack.enter_context(program.opened(found, Clocks(moved, machine)))
+        tend = stack.enter_context(program.opened(found, Clocks(moved, machine), alone=True))
         clock.joins(tend)
         if is_new:
             tell(tend, world, moved.move_to, moved())

@@ -41,7 +41,8 @@ def web_app(
     events = _Events(app, Gate(signing_secret, clock))
 
     async def health(request: Request) -> Response:
-        return Response("ok" if healthy() else "unwell", 200 if healthy() else 503)
+        well = await run_in_threadpool(healthy)
+        return Response("ok" if well else "unwell", 200 if well else 503)
 
     return Starlette(
         routes=[

@@ -1,5 +1,7 @@
 """Days in words. A phrase gives every day that it may stand for: one is clear, more are asked back.
 
+How far a plan or a talk may lie is not decided here: the rules of care.answers say so.
+
 Written by hand, because the parsers that were measured answer where they should ask: on 42 phrases
 dateparser 1.5 gave 13 wrong days ("3/4", "Friday" on a Friday, "the 5th"), parsedatetime 2.6 19
 and python-dateutil 32. The tests compare the clear phrases with dateparser.
@@ -267,9 +269,11 @@ def months_from(day: date, months: int) -> date:
 
 
 def _dates(parts: list[tuple[int, int, int]]) -> tuple[date, ...]:
-    """Those that exist: there is no 31 February."""
+    """Those that exist in a lifetime: there is no 31 February."""
     found = []
     for year, month, day in parts:
+        if not 1900 <= year <= 2200:
+            continue
         try:
             found.append(date(year, month, day))
         except ValueError:

@@ -11,7 +11,7 @@ from bot.understanding.people import Named, marks, she
 from bot.understanding.sentence import Sentence
 from bot.understanding.talking import Draft
 from bot.understanding.waiting import USUAL
-from care.answers import FARTHEST, Why
+from care.answers import Why
 from care.hours import DAY
 
 _WHO = r"(?:(?P<people>@\d+|she|he|they)(?: is| 's| are|) )?"
@@ -31,7 +31,7 @@ NOT_MINE = (
 )
 ON_LEAVE = (
     rf"{_WHO}{_AWAY}(?:(?: until| back| and back|,? back on| through)+(?: on)? #(?P<day>\d+))?",
-    rf"(?P<people>@\d+|she|he|they) (?:is |'s |will be |are )?(?:back|returns|returning)(?: only)?(?: on)? #(?P<day>\d+)",
+    r"(?P<people>@\d+|she|he|they) (?:is |'s |will be |are )?(?:back|returns|returning)(?: only)?(?: on)? #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} for #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} (?P<range>#(?P<day>\d+))",
 )
@@ -73,21 +73,20 @@ def read_decline(sentence: Sentence, clause: str) -> Draft | None:
         (Why.OTHER, OTHER),
     ):
         if match := first_match(templates, clause):
-            who = _who(sentence, match.groupdict().get("people"))
+            who = _who(sentence, match["people"])
             return _drafted(clause, _settled(sentence, who, why, (None,)))
     return _on_leave(sentence, clause) or _unclear(sentence, clause)
 
 
 def _on_leave(sentence: Sentence, clause: str) -> Draft | None:
     match = first_match(ON_LEAVE, clause)
-    groups = match.groupdict() if match else {}
-    if match is None or (groups.get("people") is None and not _is_answer(clause)):
+    if match is None or not (match["people"] or _is_answer(clause)):
         return None
-    who = _who(sentence, groups.get("people"))
-    if groups.get("day") is None:
+    who = _who(sentence, match["people"])
+    if "day" not in match:
         days = tuple(sentence.context.today + n * DAY for n in USUAL[1:])
         return _drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
-    days = _back_on(sentence, int(groups["day"] or 0), groups.get("range") is not None)
+    days = _back_on(sentence, int(match["day"]), "range" in match)
     return _drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
 
 
@@ -107,7 +106,7 @@ def _back_on(sentence: Sentence, number: int, whole: bool) -> tuple[date, ...]:
             days = (span[1] + DAY,)
     else:
         days = tuple(d + DAY for d in phrase.days(frame)) if whole else phrase.days(frame)
-    return tuple(d for d in days if frame.today < d <= frame.today + FARTHEST)
+    return tuple(d for d in days if d > frame.today)
 
 
 def _unclear(sentence: Sentence, clause: str) -> Draft | None:
@@ -115,7 +114,7 @@ def _unclear(sentence: Sentence, clause: str) -> Draft | None:
     match = first_match(NOT_TALKED + UNCLEAR, clause)
     if match is None:
         return None
-    who = _who(sentence, match.groupdict().get("people"))
+    who = _who(sentence, match["people"])
     context = sentence.context
     day = context.today + 7 * DAY
     options: list[LaterUntil | NotThisTime] = []
@@ -127,8 +126,8 @@ def _unclear(sentence: Sentence, clause: str) -> Draft | None:
     return _drafted(clause, meaning)
 
 
-def _who(sentence: Sentence, said: str | None) -> Named:
-    numbers = list(marks(said or ""))
+def _who(sentence: Sentence, said: str) -> Named:
+    numbers = list(marks(said))
     return sentence.people[numbers[0]] if numbers else she(sentence.context)
 
 

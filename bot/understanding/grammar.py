@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 _NOUN = (
     r"(?:talk|chat|conversation|oneonone|coffee|lunch|breakfast|dinner|tea|beer|drink|call|"
@@ -59,13 +61,45 @@ MACROS = {
 }
 
 
+_MACRO = re.compile(r"(?<!\?P)<([a-z0-9]+)>")  # not the name of a group
+_GROUP = re.compile(r"\?P<([a-z0-9]+)>")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a pattern found: each named part once, however many places it could have stood in."""
+
+    words: str
+    parts: dict[str, str]
+    starts: dict[str, int]
+
+    def __getitem__(self, name: str) -> str:
+        return self.parts.get(name, "")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.parts
+
+    def before(self, name: str) -> str:
+        return self.words[: self.starts.get(name, 0)].strip()
+
+
+def first_match(templates: tuple[str, ...], words: str) -> Found | None:
+    """The first of the templates that fits all of the words."""
+    match = next((match for t in templates if (match := _rule(t).match(words))), None)
+    if match is None:
+        return None
+    named = {group: text for group, text in match.groupdict().items() if text is not None}
+    return Found(
+        words,
+        {group.split("_")[0]: text for group, text in named.items()},
+        {group.split("_")[0]: match.start(group) for group in named},
+    )
+
+
 @cache
-def rule(template: str) -> re.Pattern[str]:
-    """The template with <name> replaced by the part of that name, to be matched as a whole."""
-    for name, part in MACROS.items():
-        template = template.replace(f"<{name}>", part)
-    return re.compile(rf"(?:{template})\Z")
-
-
-def first_match(templates: tuple[str, ...], words: str) -> re.Match[str] | None:
-    return next((match for t in templates if (match := rule(t).match(words))), None)
+def _rule(template: str) -> re.Pattern[str]:
+    """The template with <name> replaced by the part of that name; groups may repeat."""
+    pattern = _MACRO.sub(lambda found: MACROS[found[1]], template)
+    numbers = count()
+    pattern = _GROUP.sub(lambda found: f"?P<{found[1]}_{next(numbers)}>", pattern)
+    return re.compile(rf"(?:{pattern})\Z")

@@ -7,14 +7,13 @@ from datetime import date, datetime, time
 
 from bot.understanding.choices import settle
 from bot.understanding.doubts import is_soft
-from bot.understanding.grammar import first_match
+from bot.understanding.grammar import Found, first_match
 from bot.understanding.meanings import Ambiguous, Clear, Differs, Meaning, Planned
 from bot.understanding.people import Named, marks, she
 from bot.understanding.sentence import Sentence
 from bot.understanding.tails import Tail, read_tail
 from bot.understanding.talking import NOMINAL, Draft, read_noun
 from bot.understanding.times import Part
-from care.answers import FARTHEST
 from care.hours import DAY, instant, zone
 
 FIRM = (
@@ -83,7 +82,7 @@ def options(meaning: Meaning) -> tuple[Clear, ...]:
     return (meaning,) if isinstance(meaning, Clear) else ()
 
 
-def _only_ahead(sentence: Sentence, clause: str, match: re.Match[str]) -> Draft | None:
+def _only_ahead(sentence: Sentence, clause: str, match: Found) -> Draft | None:
     """Without a verb that says so, a plan is sure only on a day after today."""
     found = _plan(sentence, clause, match, sentence.named(match["people"]))
     if found is None:
@@ -113,12 +112,12 @@ def _bare_moment(sentence: Sentence, clause: str) -> Draft | None:
 
 
 def _plan(
-    sentence: Sentence, clause: str, match: re.Match[str], named: list[Named], sure: bool = True
+    sentence: Sentence, clause: str, match: Found, named: list[Named], sure: bool = True
 ) -> Draft | None:
     tail = read_tail(match["tail"])
     if tail is None or is_soft(match["tail"].replace(tail.topic, "")):
         return None
-    lead = match.groupdict().get("lead") or ""
+    lead = match["lead"]
     tail.days[:0] = map(int, re.findall(r"#(\d+)", lead))
     tail.times[:0] = map(int, re.findall(r"~(\d+)", lead))
     if tail.topic_day is not None and not tail.days:
@@ -168,7 +167,7 @@ def _moments(sentence: Sentence, tail: Tail) -> tuple[datetime | None, ...] | No
     context, frame = sentence.context, sentence.frame(ahead=True)
     days = sentence.days[tail.days[0]].days(frame) if tail.days else (context.today,)
     moments = (m for day in days for m in _at(sentence, day, tail.times))
-    return tuple(m for m in moments if context.now <= m <= context.now + FARTHEST)
+    return tuple(m for m in moments if m >= context.now)
 
 
 def _at(sentence: Sentence, day: date, times: list[int]) -> tuple[datetime, ...]:

@@ -10,13 +10,12 @@ from bot.understanding.choices import settle, unsure
 from bot.understanding.context import Context
 from bot.understanding.days import Frame, Hours, Offset
 from bot.understanding.doubts import is_soft
-from bot.understanding.grammar import first_match
+from bot.understanding.grammar import Found, first_match
 from bot.understanding.meanings import Differs, Meaning, Talked
 from bot.understanding.people import Named, marks
 from bot.understanding.sentence import Sentence
 from bot.understanding.tails import Tail, read_tail
 from bot.understanding.titles import named_by
-from care.answers import check_talk
 from care.hours import local_day, zone
 
 WITH_SOMEBODY = (
@@ -28,7 +27,7 @@ WITH_SOMEBODY = (
     "<lead>(?:i |we )?(?:have )?<adv>managed to (?:<speak> <with>|reach|meet|call|see) <people><tail>",
     "<lead>(?:i |we )?finally got (?:around )?to (?:talk|speak|chat|talking|speaking) <with> <people><tail>",
     "<lead><subject><have><adv><discussed> (?P<topic>[^@]+?) with <people><tail>",
-    "<lead><subject><have><adv>(?:talked|spoke|chatted) about (?P<topic2>.+?) with <people><tail>",
+    "<lead><subject><have><adv>(?:talked|spoke|chatted) about (?P<topic>.+?) with <people><tail>",
     "<lead>(?:me and |myself and )?<people>(?: and (?:i|me|myself))? <have><adv>"
     "(?:<spoke>|(?:<had>|went for) <det><adj><noun>)(?: together)?<tail>",
     "<lead>(?:i|me) and <people> <have><adv>(?:<spoke>|(?:<had>|went for) <det><adj><noun>)<tail>",
@@ -77,10 +76,10 @@ def read_talk(sentence: Sentence, clause: str) -> Draft | None:
     return None
 
 
-def _with_me(match: re.Match[str], clause: str) -> bool:
+def _with_me(match: Found, clause: str) -> bool:
     """ "Ana talked" is not "Ana and I talked"; "her" and "him" never talk themselves."""
-    people = match.start("people")
-    starts = not clause[:people].strip() or clause[:people].strip().startswith("#")
+    before = match.before("people")
+    starts = not before or before.startswith("#")
     return not starts or bool(NOT_JUST_THEM.search(clause))
 
 
@@ -108,7 +107,7 @@ def _planned_day(context: Context, moment: datetime | None) -> date:
     return min(local_day(moment, context.hours.zone), context.today)
 
 
-def _answer(sentence: Sentence, match: re.Match[str]) -> Draft | None:
+def _answer(sentence: Sentence, match: Found) -> Draft | None:
     """Nobody is named: it answers the last open nudge."""
     tail = read_tail(match["tail"])
     nudges = sentence.context.last_nudges
@@ -130,7 +129,7 @@ def _answer(sentence: Sentence, match: re.Match[str]) -> Draft | None:
     return Draft(meaning, frozenset()) if meaning else None
 
 
-def _talk(sentence: Sentence, match: re.Match[str], sure: bool) -> Draft | None:
+def _talk(sentence: Sentence, match: Found, sure: bool) -> Draft | None:
     tail = read_tail(match["tail"])
     if tail is None or _is_soft_beside(tail, match):
         return None
@@ -139,17 +138,12 @@ def _talk(sentence: Sentence, match: re.Match[str], sure: bool) -> Draft | None:
     if not named or said is None or not all(name.ids for name in named):
         return None
     days, day_said = said
-    groups = match.groupdict()
-    topic = tail.topic or groups.get("topic") or groups.get("topic2") or ""
+    topic = tail.topic or match["topic"]
     meaning = _settled(sentence, named, days, topic, day_said, sure)
-    return Draft(meaning, frozenset(marks(clause_of(match)))) if meaning else None
+    return Draft(meaning, frozenset(marks(match.words))) if meaning else None
 
 
-def clause_of(match: re.Match[str]) -> str:
-    return match.string
-
-
-def _is_soft_beside(tail: Tail, match: re.Match[str]) -> bool:
+def _is_soft_beside(tail: Tail, match: Found) -> bool:
     """Modal words after the talk; inside a topic they are what the talk was about."""
     rest = match["tail"].replace(tail.topic, "") if tail.topic else match["tail"]
     return not tail.past and is_soft(rest)
@@ -190,10 +184,10 @@ def _abouts(sentence: Sentence, topic: str, people: tuple[str, ...]) -> tuple[st
 
 
 def _days(
-    sentence: Sentence, match: re.Match[str], tail: Tail
+    sentence: Sentence, match: Found, tail: Tail
 ) -> tuple[tuple[date, ...], bool] | None:
     """The days that may be meant, and whether one was said. None: they do not fit a past talk."""
-    lead = match.groupdict().get("lead") or ""
+    lead = match["lead"]
     numbers = [*map(int, re.findall(r"#(\d+)", lead)), *tail.days]
     times = [*map(int, re.findall(r"~(\d+)", lead)), *tail.times]
     frame = sentence.frame(ahead=False)
@@ -205,8 +199,7 @@ def _days(
         days = _of_topic(sentence, tail.topic_day, frame)
     else:
         days = Offset(0, named=True).days(frame)
-    days = tuple(d for d in days if _can_have_been(sentence, d, times))
-    fit = tuple(d for d in days if check_talk(d, frame.today) is None)
+    fit = tuple(d for d in days if _can_have_been(sentence, d, times))
     return (fit, bool(numbers) or tail.topic_day is not None) if fit else None
 
 

@@ -88,7 +88,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"\b(?:at |around |from |by |at about |at around )?(\d{1,2})[:.h](\d{2})\b"),
         re.compile(rf"\b{at}?{number} oclock\b"),
-        re.compile(rf"\b(?:at|around|at about|at around) {number}\b(?! [~#]| \d)"),
+        re.compile(rf"\b(?:at|around|at about|at around) {number}\b(?! \d)"),
     )
 
 

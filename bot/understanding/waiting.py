@@ -7,13 +7,11 @@ from datetime import date
 
 from bot.understanding.choices import settle
 from bot.understanding.days import Month, Offset, Phrase, Weekday, Weeks, Year
-from bot.understanding.doubts import has_negation
 from bot.understanding.grammar import first_match
 from bot.understanding.meanings import Ambiguous, Clear, Differs, LaterUntil
 from bot.understanding.people import marks
 from bot.understanding.sentence import Sentence
 from bot.understanding.talking import Draft
-from care.answers import FARTHEST
 from care.hours import DAY
 
 _ASK = r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
@@ -26,7 +24,7 @@ _REMIND = (
 _ABOUT = (
     r"(?: (?:about|of) (?P<about>@\d+(?: and @\d+)*|it|this|that|her|him|them|@\d+ 's? .*?)"
     r"| to (?:talk|speak|chat|meet|catch up|check in|call|see|phone|ask|follow up)(?: (?:with|to))? "
-    r"(?P<about2>@\d+(?: and @\d+)*|her|him|them)(?: about [^#~]+)?)?"
+    r"(?P<about>@\d+(?: and @\d+)*|her|him|them)(?: about [^#~]+)?)?"
 )
 _WHEN = r"(?:(?:on|at|by|until|from|for|after) |again )*#(?P<day>\d+)(?: (?:at )?~\d+)?(?: again)?"
 _MOVE = (
@@ -61,16 +59,15 @@ USUAL = (1, 7, 14)  # days: tomorrow, in a week, in two weeks, as the form offer
 
 def read_later(sentence: Sentence, clause: str) -> Draft | None:
     if match := first_match(SAID, clause):
-        groups = match.groupdict()
-        if groups.get("busy"):
-            return _later(sentence, clause, groups, _after(sentence, int(match["busy"])))
-        return _later(sentence, clause, groups, _until(sentence, int(match["day"])))
+        if "busy" in match:
+            return _later(sentence, clause, "", _after(sentence, int(match["busy"])))
+        return _later(sentence, clause, match["about"], _until(sentence, int(match["day"])))
     if match := first_match(AFTER_TIME_AWAY, clause):
-        return _later(sentence, clause, match.groupdict(), _after_away(sentence))
-    if match := _BARE.match(clause):
-        return _bare(sentence, clause, int(match["day"]))
+        return _later(sentence, clause, match["about"], _after_away(sentence))
+    if bare := _BARE.match(clause):
+        return _bare(sentence, clause, int(bare["day"]))
     if (match := first_match(NO_DAY, clause)) and sentence.context.nudges:
-        return _later(sentence, clause, match.groupdict(), _usual(sentence), ask=True)
+        return _later(sentence, clause, match["about"], _usual(sentence), ask=True)
     return None
 
 
@@ -80,7 +77,7 @@ def _bare(sentence: Sentence, clause: str, number: int) -> Draft | None:
     far = isinstance(phrase, Weeks | Month | Year) or (
         isinstance(phrase, Offset) and not phrase.named and phrase.by >= 3
     )
-    return _later(sentence, clause, {}, _until(sentence, number), ask=not far)
+    return _later(sentence, clause, "", _until(sentence, number), ask=not far)
 
 
 def _until(sentence: Sentence, number: int) -> tuple[date, ...]:
@@ -89,9 +86,11 @@ def _until(sentence: Sentence, number: int) -> tuple[date, ...]:
     phrase: Phrase = sentence.days[number]
     span = phrase.span(frame)
     days = (span[0],) if span else phrase.days(frame)
+    if len(days) > 1 and days[0] == frame.today:
+        return (days[1], days[1] + 7 * DAY) if isinstance(phrase, Weekday) else days[1:]
     if span and frame.weekends and isinstance(phrase, Weeks):
         days = (span[0], span[0] + 7 * DAY)
-    return tuple(d for d in days if frame.today < d <= frame.today + FARTHEST)
+    return tuple(d for d in days if d > frame.today)
 
 
 def _after(sentence: Sentence, number: int) -> tuple[date, ...]:
@@ -118,12 +117,12 @@ def _usual(sentence: Sentence) -> tuple[date, ...]:
 def _later(
     sentence: Sentence,
     clause: str,
-    groups: dict[str, str | None],
+    about: str,
     days: tuple[date, ...],
     ask: bool = False,
 ) -> Draft | None:
-    groups_of_people, sure = _who(sentence, groups)
-    if not groups_of_people or not days:
+    together, sure = _who(sentence, about)
+    if not together or not days:
         return None
     context = sentence.context
 
@@ -131,7 +130,7 @@ def _later(
         nudges = (context.nudge_about(person) for person in people)
         return LaterUntil(people, day, tuple(nudge for nudge in nudges if nudge))
 
-    meaning = settle([(Differs.WHO, groups_of_people), (Differs.DAY, days)], build, sure)
+    meaning = settle([(Differs.WHO, together), (Differs.DAY, days)], build, sure)
     if meaning is None:
         return None
     if ask and isinstance(meaning, Clear):
@@ -139,22 +138,17 @@ def _later(
     return Draft(meaning, frozenset(marks(clause)))
 
 
-def _who(
-    sentence: Sentence, groups: dict[str, str | None]
-) -> tuple[tuple[tuple[str, ...], ...], bool]:
+def _who(sentence: Sentence, about: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """The people to keep quiet about; each of them, or all, where nobody is named."""
-    said = groups.get("about") or groups.get("about2") or ""
-    numbers = list(marks(said))
+    numbers = list(marks(about))
     if numbers:
         named = [sentence.people[n] for n in numbers]
         sure = all(name.sure for name in named)
         if len(named) == 1:
             return tuple((person,) for person in named[0].ids), sure
-        together = tuple(name.ids[0] for name in named)
-        return (together,), sure and all(len(name.ids) == 1 for name in named)
+        everyone = tuple(name.ids[0] for name in named)
+        return (everyone,), sure and all(len(name.ids) == 1 for name in named)
     open_now = tuple(dict.fromkeys(n.who for n in sentence.context.last_nudges))
     each = tuple((person,) for person in open_now)
     return (each if len(each) < 2 else (*each, open_now)), True
 
-
-__all__ = ["Weekday", "has_negation", "read_later"]

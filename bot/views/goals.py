@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.ids import Action, FormName
 from bot.ui import (
@@ -24,6 +25,7 @@ from bot.ui import (
     Span,
     Text,
     Typed,
+    View,
 )
 from bot.views.nudges import about_item
 from bot.views.pieces import Calendar, do, opens, quiet, text
@@ -31,6 +33,7 @@ from bot.wording import goals as words
 from bot.wording.times import stretch
 from care import policy
 from care.bonds import Bond, may_carry_grants, waits_for_report
+from care.hours import monday_of
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 
 PAGE = 20  # items: a click in a form sends the whole form back
@@ -56,7 +59,7 @@ class MyGoals:
 
 
 def welcome(mine: MyGoals) -> Form:
-    waiting = [part for bond in mine.bonds for part in _asked_by(bond)]
+    waiting = [part for bond in mine.bonds for part in asked_by(bond)]
     who = PersonField("leader", words.WHO_LEADS_YOU, words.WHO_LEADS_HINT, optional=True)
     parts: list[Part | Field] = [text(words.PROMISE), *waiting, who]
     return Form(FormName.WELCOME, words.WELCOME_TITLE, tuple(parts), submit=words.CONTINUE)
@@ -83,7 +86,7 @@ def _leader(bond: Bond) -> list[Part]:
 
 def list_page(mine: MyGoals, start: int = 0) -> Form:
     parts: list[Part] = [quiet(words.ONLY_YOU)]
-    parts += [part for bond in mine.bonds for part in _asked_by(bond)]
+    parts += [part for bond in mine.bonds for part in asked_by(bond)]
     parts += _led_by(mine.leaders)
     parts += [Buttons((opens(words.ADD, FormName.ITEM, style="primary"),)), Divider()]
     if not mine.items:
@@ -95,7 +98,7 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
     return Form(FormName.MY_GOALS, words.LIST_TITLE, tuple(parts))
 
 
-def _asked_by(bond: Bond) -> list[Part]:
+def asked_by(bond: Bond) -> list[Part]:
     if not waits_for_report(bond):
         return []
     yes = do(words.YES, Action.CONFIRM_LEADER, bond.id, style="primary")
@@ -141,16 +144,34 @@ def about(item: Item, mine: MyGoals) -> list[Span]:
 # --- one item ------------------------------------------------------------------------------------
 
 
-def item_page(item: Item, mine: MyGoals) -> Form:
-    parts: list[Part] = []
+@dataclass(frozen=True)
+class Mirror:
+    """What one leader may read of an item, in the wording that was shared, and when they did."""
+
+    content: Content
+    proposal: Proposal
+    read_on: date | None
+
+
+def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
+    parts: list[Part] = [Buttons((opens(words.BACK, FormName.MY_GOALS),))]
     if item.content is None:
         parts.append(text(words.UNREADABLE))
     else:
         parts += [Typed(item.content.title), quiet(*about(item, mine))]
         parts += [Typed(item.content.details)] if item.content.details else []
-    parts += [Buttons(tuple(_item_buttons(item, mine))), Divider()]
-    parts.append(Buttons((opens(words.BACK, FormName.MY_GOALS),)))
+    parts.append(Buttons(tuple(_item_buttons(item, mine))))
+    for mirror in mirrors:
+        parts += [Divider(), *_mirrored(item.owner, mirror, mine.calendar)]
     return Form(FormName.ITEM_PAGE, words.LIST_TITLE, tuple(parts), id=item.id)
+
+
+def _mirrored(owner: str, mirror: Mirror, calendar: Calendar) -> list[Part]:
+    read = words.NOT_READ_YET
+    if mirror.read_on is not None:
+        read = words.read_in_week_of(calendar.on(monday_of(mirror.read_on)))
+    parts = may_read(owner, mirror.content, mirror.proposal, calendar)
+    return [*parts, quiet(read)]
 
 
 def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
@@ -232,12 +253,18 @@ class Proposal:
     cadence_days: int
 
 
-def preview(item: Item, owner: str, proposals: Sequence[Proposal], rewritten: bool) -> Form:
+def preview(
+    item: Item,
+    owner: str,
+    proposals: Sequence[Proposal],
+    rewritten: bool,
+    calendar: Calendar,
+) -> Form:
     content = item.content
     assert content is not None
     parts: list[Part] = [quiet(words.SAVED_WORDING if rewritten else words.SAVED_PRIVATE)]
     for proposal in proposals:
-        parts += [*may_read(owner, content, proposal), Divider()]
+        parts += [*may_read(owner, content, proposal, calendar), Divider()]
     parts.append(quiet(words.FOOT))
     thing = ",".join([item.id, *(f"{p.bond.id}={p.level}" for p in proposals)])
     close = words.KEEP_AS_IT_IS if rewritten else words.KEEP_PRIVATE
@@ -246,7 +273,7 @@ def preview(item: Item, owner: str, proposals: Sequence[Proposal], rewritten: bo
     )
 
 
-def may_read(owner: str, content: Content, proposal: Proposal) -> list[Part]:
+def may_read(owner: str, content: Content, proposal: Proposal, calendar: Calendar) -> list[Part]:
     """Word for word what this leader may be sent, and what they may read when they look."""
     parts: list[Part] = [text(*words.may_read(Person(proposal.bond.leader)))]
     if proposal.level in NUDGEABLE:
@@ -254,4 +281,16 @@ def may_read(owner: str, content: Content, proposal: Proposal) -> list[Part]:
         parts.append(quiet(words.when_nudged(stretch(proposal.cadence_days))))
     else:
         parts.append(quiet(words.IN_LIST))
-    return [*parts, Typed(content.title), *([Typed(content.details)] if content.details else [])]
+    parts.append(Typed(content.title))
+    parts += [Typed(content.details)] if content.details else []
+    parts += [quiet(words.its_date(calendar.on(content.date)))] if content.date else []
+    return parts
+
+
+def leader_gone(leader: str) -> View:
+    """What a report is told when their leader says that they no longer lead them."""
+    parts = (
+        text(*words.leader_gone(Person(leader))),
+        Buttons((opens(words.LIST_TITLE, FormName.MY_GOALS),)),
+    )
+    return View((words.LEADER_GONE_SUMMARY,), parts)

@@ -52,6 +52,7 @@ def home(
 
 def _goals(mine: MyGoals) -> list[Part]:
     parts: list[Part] = [Heading(words.GOALS_HEADING)]
+    parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
     shared = {item for item, _ in mine.levels}
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
     parts.append(text(count))

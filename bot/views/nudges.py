@@ -88,6 +88,9 @@ def plan(now: list[NudgeNow], leader: PersonRow, delivery: str, calendar: Calend
 def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
     """One person: whom and what it is about, a small act, why now, and the way to answer."""
     report = Person(one.nudge.report)
+    if one.given is not None and one.given.why is Why.NOT_MINE:
+        undo = Buttons((_undo(one.nudge, one.given),))
+        return [text(report, ": ", words.NOTED_NOT_MINE), undo]
     if one.bond is None or one.left:
         return [text(report, ": ", words.BOND_CLOSED)]
     if one.item_gone:
@@ -145,8 +148,12 @@ def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
         buttons.append(opens(words.CHANGE, FormName.WHEN, thing))
     if one.given.answer is Answer.TALKED:
         buttons.append(opens(words.CHANGE, FormName.TALKED, thing))
-    buttons.append(do(words.UNDO, Action.UNDO, f"{thing}.{one.given.id}"))
-    return [text(noted(one, calendar)), Buttons(tuple(buttons))]
+    return [text(noted(one, calendar)), Buttons((*buttons, _undo(one.nudge, one.given)))]
+
+
+def _undo(nudge: Nudge, given: Given) -> Button:
+    """It names the answer that it undoes: pressed twice, it undoes no other."""
+    return do(words.UNDO, Action.UNDO, f"{nudge.id}.{given.id}")
 
 
 def noted(one: NudgeNow, calendar: Calendar) -> str:

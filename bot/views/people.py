@@ -29,6 +29,8 @@ from care.cadence import Cadence, Source
 from care.items import Level
 from storage.items import Shared
 
+PAGE = 15  # people, or things that one of them shares: a page has room for a hundred blocks
+
 
 @dataclass(frozen=True)
 class Bonded:
@@ -52,14 +54,16 @@ class MyPeople:
     calendar: Calendar
 
 
-def list_page(mine: MyPeople) -> Form:
+def list_page(mine: MyPeople, start: int = 0) -> Form:
     parts: list[Part] = [quiet(words.PROMISE)]
     parts.append(Buttons((opens(words.ADD, FormName.ADD_REPORT, style="primary"),)))
     parts.append(Divider())
     if not mine.people:
         parts.append(text(words.EMPTY))
-    for one in mine.people:
+    for one in mine.people[start : start + PAGE]:
         parts += row(one, mine.calendar)
+    if len(mine.people) > start + PAGE:
+        parts.append(Buttons((opens(words.MORE, FormName.MY_PEOPLE, str(start + PAGE)),)))
     return Form(FormName.MY_PEOPLE, words.LIST_TITLE, tuple(parts))
 
 
@@ -99,8 +103,9 @@ def due_words(one: Bonded, calendar: Calendar) -> str:
 # --- one person ------------------------------------------------------------------------------
 
 
-def person_page(one: Bonded, calendar: Calendar) -> Form:
+def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
     parts: list[Part] = [
+        Buttons((opens(words.BACK, FormName.MY_PEOPLE),)),
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
         quiet(words.rhythm(one.cadence, one.source), " ", due_words(one, calendar)),
         quiet(words.NAMED_BY[one.bond.source]),
@@ -108,9 +113,11 @@ def person_page(one: Bonded, calendar: Calendar) -> Form:
     if one.mutual:
         parts.append(quiet(words.MUTUAL))
     parts += [_person_buttons(one), Divider(), quiet(words.shares(len(one.shared)))]
-    for shared in one.shared:
+    for shared in one.shared[start : start + PAGE]:
         parts += shared_item(shared, one, calendar)
-    parts += [Divider(), Buttons((opens(words.BACK, FormName.MY_PEOPLE),))]
+    if len(one.shared) > start + PAGE:
+        more = f"{one.bond.id}.{start + PAGE}"
+        parts.append(Buttons((opens(words.MORE, FormName.PERSON_PAGE, more),)))
     return Form(FormName.PERSON_PAGE, words.LIST_TITLE, tuple(parts), one.bond.id)
 
 

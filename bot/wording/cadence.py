@@ -30,10 +30,6 @@ BELOW_IDEAL = "This has to be at least the ideal, from 7 to 90."
 NO_SUCH_TIME = "Please pick a time."
 
 
-def set_by(mine: bool) -> str:
-    return "set here" if mine else "Tend's default"
-
-
 def talks(cadence: Cadence) -> str:
     return f"{cadence.ideal} days ideal, {cadence.maximum} at most"
 
@@ -66,8 +62,6 @@ def changed_items(cadence: Cadence) -> str:
 def changed_plan(weekday: str, at: str) -> str:
     return f"the weekly plan: {weekday} at {at}"
 
-
-NOTHING_CHANGED = "Nothing was changed."
 
 # --- refusals ------------------------------------------------------------------------------------
 

@@ -63,6 +63,17 @@ def says_leads_you(leader: Person, source: NamedBy) -> tuple[Span, ...]:
     return (*said, " Is it so? Nothing is shared by a yes.")
 
 
+LEADER_GONE_SUMMARY = "Something changed about who leads you here"
+
+
+def leader_gone(leader: Person) -> tuple[Span, ...]:
+    return (
+        leader,
+        " no longer leads you here. Whatever you shared with them is no longer shown to them. "
+        "What you wrote stays yours; you may name somebody else.",
+    )
+
+
 YES = "Yes"
 NOT_MY_LEADER = "Not my leader"
 REMOVE_LEADER = "Remove as my leader"
@@ -151,8 +162,18 @@ def when_nudged(days: str) -> str:
     return f"Sent if no talk about it is noted for {days}. Before and after, they may read it here:"
 
 
+def its_date(day: str) -> str:
+    return f"With its date: {day}."
+
+
+NOT_READ_YET = "Not sent or opened yet."
+
+
+def read_in_week_of(monday: str) -> str:
+    return f"Last sent or opened in the week of {monday}."
+
+
 IN_LIST = "Listed for them to read, and never sent in a nudge:"
-BEHIND_SHOW = "When they press Show:"
 FOOT = "Nobody else sees it. You can stop at any time; what was read cannot be unread."
 
 # --- errors --------------------------------------------------------------------------------------

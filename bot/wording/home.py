@@ -60,7 +60,6 @@ PAUSE_DAY = "First day again"
 PAUSE_HINT = "Only for “Until a day I pick”."
 PAUSE_SUBMIT = "Pause"
 
-SAID_TITLE = "Tend"
 HELLO = (
     "I don't understand sentences yet, but everything is here by button. Nothing you type to me "
     "is kept."
@@ -69,4 +68,3 @@ HELLO_SUMMARY = "What would you like to do?"
 NOT_FOUND = "That was not found, or is no longer shared."
 NOT_FOR_YOU = "Tend is for colleagues of this workspace, so I can't do this for you here."
 NOT_UNDERSTOOD = "I know “help” here, or nothing after the command."
-FILES = "I can't read files or recordings, and have not opened this one. Words and buttons work."

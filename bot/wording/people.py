@@ -24,6 +24,7 @@ ADD_NOTE = (
     "unless they share."
 )
 OPEN = "Open"
+MORE = "More"
 BACK = "Back to my people"
 
 
@@ -97,10 +98,6 @@ def rhythm(cadence: Cadence, source: Source) -> str:
     return (
         f"Rhythm: a talk every {cadence.ideal} days, at most {cadence.maximum} ({SOURCES[source]})."
     )
-
-
-TALKED_ABOUT = "Last talked about: "
-NOT_TALKED_ABOUT = "Not talked about yet; shared "
 
 
 def about(words: str) -> str:

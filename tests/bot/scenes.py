@@ -43,6 +43,7 @@ def leads(office: Office, leader: str, *reports: str) -> None:
         report.command("/mygoals")
         report.press("Yes")
         report.close()
+        office.clock.forward(seconds=1)  # so that there is a first and a second
 
 
 def shares(office: Office, name: str, title: str = AWS, level: str = "named", **more: Any) -> str:

@@ -22,6 +22,7 @@ WHY = {  # scope: the feature that is lost without it
     "im:history": "words and a kind answer in the DM; looking whether a doubtful message arrived",
     "im:write": "opening the DM in which that look is taken",
     "users:read": "time zones, guests, deactivated people, and who is an admin",
+    "users:read.email": "`tend import` with e-mail addresses in place of member ids; optional",
 }
 CALLS = {  # method: the scope it needs; None where a token is enough
     "auth.test": None,
@@ -32,6 +33,8 @@ CALLS = {  # method: the scope it needs; None where a token is enough
     "conversations.info": "groups:read",
     "conversations.open": "im:write",
     "users.info": "users:read",
+    "users.list": "users:read",
+    "users.lookupByEmail": "users:read.email",
     "views.open": None,
     "views.publish": None,
     "views.update": None,

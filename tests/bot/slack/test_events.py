@@ -101,7 +101,10 @@ def test_maya_types_a_command() -> None:
 def test_maya_presses_a_button_in_a_message() -> None:
     pressed = translate(press(), TEAM)
     key = "act:T0TEND U0MAYA 16.1 we_talked:1 17.5"
-    assert pressed == Pressed(MAYA, key, "we_talked", "n1", Place.MESSAGE)
+    there = pressed.message if isinstance(pressed, Pressed) else None
+    assert pressed == Pressed(MAYA, key, "we_talked", "n1", Place.MESSAGE, there)
+    assert there is not None
+    assert there.ts == "16.1"
 
 
 @pytest.mark.parametrize(("kind", "place"), [("home", Place.HOME), ("modal", Place.FORM)])

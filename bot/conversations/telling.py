@@ -1,0 +1,40 @@
+"""Saying something that no other row can say again: replies, news and notices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversations.desk import Turn
+from bot.keeping import view_to_text
+from bot.ui import View
+from bot.views.goals import leader_gone
+from storage import deliveries
+from storage.database import new_id
+from storage.deliveries import Kind
+
+GOOD_FOR = {
+    Kind.REPLY: timedelta(days=1),
+    Kind.NEWS: timedelta(days=14),
+    Kind.NOTICE: timedelta(days=7),
+}
+
+
+def tell(turn: Turn, kind: Kind, address: str, view: View, name: str = "") -> None:
+    """Have it sent, once for each name; what it says is kept sealed until then."""
+    deliveries.slot(
+        turn.tx,
+        turn.workspace,
+        kind,
+        address,
+        name or new_id(),
+        due_at=turn.now,
+        stale_at=turn.now + GOOD_FOR[kind],
+        day=None,
+        now=turn.now,
+        body=view_to_text(view),
+    )
+
+
+def tell_bond_ended(turn: Turn, report: str) -> None:
+    """The report is told who no longer leads them, and that nothing stays shared."""
+    tell(turn, Kind.NEWS, report, leader_gone(turn.my_id))

@@ -1,0 +1,170 @@
+"""What a person meant by what they typed to Tend: the one way in.
+
+Nothing is recorded here. A meaning that is not clear comes back as a question, words that are not
+understood as such; a record is only ever made of words that leave no other reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.understanding.asking import read_question
+from bot.understanding.choices import unsure
+from bot.understanding.context import Context
+from bot.understanding.declining import read_decline
+from bot.understanding.doubts import has_negation, is_doubtful, is_story
+from bot.understanding.meanings import (
+    RECORDS,
+    Ambiguous,
+    Differs,
+    Gist,
+    LaterUntil,
+    Meaning,
+    NotThisTime,
+    NotUnderstood,
+    Planned,
+    Reason,
+    Talked,
+)
+from bot.understanding.ordering import read_order
+from bot.understanding.own_items import read_addition, read_reached, read_stop_sharing
+from bot.understanding.planning import options, read_plan
+from bot.understanding.sentence import Sentence, read
+from bot.understanding.talking import Draft, read_talk
+from bot.understanding.waiting import read_later
+
+LONGEST = 1000  # characters; more is a letter, not a message to a program
+
+_CLAUSE_READERS: tuple[Callable[[Sentence, str], Draft | None], ...] = (
+    read_talk,
+    read_decline,
+    read_later,
+    read_plan,
+)
+_WHOLE_READERS: tuple[Callable[[Sentence, str], Meaning | None], ...] = (
+    read_question,
+    read_order,
+    read_stop_sharing,
+)
+
+
+def understand(typed: str, context: Context) -> tuple[Meaning, ...]:
+    """At least one meaning. Several only where the words hold several, each clear by itself."""
+    if len(typed) > LONGEST:
+        return (NotUnderstood((), Reason.TOO_LONG),)
+    if added := read_addition(typed, context):
+        return (added,)
+    sentence = read(typed, context)
+    if sentence.somebody_elses:
+        return (NotUnderstood(_nearest(sentence), Reason.NOT_A_RECORD),)
+    for reader in _WHOLE_READERS:
+        if found := reader(sentence, sentence.whole):
+            return (found,)
+    return _of_clauses(sentence)
+
+
+def _of_clauses(sentence: Sentence) -> tuple[Meaning, ...]:
+    drafts = [_draft(sentence, clause) for clause in sentence.clauses]
+    if not any(drafts):
+        return (_reached(sentence) or _not_understood(sentence),)
+    if sentence.is_question and not _asks_to_wait(drafts):
+        return (NotUnderstood(_nearest(sentence), Reason.NOT_A_RECORD),)
+    found = [d.meaning for d in drafts if d is not None]
+    if _is_told_plainly(sentence, drafts):
+        return _together(found)
+    return (_asked_back(found),)
+
+
+def _draft(sentence: Sentence, clause: str) -> Draft | None:
+    return next((draft for reader in _CLAUSE_READERS if (draft := reader(sentence, clause))), None)
+
+
+def _asks_to_wait(drafts: Sequence[Draft | None]) -> bool:
+    """ "Can you remind me on Friday?" is a question in form only."""
+    found = [d.meaning for d in drafts if d is not None]
+    return all(isinstance(option, LaterUntil) for m in found for option in options(m))
+
+
+def _is_told_plainly(sentence: Sentence, drafts: Sequence[Draft | None]) -> bool:
+    """Whether nothing beside the records speaks against them."""
+    found = [d for d in drafts if d is not None]
+    waits = all(
+        isinstance(option, LaterUntil | NotThisTime) for d in found for option in options(d.meaning)
+    )
+    if not waits and is_doubtful(sentence.words):
+        return False
+    people = frozenset().union(*(d.people for d in found))
+    first = next(i for i, draft in enumerate(drafts) if draft is not None)
+    return all(
+        draft is not None or waits or is_story(clause, people, before=index < first)
+        for index, (clause, draft) in enumerate(zip(sentence.clauses, drafts, strict=True))
+    )
+
+
+def _together(found: list[Meaning]) -> tuple[Meaning, ...]:
+    """Clear ones side by side; with an unclear one among them, ask about that one only."""
+    found = list(dict.fromkeys(found))
+    clear = [m for m in found if not isinstance(m, Ambiguous)]
+    unclear = [m for m in found if isinstance(m, Ambiguous)]
+    if len(unclear) > 1 or _contradict(clear):
+        return (_asked_back(found),)
+    return (*clear, *unclear)
+
+
+def _contradict(found: list[Meaning]) -> bool:
+    """Two different answers about one person: only a talk and what follows it go together."""
+    waits = [m for m in found if not isinstance(m, Talked)]
+    people = [p for m in waits for p in (m.people if isinstance(m, LaterUntil) else
+              (m.person,) if isinstance(m, Planned | NotThisTime) else ())]  # fmt: skip
+    talks = [(p, m.day) for m in found if isinstance(m, Talked) for p in m.people]
+    return len(people) > len(set(people)) or len(talks) > len({p for p, _ in talks})
+
+
+def _asked_back(found: list[Meaning]) -> Meaning:
+    if len(found) == 1:
+        return unsure(found[0])
+    candidates = tuple(dict.fromkeys(option for m in found for option in options(m)))
+    return Ambiguous(candidates[:6], Differs.MEANING)
+
+
+def _reached(sentence: Sentence) -> Meaning | None:
+    """An employee's own success, alone or with a few words around it."""
+    for clause in sentence.clauses:
+        if found := read_reached(sentence, clause):
+            return found
+    return None
+
+
+# --- not understood ------------------------------------------------------------------------------
+
+_HINTS = {
+    Gist.TALKED: "talked talk spoke spoken met meeting coffee lunch chat chatted call called "
+    "oneonone done yesterday",
+    Gist.PLANNED: "will see meet plan planned going tomorrow shall",
+    Gist.LATER: "remind later snooze week weeks again busy wait",
+    Gist.NOT_THIS_TIME: "report leave relevant vacation sick skip left",
+    Gist.QUESTION: "who what when why last next ? share shared",
+    Gist.CONTROL: "undo pause stop start fewer away less off",
+    Gist.ADD: "goal challenge add want learn",
+    Gist.REACHED: "passed finished reached completed solved achieved",
+    Gist.STOP_SHARING: "sharing private hide share",
+}
+
+
+def _nearest(sentence: Sentence) -> tuple[Gist, ...]:
+    said = set(sentence.words.split())
+    scores = {gist: len(said & set(words.split())) for gist, words in _HINTS.items()}
+    best = sorted((g for g in scores if scores[g]), key=lambda g: -scores[g])
+    return tuple(best[:3]) or (Gist.HELP,)
+
+
+def _not_understood(sentence: Sentence) -> NotUnderstood:
+    reason = Reason.NOTHING_FITS
+    if sentence.is_question or is_doubtful(sentence.words):
+        reason = Reason.NOT_A_RECORD
+    elif not sentence.people and " with " in sentence.words:
+        reason = Reason.WHO
+    return NotUnderstood(_nearest(sentence), reason)
+
+
+__all__ = ["RECORDS", "has_negation", "understand"]
