@@ -23,8 +23,8 @@ check: inspect ## Format, lint, types, import contracts, fast tests: about a min
 	@echo "tests"     && $(PYTEST) -n $(WORKERS) -m "not browser and not long and not slow"
 
 inspect: $(VENV)/.dev ## The part of check that runs no test
-	@echo "format"    && $(BIN)/ruff format --check --quiet .
-	@echo "lint"      && $(BIN)/ruff check --quiet .
+	@echo "format"    && $(BIN)/ruff format --check --quiet --output-format concise .
+	@echo "lint"      && $(BIN)/ruff check --quiet --output-format concise .
 	@echo "types"     && $(BIN)/mypy --no-error-summary
 	@echo "contracts" && $(BIN)/lint-imports --no-cache >$(VENV)/contracts || { cat $(VENV)/contracts; exit 1; }
 

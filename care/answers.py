@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from care import policy
-from care.hours import Hours, instant, local_day, next_opening, open_at
+from care.hours import DAY, Hours, instant, local_day, next_opening, open_at
 
 
 class Answer(StrEnum):
@@ -60,6 +60,11 @@ def follow_up_at(moment: datetime, hours: Hours) -> datetime:
     if open_at(soon, hours):
         return soon
     return next_opening(soon, hours) or soon
+
+
+def quiet_until(moment: datetime, hours: Hours) -> date:
+    """The first day on which a plan may speak of them again: after we came back to it."""
+    return local_day(max(moment, follow_up_at(moment, hours)), hours.zone) + DAY
 
 
 def check_plan(moment: datetime, now: datetime) -> Flaw | None:

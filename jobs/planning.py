@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from care import policy
+from care.answers import quiet_until
 from care.bonds import Bond, serves
 from care.cadence import Cadence, Source, nearest
 from care.choosing import Candidate, Choice, Waiting, choose
@@ -167,7 +168,7 @@ def _held(tx: Tx, workspace: str, leader: str, hours: Hours) -> dict[str, date]:
     for bond, given in nudges.holding(tx, workspace, leader).items():
         moments = [answer.moment for answer, _ in given if answer.moment is not None]
         if moments:
-            held[bond] = local_day(max(moments), hours.zone) + DAY
+            held[bond] = quiet_until(max(moments), hours)
     return held
 
 

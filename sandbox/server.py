@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
+from websockets.exceptions import InvalidState
 
 from sandbox import acts, control, web_api
 from sandbox.cutting import Cuttable
@@ -146,7 +147,8 @@ class _Server(uvicorn.Server):
             server.close()
         await self._world.stop()
         for connection in list(self.server_state.connections):
-            connection.shutdown()
+            with contextlib.suppress(InvalidState):  # it is closing by itself
+                connection.shutdown()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1):
                 while self.server_state.connections:

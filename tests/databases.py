@@ -6,6 +6,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sqlalchemy import make_url
 
 from storage.database import Database, create
 from storage.sealing import Seals
+from storage.tables import metadata
 
 SEALS = Seals([Fernet.generate_key()])
 ENGINES = ("sqlite", "postgresql")
@@ -98,6 +100,42 @@ def sqlite(tmp_path: Path, make_sqlite: Callable[[Path], str]) -> Iterator[Datab
     opened = Database(make_sqlite(tmp_path / "tend.db"), SEALS)
     yield opened
     opened.close()
+
+
+def keep(database: Database) -> Callable[[], None]:
+    """Keep the rows as they are now; what is returned brings them back."""
+    if database.engine.url.get_backend_name() == "sqlite":
+        return _keep_sqlite(database)
+    return _keep_postgres(database)
+
+
+def _keep_sqlite(database: Database) -> Callable[[], None]:
+    database.engine.dispose()  # the last connection to close empties the write-ahead log
+    file = Path(database.engine.url.database or "")
+    whole = file.read_bytes()
+
+    def bring_back() -> None:
+        database.engine.dispose()
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+            file.with_name(name).unlink(missing_ok=True)
+        file.write_bytes(whole)
+
+    return bring_back
+
+
+def _keep_postgres(database: Database) -> Callable[[], None]:
+    tables = metadata.sorted_tables
+    copy = [f"CREATE TABLE kept.{t.name} AS TABLE public.{t.name}" for t in tables]
+    back = [f"TRUNCATE {', '.join(t.name for t in tables)}"]
+    back += [f"INSERT INTO public.{t.name} SELECT * FROM kept.{t.name}" for t in tables]
+    _run(database, "DROP SCHEMA IF EXISTS kept CASCADE", "CREATE SCHEMA kept", *copy)
+    return partial(_run, database, *back)
+
+
+def _run(database: Database, *statements: str) -> None:
+    with database.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 def _name() -> str:

@@ -30,6 +30,7 @@ from sandbox.company import ANA, BEN, CHIDI, INES, JO, KOFI, MAYA, TOM, company
 from sandbox.faults import Fault
 from sandbox.manifest import made_from
 from sandbox.pace import Limits
+from sandbox.pages import create_page
 from sandbox.server import Serving
 from sandbox.server import serve as serve_workspace
 from sandbox.world import World
@@ -234,7 +235,13 @@ class Running:
 
 @contextmanager
 def open_office(
-    folder: Path, *, http: bool = False, url: str = "", hurried: bool = True, **of_world: Any
+    folder: Path,
+    *,
+    http: bool = False,
+    url: str = "",
+    hurried: bool = True,
+    with_page: bool = False,
+    **of_world: Any,
 ) -> Iterator[Office]:
     """A workspace with Tend in it, over real HTTP and WebSocket, on SQLite unless told.
 
@@ -246,7 +253,9 @@ def open_office(
     port = a_free_port() if http else 0
     app = {"request_url": f"http://127.0.0.1:{port}/slack/events"} if http else {}
     manifest = made_from(yaml.safe_load(MANIFEST.read_text()), **app)
-    with serve_workspace(company(clock, **{**manifest, **of_world})) as workspace:
+    world = company(clock, **{**manifest, **of_world})
+    page = create_page(world) if with_page else None
+    with serve_workspace(world, page=page) as workspace:
         found = settings_for(folder, workspace, http, url)
         found = dataclasses.replace(found, port=port)
         create(found)

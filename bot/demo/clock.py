@@ -81,6 +81,9 @@ class DemoClock:
         tend.deliverer.pace = Pace(clock=lambda: self._clock().timestamp())
         self._tend = tend
 
+    def close(self) -> None:
+        self._looker.shutdown()
+
     def now(self) -> datetime:
         return self._clock()
 

@@ -46,6 +46,12 @@ class Files:
     def clock(self) -> Path:
         return self.folder / "clock"
 
+    def are_new(self, reset: bool) -> bool:
+        """Whether this demo begins anew: without a saved workspace the last one never began."""
+        if reset or not self.workspace.exists():
+            self.clear()
+        return not self.workspace.exists()
+
     def clear(self) -> None:
         """Throw the last demo away, and nothing else that somebody put there."""
         for ours in ("tend.db*", "workspace.json*", "key", "clock"):

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -96,22 +96,14 @@ def demo(
     files = Files(folder)
     with ExitStack() as stack:
         lock = stack.enter_context(files.held())
-        if reset or not files.workspace.exists():  # without it the last one never quite began
-            files.clear()
-        is_new = not files.workspace.exists()
+        is_new = files.are_new(reset)
         moved = MovedClock(machine, files.clock)
-        moved.move_to(first_morning(machine()))
-        world = demo_world(moved)
-        if not is_new:
-            moved.move_to(restored(world, files.workspace))
-        clock = DemoClock(moved, _first_name(world))
+        world = _world(files, moved, is_new)
+        clock = stack.enter_context(closing(DemoClock(moved, _first_name(world))))
         page = create_page(world, clock, TIPS)
         workspace = stack.enter_context(serve_workspace(world, HOST, free_port(port), page))
         found = settings_of(files, workspace)
-        if is_new:
-            create_key_file(files.key)
-            database.create(found.database_url, read_key_file(files.key)).close()
-        tend = stack.enter_context(program.opened(found, Clocks(moved, machine), alone=True))
+        tend = stack.enter_context(_tend(found, moved, is_new))
         clock.joins(tend)
         if is_new:
             tell(tend, world, moved.move_to, moved())
@@ -119,6 +111,24 @@ def demo(
         work = stack.enter_context(at_work(tend, found, workspace))
         print(workspace.url, file=lock, flush=True)
         yield Demo(workspace, tend, clock, is_new, work)
+
+
+def _world(files: Files, moved: MovedClock, is_new: bool) -> World:
+    """The company on its first morning, or as it stood at the end of the last demo."""
+    moved.move_to(first_morning(moved.machine()))
+    world = demo_world(moved)
+    if not is_new:
+        moved.move_to(restored(world, files.workspace))
+    return world
+
+
+@contextmanager
+def _tend(found: Settings, moved: MovedClock, is_new: bool) -> Iterator[Tend]:
+    if is_new:
+        create_key_file(found.key_file)
+        database.create(found.database_url, read_key_file(found.key_file)).close()
+    with program.opened(found, Clocks(moved, moved.machine), alone=True) as tend:
+        yield tend
 
 
 def settings_of(files: Files, workspace: Serving) -> Settings:

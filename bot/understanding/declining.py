@@ -9,7 +9,7 @@ from bot.understanding.grammar import first_match
 from bot.understanding.meanings import Ambiguous, Differs, LaterUntil, Meaning, NotThisTime
 from bot.understanding.people import Named, marks, she
 from bot.understanding.sentence import Sentence
-from bot.understanding.talking import Draft
+from bot.understanding.talking import Draft, drafted
 from bot.understanding.waiting import USUAL
 from care.answers import Why
 from care.hours import DAY
@@ -41,7 +41,7 @@ NOT_RELEVANT = (
     r"(?:it 's |this is |that is )?(?:irrelevant|obsolete|outdated)(?: now)?",
 )
 OTHER = (
-    r"(?:not this time|skip|skip (?:it|this|that|this one|that one|this time|her|him|them)|pass|"
+    r"(?:not this time|skip|skip (?:it|this|that|this one|that one|this time|(?:her|him|them)(?: this time)?)|pass|"
     r"i pass|not this one|no thanks|no thank you|no not this time|i will skip|i will pass|"
     r"let us skip(?: it| this(?: one)?)?|drop (?:it|this))",
     r"(?:skip|not) (?P<people>@\d+)(?: this time)?",
@@ -74,7 +74,7 @@ def read_decline(sentence: Sentence, clause: str) -> Draft | None:
     ):
         if match := first_match(templates, clause):
             who = _who(sentence, match["people"])
-            return _drafted(clause, _settled(sentence, who, why, (None,)))
+            return drafted(clause, _settled(sentence, who, why, (None,)))
     return _on_leave(sentence, clause) or _unclear(sentence, clause)
 
 
@@ -85,9 +85,9 @@ def _on_leave(sentence: Sentence, clause: str) -> Draft | None:
     who = _who(sentence, match["people"])
     if "day" not in match:
         days = tuple(sentence.context.today + n * DAY for n in USUAL[1:])
-        return _drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
+        return drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
     days = _back_on(sentence, int(match["day"]), "range" in match)
-    return _drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
+    return drafted(clause, _settled(sentence, who, Why.ON_LEAVE, days))
 
 
 def _is_answer(clause: str) -> bool:
@@ -123,7 +123,7 @@ def _unclear(sentence: Sentence, clause: str) -> Draft | None:
         options.append(LaterUntil((person,), day, (nudge,) if nudge else ()))
         options.append(NotThisTime(person, Why.OTHER, None, nudge))
     meaning = Ambiguous(tuple(options), Differs.MEANING) if options else None
-    return _drafted(clause, meaning)
+    return drafted(clause, meaning)
 
 
 def _who(sentence: Sentence, said: str) -> Named:
@@ -140,7 +140,3 @@ def _settled(
         lambda person, day: NotThisTime(person, why, day, context.nudge_about(person)),
         who.sure,
     )
-
-
-def _drafted(clause: str, meaning: Meaning | None) -> Draft | None:
-    return Draft(meaning, frozenset(marks(clause))) if meaning else None

@@ -17,6 +17,7 @@ _PHRASES = re.compile(
 _THIRD = re.compile(
     r"^(?:she|he|they|it|that|this|her|his|their|the|great|good|nice|very|really|all|lovely|"
     r"everything|who|which|going|went|things?|seems?|sounds?|looks?|feels?|\"|happy|super|"
+    r"i (?:told|asked|said|thanked|promised|offered|congratulated) |"
     r"we (?:had|went|also|discussed|agreed|laughed|covered|spoke|talked|chatted)|such|what)\b"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -22,7 +23,7 @@ _ADJECTIVE = (
     r"bit of|half hour|hour long|longer|shorter|fruitful|warm|relaxed|team|career|development|"
     r"catch up|status|monday|tuesday|wednesday|thursday|friday|morning|fine|decent|quiet)"
 )
-_DETERMINER = r"(?:a|an|my|our|the|some|her|his|their|that|this|another|todays|two)"
+_DETERMINER = r"(?:such an?|an?|my|our|the|some|her|his|their|that|this|another|todays|two)"
 _ADVERB = (
     r"(?:just|already|finally|also|really|actually|briefly|quickly|then|even|both|today|indeed|"
     r"spontaneously|properly|only just|at last|recently|again|luckily|happily|now|personally|"
@@ -83,11 +84,17 @@ class Found:
         return self.words[: self.starts.get(name, 0)].strip()
 
 
+def matches(templates: tuple[str, ...], words: str) -> Iterator[Found]:
+    """What each of the templates that fit all of the words finds."""
+    found = (_rule(template).match(words) for template in templates)
+    return (_found(words, match) for match in found if match)
+
+
 def first_match(templates: tuple[str, ...], words: str) -> Found | None:
-    """The first of the templates that fits all of the words."""
-    match = next((match for t in templates if (match := _rule(t).match(words))), None)
-    if match is None:
-        return None
+    return next(matches(templates, words), None)
+
+
+def _found(words: str, match: re.Match[str]) -> Found:
     named = {group: text for group, text in match.groupdict().items() if text is not None}
     return Found(
         words,

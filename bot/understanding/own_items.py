@@ -39,7 +39,7 @@ _ADD_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?P<title>.*\S?)[\s,(]+(?P<word>by|until|till|before|due|for|on|in)\s+(?P<when>[^,]{2,30}?)[\s.!)]*$",
+    r"^(?P<title>.*\S?)[\s,(]+(?P<word>by|until|till|before|due)\s+(?P<when>[^,]{2,30}?)[\s.!)]*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ONLY_A_DAY = re.compile(r"(?:on |by |before |until |in |the )*#0(?: ~\d+)?\Z")

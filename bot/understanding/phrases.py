@@ -150,7 +150,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
          lambda m, now: Weekday(_weekday(m[1]), {"next": "1", "last": "-1", "this": "0"}[m[2]])),
         (rf"\b(next|last|this) week(?: on|'s| ,)? {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), {"next": "1", "last": "-1", "this": "0"}[m[1]])),
-        (rf"\b(?:this )?(next|last|this|past|coming) {wd}\b",
+        (rf"\b(?:this (?=past|coming))?(next|last|this|past|coming) {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), _WHICH[m[1]])),
         (rf"\b{wd} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {month}\b",
          lambda m, now: _dated(m[2], m[3], None)),

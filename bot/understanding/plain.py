@@ -14,9 +14,10 @@ from care.text import clean
 
 MENTION = "<@"
 
-_QUOTES = str.maketrans("‘’‚‛′`´“”„‟″«»", "'''''''\"\"\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’‚‛′´“”„‟″«»", "''''''\"\"\"\"\"\"\"")
 _DASHES = re.compile(r"\s+[-–—]+\s+|[–—]|--+")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|dr)\.? (?=\w)", re.IGNORECASE)
 _EMOJI_CODE = re.compile(r":(?=[a-z0-9_+\-]*[a-z_+])[a-z0-9_+\-]+:")
 _SOMEBODY_ELSES = re.compile(
     r"(?m)^\s*&gt;|^\s*>|```|`[^`]+`|~\S[^~]*~|<(?:https?|mailto)[^>]*\|[^>]*>|\"[^\"]*\""
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     r"<@(?P<mention>[A-Za-z0-9]+)(?:\|[^<>]*)?>"
     r"|(?P<link><[^<>\s][^<>]*>|https?://\S+)"
     r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)"
-    r"|(?P<clock>\d{1,2}[:.h]\d{2}(?!\d|[./]\d|\.\s*$)(?:\s?[ap]\.?m\b\.?)?"
+    r"|(?P<clock>\d{1,2}(?:[:h]\d{2}(?!\d)|\.\d{2}(?![\d.]))(?:\s?[ap]\.?m\b\.?)?"
     r"|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}h\b)"
     r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{1,2}-\d{1,2}-\d{4})"
     r"|(?P<nth>\d{1,2}(?:st|nd|rd|th)\b)"
@@ -46,6 +47,7 @@ _WHOLE = {
     "ain't": "is not",
     "y'all": "you",
     "let's": "let us",
+    "w/o": "without",
     "o'clock": "oclock",
 }
 _ENDINGS = (
@@ -72,7 +74,7 @@ def plain(typed: str) -> Plain:
     text = clean(html.unescape(typed)).translate(_QUOTES)
     elses = bool(_SOMEBODY_ELSES.search(text))
     text = _BULLET.sub("", _EMOJI_CODE.sub(" ", text))
-    text = _DASHES.sub(" , ", text)
+    text = _TITLES.sub("", re.sub(r"\bw/(?!o)", "with ", _DASHES.sub(" , ", text)))
     text = re.sub(r"[*_]+(?=\S)|(?<=\S)[*_]+", " ", text)
     text = _ONE_ON_ONE.sub(f" {ONE_ON_ONE} ", _lower(text))
     return Plain(tuple(_words(text)), elses)

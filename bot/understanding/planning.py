@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from itertools import chain
 
 from bot.understanding.choices import settle
 from bot.understanding.doubts import is_soft
-from bot.understanding.grammar import Found, first_match
-from bot.understanding.meanings import Ambiguous, Clear, Differs, Meaning, Planned
-from bot.understanding.people import Named, marks, she
+from bot.understanding.grammar import Found, first_match, matches
+from bot.understanding.meanings import Ambiguous, Clear, Differs, Planned
+from bot.understanding.people import Named, she
 from bot.understanding.sentence import Sentence
 from bot.understanding.tails import Tail, read_tail
-from bot.understanding.talking import NOMINAL, Draft, read_noun
+from bot.understanding.talking import NOMINAL, Draft, drafted, read_noun
 from bot.understanding.times import Part
 from care.hours import DAY, instant, zone
 
@@ -39,7 +40,9 @@ UNNAMED = (  # about the open nudge
     "<lead>(?:it|that) will happen<tail>",
     "(?:planned|plan it|planned it|schedule it)(?: for)?<tail>",
 )  # fmt: skip
-ONE_ON_ONE = ("(?:<my1on1>|(?:our |my |the )?next oneonone|(?:our|the) oneonone)",)
+ONE_ON_ONE = (
+    r"(?:<my1on1>|(?:our |my |the )?next oneonone|(?:our|the) oneonone)(?: (?:on )?#(?P<day>\d+))?",
+)
 WISHED = (
     "<lead>(?:i|we) (?:(?:would like|want|hope|need|have|ought|am hoping|am trying|try|will try|aim|"
     "am meant|intend|would love|am supposed) to|should|must|might|may|can|could|would|"
@@ -49,17 +52,29 @@ _BARE = re.compile(r"(?:on |at |maybe )?(?:#(\d+)(?: (?:at )?~(\d+))?|~(\d+)(?: 
 
 
 def read_plan(sentence: Sentence, clause: str) -> Draft | None:
-    if match := first_match(FIRM, clause):
-        return _plan(sentence, clause, match, sentence.named(match["people"]))
-    if match := first_match(UNNAMED, clause):
-        return _plan(sentence, clause, match, [she(sentence.context)])
-    if first_match(ONE_ON_ONE, clause):
-        return _drafted(clause, _settled(sentence, [she(sentence.context)], (None,), True))
-    if match := first_match(BY_ITS_DAY, clause):
-        return _only_ahead(sentence, clause, match)
-    if match := first_match(WISHED, clause):
-        return _plan(sentence, clause, match, sentence.named(match["people"]), sure=False)
-    return _bare_moment(sentence, clause) or read_nominal(sentence, clause)
+    if match := first_match(ONE_ON_ONE, clause):
+        return _in_one_on_one(sentence, clause, match)
+    drafts = chain(
+        (_plan(sentence, clause, m, sentence.named(m["people"])) for m in matches(FIRM, clause)),
+        (_plan(sentence, clause, m, [she(sentence.context)]) for m in matches(UNNAMED, clause)),
+        (_only_ahead(sentence, clause, m) for m in matches(BY_ITS_DAY, clause)),
+        (_wished(sentence, clause, m) for m in matches(WISHED, clause)),
+    )
+    found = next((draft for draft in drafts if draft), None)
+    return found or _bare_moment(sentence, clause) or read_nominal(sentence, clause)
+
+
+def _in_one_on_one(sentence: Sentence, clause: str, match: Found) -> Draft | None:
+    """ "In our 1:1 on Thursday" is asked back: it may be another than the standing one."""
+    who = [she(sentence.context)]
+    if "day" not in match:
+        return _settled(sentence, clause, who, (None,), True)
+    moments = _moments(sentence, Tail([int(match["day"])])) or ()
+    return _settled(sentence, clause, who, (None, *moments), True)
+
+
+def _wished(sentence: Sentence, clause: str, match: Found) -> Draft | None:
+    return _plan(sentence, clause, match, sentence.named(match["people"]), sure=False)
 
 
 def read_nominal(sentence: Sentence, clause: str) -> Draft | None:
@@ -69,17 +84,21 @@ def read_nominal(sentence: Sentence, clause: str) -> Draft | None:
     if match is None or tail is None:
         return None
     plan = None if tail.past else _only_ahead(sentence, clause, match)
-    talk = read_noun(sentence, clause, past=True)
+    talk = read_noun(sentence, clause)
     if plan is None or talk is None:
         return plan or talk
-    either = (*options(talk.meaning), *options(plan.meaning))
-    return Draft(Ambiguous(either, Differs.MEANING), talk.people)
+    return drafted(clause, Ambiguous((*options(talk), *options(plan)), Differs.MEANING))
 
 
-def options(meaning: Meaning) -> tuple[Clear, ...]:
-    if isinstance(meaning, Ambiguous):
-        return meaning.candidates
-    return (meaning,) if isinstance(meaning, Clear) else ()
+def options(draft: Draft) -> tuple[Clear, ...]:
+    """Everything that the clause may mean."""
+    found: list[Clear] = []
+    for meaning in draft.meanings:
+        if isinstance(meaning, Ambiguous):
+            found.extend(meaning.candidates)
+        elif isinstance(meaning, Clear):
+            found.append(meaning)
+    return tuple(found)
 
 
 def _only_ahead(sentence: Sentence, clause: str, match: Found) -> Draft | None:
@@ -87,15 +106,15 @@ def _only_ahead(sentence: Sentence, clause: str, match: Found) -> Draft | None:
     found = _plan(sentence, clause, match, sentence.named(match["people"]))
     if found is None:
         return None
-    planned = [option for option in options(found.meaning) if isinstance(option, Planned)]
+    planned = [option for option in options(found) if isinstance(option, Planned)]
     local = zone(sentence.context.hours.zone)
     ahead = all(
         p.moment is None or p.moment.astimezone(local).date() > sentence.context.today
         for p in planned
     )
-    if ahead or isinstance(found.meaning, Ambiguous):
+    if ahead or any(isinstance(meaning, Ambiguous) for meaning in found.meanings):
         return found
-    return Draft(Ambiguous(tuple(planned), Differs.SURE), found.people)
+    return Draft((Ambiguous(tuple(planned), Differs.SURE),), found.people)
 
 
 def _bare_moment(sentence: Sentence, clause: str) -> Draft | None:
@@ -108,7 +127,7 @@ def _bare_moment(sentence: Sentence, clause: str) -> Draft | None:
     if not tail.times:
         return None
     moments = _moments(sentence, tail)
-    return _drafted(clause, _settled(sentence, [she(sentence.context)], moments or (), True))
+    return _settled(sentence, clause, [she(sentence.context)], moments or (), True)
 
 
 def _plan(
@@ -125,27 +144,28 @@ def _plan(
         tail.days.append(tail.topic_day)
     moments = _moments(sentence, tail)
     if moments is None:
-        return _drafted(clause, _settled(sentence, named, _some(sentence), False))
-    return _drafted(clause, _settled(sentence, named, moments, sure))
-
-
-def _drafted(clause: str, meaning: Meaning | None) -> Draft | None:
-    return Draft(meaning, frozenset(marks(clause))) if meaning else None
+        return _settled(sentence, clause, named, _some(sentence), False)
+    return _settled(sentence, clause, named, moments, sure)
 
 
 def _settled(
-    sentence: Sentence, named: list[Named], moments: tuple[datetime | None, ...], sure: bool
-) -> Meaning | None:
-    """One person here; a list of people becomes several plans, see ``each``."""
+    sentence: Sentence,
+    clause: str,
+    named: list[Named],
+    moments: tuple[datetime | None, ...],
+    sure: bool,
+) -> Draft | None:
+    """One plan with each of the people."""
     context = sentence.context
-    if not named or not all(name.ids for name in named):
-        return None
-    who = tuple(dict.fromkeys(person for person in named[0].ids))
-    return settle(
-        [(Differs.WHO, who), (Differs.DAY, moments)],
-        lambda person, moment: Planned(person, moment, context.nudge_about(person)),
-        sure and named[0].sure,
+    plans = (
+        settle(
+            [(Differs.WHO, name.ids), (Differs.DAY, moments)],
+            lambda person, moment: Planned(person, moment, context.nudge_about(person)),
+            sure and name.sure,
+        )
+        for name in named
     )
+    return drafted(clause, *plans)
 
 
 def _some(sentence: Sentence) -> tuple[datetime | None, ...]:

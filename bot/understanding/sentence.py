@@ -34,7 +34,7 @@ class Sentence:
     @property
     def whole(self) -> str:
         """All clauses as one, for commands that fill a message."""
-        return " , ".join(self.clauses)
+        return " , ".join(clause.removesuffix(" ?") for clause in self.clauses)
 
     def frame(self, ahead: bool) -> Frame:
         local = self.context.now.astimezone(zone(self.context.hours.zone))
@@ -70,13 +70,13 @@ def read(typed: str, context: Context) -> Sentence:
 
 @cache
 def _durations() -> re.Pattern[str]:
-    amount = r"(?:\d+|an?|two|three|half an?|a full|a good|a whole|ten|twenty|thirty|forty|fifteen)"
-    unit = r"(?:minutes?|hours?|h|secs?|seconds?)"
-    about = r"(?:about|almost|nearly|over|around|at least|a good|roughly|more than|like)"
-    return re.compile(
-        rf" for (?:{about} )*{amount}(?: {unit}(?: and a half)?|(?= hour))(?: {unit})?\b"
-        r"| for a (?:bit|while|moment|minute)\b"
+    about = r"(?:about|almost|nearly|over|around|at least|roughly|more than|like|only|just)"
+    amount = (
+        r"(?:an?|the|good|full|whole|solid|quick|short|half|few|couple of|\d+|one|two|three|five|"
+        r"ten|fifteen|twenty|thirty|forty)"
     )
+    unit = r"(?:minutes?|hours?|h|secs?|seconds?)(?: and a half)?"
+    return re.compile(rf" for (?:{about} )*(?:{amount} )+{unit}\b| for a (?:bit|while|moment)\b")
 
 
 _OPENER = re.compile(
@@ -90,7 +90,12 @@ _COURTESY = re.compile(
     r"tend|so much|a lot|lol|haha|yay|x|xx|ty|kindly|buddy|bot)$"
 )
 _JOINED = re.compile(r"(@\d+) ,(?: and)? (?=@\d+)")
-_LEADING_DAY = re.compile(r"^((?:\w+ ){0,2}#\d+(?: ~\d+)?) , ")
+_LEADING_DAY = re.compile(r"^((?:(?:on|so|well|hi|hey|okay|yes|earlier) )*#\d+(?: ~\d+)?) , (?=[a-z])")
+# "Met Ana yesterday and Ben on Monday": the verb goes for both.
+_SAME_VERB = re.compile(
+    r"^([^@#,.]*)(@\d+(?: and @\d+)*)((?: [^@#,.]+)? (?:on )?#\d+(?: ~\d+)?) and (?:then )?"
+    r"(?:with |to )?(?=@\d+(?: and @\d+)* (?:on |at )?#\d+)"
+)
 _AND_THEN_I = re.compile(
     r"((?:with|to|met|called|phoned|meet|see|saw) @\d+(?: #\d+)?) and (?=(?:i|we|will)\b)"
 )
@@ -98,16 +103,20 @@ _AND_THAT = re.compile(
     r"(?<!@\d) (?:and )(?=(?:then |also |now )?(?:she|he|they|it|that|this|we|i|am|will|all|"
     r"everything|her|his|told|said)\b)"
 )
-_PARTS = re.compile(r" ?[.,!?] ?| but | and then | so (?!far|much|long|that)| however | although ")
+_PARTS = re.compile(r" ?[.,!] ?| but | and then | so (?!far|much|long|that|you)| however | although ")
+_ONLY_COURTESY = re.compile(r"(?:please|thanks|thank you|many thanks|cheers|okay|kindly|tend)\Z")
 
 
 def _clauses(words: str) -> tuple[str, ...]:
     words = _people_together(words)
     words = _LEADING_DAY.sub(r"\1 ", words)
+    words = _SAME_VERB.sub(r"\1\2\3 , \1", words)
     words = _AND_THEN_I.sub(r"\1 , ", words)
     words = _AND_THAT.sub(" , ", words)
-    parts = (stripped(part.strip()) for part in _PARTS.split(f" {words} "))
-    return tuple(part for part in parts if part)
+    words = words.replace(" ?", " ? ,")
+    parts = [part for p in _PARTS.split(f" {words} ") if (part := stripped(p.strip()))]
+    told = [part for part in parts if not _ONLY_COURTESY.match(part)]
+    return tuple(told or parts)
 
 
 def _people_together(words: str) -> str:

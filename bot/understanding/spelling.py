@@ -22,7 +22,7 @@ def mended(words: Iterable[str], left_alone: frozenset[str]) -> list[str]:
 
 
 def _mend(word: str) -> str:
-    if len(word) < SHORTEST or not word.isalpha() or word in known() or len(word) > 14:
+    if len(word) < SHORTEST or not word.isascii() or word in known() or len(word) > 14:
         return word
     near = {target for target in MENDED if _is_slip(word, target)}
     return near.pop() if len(near) == 1 else word

@@ -47,6 +47,10 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
         r"(?:very |really )(?:good|nice|great|productive|helpful)"
     )
     purpose = r"(?:discuss|talk about|go through|go over|talk through|chat about|review|speak about)"
+    did = (
+        r"promised|agreed|told|gave|asked|offered|learned|helped|listened|heard|thanked|discussed|"
+        r"congratulated|looked|went|had|made|set|found|laughed|shared|decided|walked|ate|drank|saw"
+    )
     of = r"(?:about|on the topic of|on the subject of|over the topic of)"
     return tuple(
         (name, re.compile(rf" (?:{pattern})(?![^ ])"))
@@ -62,7 +66,8 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
                       rf"(?: (?:the|a|an|our|my|her|his|their|some|ms))? {places}"),
             ("aside", how),
             ("past", well),
-            ("past", r"(?:because|since|who|where|as she|as he|as they) .+"),
+            ("past", r"(?:because|since|who|where|as she|as he|as they) [^@#~]+"),
+            ("story", rf"and (?:{did}) [^@#~]+"),
         )
     )  # fmt: skip
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
-from bot.understanding.choices import settle, unsure
+from bot.understanding.choices import settle
 from bot.understanding.context import Context
 from bot.understanding.days import Frame, Hours, Offset
 from bot.understanding.doubts import is_soft
-from bot.understanding.grammar import Found, first_match
+from bot.understanding.grammar import Found, first_match, matches
 from bot.understanding.meanings import Differs, Meaning, Talked
 from bot.understanding.people import Named, marks
 from bot.understanding.sentence import Sentence
@@ -58,22 +59,28 @@ NOMINAL = "<lead><det><adj><noun>(?: break| chat| date)? with <people><tail>"
 
 @dataclass(frozen=True)
 class Draft:
-    """A meaning, the people in it by their marks, and what of its clause is still to be doubted."""
+    """What one clause means, and the people in it by their marks."""
 
-    meaning: Meaning
+    meanings: tuple[Meaning, ...]
     people: frozenset[int]
+
+
+def drafted(clause: str, *meanings: Meaning | None) -> Draft | None:
+    """None when any of the meanings is."""
+    found = tuple(meaning for meaning in meanings if meaning is not None)
+    if not found or len(found) < len(meanings):
+        return None
+    return Draft(found, frozenset(marks(clause)))
 
 
 def read_talk(sentence: Sentence, clause: str) -> Draft | None:
     if clause in YES:
         return _yes(sentence)
-    if (match := first_match(WITH_SOMEBODY, clause)) and _with_me(match, clause):
-        return _talk(sentence, match, sure=True)
-    if match := first_match(ANSWERS, clause):
-        return _answer(sentence, match)
-    if match := first_match(WEAK, clause):
-        return _talk(sentence, match, sure=False)
-    return None
+    firm = (_talk(sentence, found, sure=True) for found in matches(WITH_SOMEBODY, clause)
+            if _with_me(found, clause))  # fmt: skip
+    answers = (_answer(sentence, found) for found in matches(ANSWERS, clause))
+    weak = (_talk(sentence, found, sure=False) for found in matches(WEAK, clause))
+    return next((draft for draft in chain(firm, answers, weak) if draft), None)
 
 
 def _with_me(match: Found, clause: str) -> bool:
@@ -83,10 +90,10 @@ def _with_me(match: Found, clause: str) -> bool:
     return not starts or bool(NOT_JUST_THEM.search(clause))
 
 
-def read_noun(sentence: Sentence, clause: str, past: bool) -> Draft | None:
+def read_noun(sentence: Sentence, clause: str) -> Draft | None:
     """ "Coffee with Ana yesterday": told only by its day."""
     match = first_match((NOMINAL,), clause)
-    return _talk(sentence, match, sure=past) if match else None
+    return _talk(sentence, match, sure=True) if match else None
 
 
 def _yes(sentence: Sentence) -> Draft | None:
@@ -98,7 +105,7 @@ def _yes(sentence: Sentence) -> Draft | None:
         [(Differs.WHO, asked)],
         lambda n: Talked((n.who,), _planned_day(sentence.context, n.follow_up), n.item, n.id),
     )
-    return Draft(meaning, frozenset()) if meaning else None
+    return drafted("", meaning)
 
 
 def _planned_day(context: Context, moment: datetime | None) -> date:
@@ -126,7 +133,7 @@ def _answer(sentence: Sentence, match: Found) -> Draft | None:
             (n.who,), day, n.item if abouts is None else about, n.id, day_said
         ),
     )
-    return Draft(meaning, frozenset()) if meaning else None
+    return drafted("", meaning)
 
 
 def _talk(sentence: Sentence, match: Found, sure: bool) -> Draft | None:
@@ -140,7 +147,7 @@ def _talk(sentence: Sentence, match: Found, sure: bool) -> Draft | None:
     days, day_said = said
     topic = tail.topic or match["topic"]
     meaning = _settled(sentence, named, days, topic, day_said, sure)
-    return Draft(meaning, frozenset(marks(match.words))) if meaning else None
+    return drafted(match.words, meaning)
 
 
 def _is_soft_beside(tail: Tail, match: Found) -> bool:
@@ -169,9 +176,8 @@ def _settled(
         nudge = context.nudge_about(ids[0]) if len(ids) == 1 else None
         return Talked(ids, day, str(about) if about else None, nudge, day_said)
 
-    meaning = settle([*people, (Differs.DAY, days), (Differs.ITEM, abouts)], build,
-                     sure and all(name.sure for name in named))  # fmt: skip
-    return meaning
+    certain = sure and all(name.sure for name in named)
+    return settle([*people, (Differs.DAY, days), (Differs.ITEM, abouts)], build, certain)
 
 
 def _abouts(sentence: Sentence, topic: str, people: tuple[str, ...]) -> tuple[str | None, ...]:
@@ -217,7 +223,6 @@ def _can_have_been(sentence: Sentence, day: date, times: list[int]) -> bool:
     local = sentence.context.now.astimezone(zone(sentence.context.hours.zone))
     if day != local.date():
         return True
-    return all(sentence.times[number].earliest <= local.time() for number in times)
+    hours = sentence.context.hours
+    return all(sentence.times[number].earliest(hours) <= local.time() for number in times)
 
-
-__all__ = ["Draft", "read_noun", "read_talk", "unsure"]

@@ -34,8 +34,7 @@ class Part:
             return (usual,)
         return (hours.starts,) if self.name == "morning" else (hours.ends,)
 
-    @property
-    def earliest(self) -> time:
+    def earliest(self, hours: Hours) -> time:
         return PARTS[self.name][0]
 
     @property
@@ -63,13 +62,8 @@ class Clock:
             return (first,)
         return (first, time(self.hour + 12, self.minute))
 
-    @property
-    def earliest(self) -> time:
-        return self._both()[0]
-
-    @property
-    def latest(self) -> time:
-        return self._both()[-1]
+    def earliest(self, hours: Hours) -> time:
+        return self.walls(hours)[0]
 
 
 TimeOfDay = Part | Clock

@@ -12,12 +12,14 @@ from bot.understanding.asking import read_question
 from bot.understanding.choices import unsure
 from bot.understanding.context import Context
 from bot.understanding.declining import read_decline
-from bot.understanding.doubts import has_negation, is_doubtful, is_story
+from bot.understanding.doubts import is_doubtful, is_story
 from bot.understanding.meanings import (
-    RECORDS,
     Ambiguous,
+    Clear,
+    Courtesy,
     Differs,
     Gist,
+    Help,
     LaterUntil,
     Meaning,
     NotThisTime,
@@ -30,7 +32,8 @@ from bot.understanding.ordering import read_order
 from bot.understanding.own_items import read_addition, read_reached, read_stop_sharing
 from bot.understanding.planning import options, read_plan
 from bot.understanding.sentence import Sentence, read
-from bot.understanding.talking import Draft, read_talk
+from bot.understanding.suggesting import suggest
+from bot.understanding.talking import Draft, drafted, read_talk
 from bot.understanding.waiting import read_later
 
 LONGEST = 1000  # characters; more is a letter, not a message to a program
@@ -66,46 +69,57 @@ def understand(typed: str, context: Context) -> tuple[Meaning, ...]:
 def _of_clauses(sentence: Sentence) -> tuple[Meaning, ...]:
     drafts = [_draft(sentence, clause) for clause in sentence.clauses]
     if not any(drafts):
-        return (_reached(sentence) or _not_understood(sentence),)
-    if sentence.is_question and not _asks_to_wait(drafts):
-        return (NotUnderstood(_nearest(sentence), Reason.NOT_A_RECORD),)
-    found = [d.meaning for d in drafts if d is not None]
+        return (_reached(sentence) or suggest(sentence) or _not_understood(sentence),)
+    found = [meaning for draft in drafts if draft for meaning in draft.meanings]
     if _is_told_plainly(sentence, drafts):
         return _together(found)
     return (_asked_back(found),)
 
 
 def _draft(sentence: Sentence, clause: str) -> Draft | None:
-    return next((draft for reader in _CLAUSE_READERS if (draft := reader(sentence, clause))), None)
+    """Of a clause with a question mark only "can you remind me on Friday?" is a wish."""
+    bare = clause.removesuffix(" ?")
+    readers = _CLAUSE_READERS if bare == clause else (read_later,)
+    found = (draft for reader in readers if (draft := reader(sentence, bare)))
+    return next(found, None) or _question(sentence, bare)
 
 
-def _asks_to_wait(drafts: Sequence[Draft | None]) -> bool:
-    """ "Can you remind me on Friday?" is a question in form only."""
-    found = [d.meaning for d in drafts if d is not None]
-    return all(isinstance(option, LaterUntil) for m in found for option in options(m))
+def _question(sentence: Sentence, clause: str) -> Draft | None:
+    asked = read_question(sentence, clause)
+    return drafted(clause, asked) if asked and not isinstance(asked, Help | Courtesy) else None
 
 
 def _is_told_plainly(sentence: Sentence, drafts: Sequence[Draft | None]) -> bool:
     """Whether nothing beside the records speaks against them."""
     found = [d for d in drafts if d is not None]
     waits = all(
-        isinstance(option, LaterUntil | NotThisTime) for d in found for option in options(d.meaning)
+        isinstance(option, LaterUntil | NotThisTime) for d in found for option in options(d)
     )
     if not waits and is_doubtful(sentence.words):
         return False
     people = frozenset().union(*(d.people for d in found))
     first = next(i for i, draft in enumerate(drafts) if draft is not None)
+    dated = all(m.day_said for d in found for m in options(d) if isinstance(m, Talked))
     return all(
-        draft is not None or waits or is_story(clause, people, before=index < first)
+        draft is not None
+        or waits
+        or _is_harmless(clause, people, before=index < first, dated=dated)
         for index, (clause, draft) in enumerate(zip(sentence.clauses, drafts, strict=True))
     )
+
+
+def _is_harmless(clause: str, people: frozenset[int], before: bool, dated: bool) -> bool:
+    """A clause that only tells more. With a day in it, it may tell the day of the talk."""
+    if clause.endswith("?") or ("#" in clause and not dated):
+        return False
+    return is_story(clause, people, before)
 
 
 def _together(found: list[Meaning]) -> tuple[Meaning, ...]:
     """Clear ones side by side; with an unclear one among them, ask about that one only."""
     found = list(dict.fromkeys(found))
-    clear = [m for m in found if not isinstance(m, Ambiguous)]
-    unclear = [m for m in found if isinstance(m, Ambiguous)]
+    clear: list[Meaning] = [m for m in found if not isinstance(m, Ambiguous)]
+    unclear = [m for m in found if isinstance(m, Ambiguous) and set(m.candidates) - set(clear)]
     if len(unclear) > 1 or _contradict(clear):
         return (_asked_back(found),)
     return (*clear, *unclear)
@@ -123,8 +137,14 @@ def _contradict(found: list[Meaning]) -> bool:
 def _asked_back(found: list[Meaning]) -> Meaning:
     if len(found) == 1:
         return unsure(found[0])
-    candidates = tuple(dict.fromkeys(option for m in found for option in options(m)))
+    candidates = tuple(dict.fromkeys(c for m in found for c in _candidates(m)))
     return Ambiguous(candidates[:6], Differs.MEANING)
+
+
+def _candidates(meaning: Meaning) -> tuple[Clear, ...]:
+    if isinstance(meaning, Ambiguous):
+        return meaning.candidates
+    return (meaning,) if isinstance(meaning, Clear) else ()
 
 
 def _reached(sentence: Sentence) -> Meaning | None:
@@ -166,5 +186,3 @@ def _not_understood(sentence: Sentence) -> NotUnderstood:
         reason = Reason.WHO
     return NotUnderstood(_nearest(sentence), reason)
 
-
-__all__ = ["RECORDS", "has_negation", "understand"]

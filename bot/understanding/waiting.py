@@ -11,7 +11,7 @@ from bot.understanding.grammar import first_match
 from bot.understanding.meanings import Ambiguous, Clear, Differs, LaterUntil
 from bot.understanding.people import marks
 from bot.understanding.sentence import Sentence
-from bot.understanding.talking import Draft
+from bot.understanding.talking import Draft, drafted
 from care.hours import DAY
 
 _ASK = r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
@@ -41,7 +41,7 @@ SAID = (
     r"wo not work|not possible|no chance|swamped)(?: for)? #(?P<busy>\d+)",
     r"(?P<about>@\d+(?: and @\d+)*) (?:can wait|later|should wait)(?: until)? #(?P<day>\d+)",
 )
-_BARE = re.compile(r"(?:maybe |only |from )?#(?P<day>\d+)(?: (?:is|would be|works) better)?(?: then)?\Z")
+_BARE = re.compile(r"(?:maybe |only |from |until )?#(?P<day>\d+)(?: (?:is|would be|works) better)?(?: then)?\Z")
 AFTER_TIME_AWAY = (
     rf"(?:{_ASK}(?:{_REMIND}){_ABOUT} )?(?:after|when i am back from|once i am back from) "
     r"(?:my |the )?(?:vacation|holidays?|leave|time off|trip|break|time away)",
@@ -86,11 +86,12 @@ def _until(sentence: Sentence, number: int) -> tuple[date, ...]:
     phrase: Phrase = sentence.days[number]
     span = phrase.span(frame)
     days = (span[0],) if span else phrase.days(frame)
-    if len(days) > 1 and days[0] == frame.today:
+    if len(days) > 1 and days[0] == frame.today and not frame.small_hours:
         return (days[1], days[1] + 7 * DAY) if isinstance(phrase, Weekday) else days[1:]
     if span and frame.weekends and isinstance(phrase, Weeks):
         days = (span[0], span[0] + 7 * DAY)
-    return tuple(d for d in days if d > frame.today)
+    earliest = frame.today if frame.small_hours else frame.today + DAY
+    return tuple(d for d in days if d >= earliest)
 
 
 def _after(sentence: Sentence, number: int) -> tuple[date, ...]:
@@ -131,11 +132,9 @@ def _later(
         return LaterUntil(people, day, tuple(nudge for nudge in nudges if nudge))
 
     meaning = settle([(Differs.WHO, together), (Differs.DAY, days)], build, sure)
-    if meaning is None:
-        return None
     if ask and isinstance(meaning, Clear):
         meaning = Ambiguous((meaning,), Differs.SURE)
-    return Draft(meaning, frozenset(marks(clause)))
+    return drafted(clause, meaning)
 
 
 def _who(sentence: Sentence, about: str) -> tuple[tuple[tuple[str, ...], ...], bool]:

@@ -26,7 +26,7 @@ def _sentence(flaw: Flaw, who: str, other: int) -> str:
         Flaw.NO_HEADER: "the first line has to name the columns: person, leader, and if you like "
         "group.",
         Flaw.HEADER_TWICE: f"{who} has two columns.",
-        Flaw.QUOTES: "a quotation mark is not closed.",
+        Flaw.QUOTES: "a cell with quotation marks does not end.",
         Flaw.TOO_MANY_CELLS: "there are more cells than columns.",
         Flaw.MISSING: f"{who} is missing.",
         Flaw.MALFORMED: f"{who} is neither a member id (U012AB3CD) nor an e-mail address.",

@@ -66,11 +66,12 @@ def all_know_fields(modal: Any) -> list[str]:
 
 
 def a_plan(office: Office, level: str = "named", **more: Any) -> Message:
-    """Maya leads Ana, who has shared something; a week later Maya has her plan."""
+    """Maya leads Ana, who shared something three weeks ago; today, 1 December, Maya has a plan."""
+    office.clock.forward(days=-14)
     start(office)
     leads(office, "Maya", "Ana")
     shares(office, "Ana", level=level, **more)
-    office.later(days=7)
+    office.later(days=21)
     return office.person("Maya").message
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from care.answers import Answer, Why
-from sandbox.company import ANA
+from sandbox.company import ANA, MAYA
 from storage import bonds
 from tests.bot.scenes import (
     AWS,
@@ -109,7 +109,7 @@ def test_a_time_that_has_passed_is_refused_beside_the_field(office: Office) -> N
     errors = maya.submit(when="pick", day=None).errors
     assert errors == {"day": "Please pick a day."}
     errors = maya.submit(when="pick", day="2028-01-01").errors
-    assert errors is not None and "more than a year" in errors["day"]
+    assert errors is not None and "Please pick a nearer day." in errors["day"]
     assert maya.submit(when="pick", day="2026-12-02", time="14:00").accepted
     assert answered(office) == (Answer.INTENDED, datetime(2026, 12, 2, 13, tzinfo=UTC))
 
@@ -288,12 +288,27 @@ def test_not_my_report_closes_everything_about_them(office: Office) -> None:
     assert [AWS in text_of(m) for m in maya.messages] == [True, True]
     maya.press("Not this time", maya.message)
     assert maya.submit(why=Why.NOT_MINE.value).accepted
-    assert maya.sees("This is closed.")
+    assert maya.sees("Noted: not one of your people any more.")
+    assert maya.sees("This is closed.", lambda: maya.messages[0])
     assert bond(office, "Maya", "Ana") is None and shared_with(office, "Maya") == []
     gone = lambda: not any(AWS in text_of(m) for m in maya.messages)  # noqa: E731
     assert office.settle(gone), "the older plan does not show the title any more either"
     office.live(days=15, hours=6)
     assert len(sent(office, "Maya", "plan")) == 2
+    office.no_violations()
+
+
+def test_not_my_report_undone_begins_with_nothing_shared(office: Office) -> None:
+    a_plan(office)
+    maya, ana = office.person("Maya"), office.person("Ana")
+    maya.press("Not this time", maya.message)
+    maya.submit(why=Why.NOT_MINE.value)
+    office.quiet()
+    assert "Your leader" in text_of(ana.message) or f"<@{MAYA}>" in text_of(ana.message)
+    maya.press("Undo", maya.message)
+    assert bond(office, "Maya", "Ana") is not None
+    assert shared_with(office, "Maya") == []
+    assert AWS not in text_of(maya.message)
     office.no_violations()
 
 
@@ -325,7 +340,7 @@ def test_three_people_at_most_each_with_one_thing(office: Office) -> None:
     leads(office, "Maya", "Ana", "Ben", "Chidi", "Kofi")
     for name in ("Ana", "Ben", "Chidi", "Kofi"):
         shares(office, name, title=f"What {name} wants")
-    office.later(days=7)
+    office.later(days=21)
     maya = office.person("Maya")
     assert len(nudges_of(office, "Maya")) == 3
     assert text_of(maya.message).count("You haven't talked with") == 3
@@ -342,7 +357,7 @@ def test_two_plans_for_one_day_are_one_follow_up(office: Office) -> None:
     leads(office, "Maya", "Ana", "Ben")
     shares(office, "Ana")
     shares(office, "Ben", title="Write the handbook")
-    office.later(days=7)
+    office.later(days=21)
     maya = office.person("Maya")
     for _ in range(2):
         maya.press("When?", maya.message)

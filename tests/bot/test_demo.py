@@ -176,7 +176,7 @@ def test_nobody_has_heard_from_tend_before_the_first_plan(running: Demo) -> None
 
 def test_the_workspace_is_what_slack_would_make_of_our_manifest() -> None:
     world = demo_world(machine_now)
-    made = made_from(yaml.safe_load(MANIFEST.read_text()))
+    made = made_from(yaml.safe_load(MANIFEST.read_text()), optional_scopes=False)
     assert list(world.commands.values()) == made["commands"]
     assert world.scopes == made["scopes"]
     assert world.app == made["app"]

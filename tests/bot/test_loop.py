@@ -43,18 +43,18 @@ def test_share_wait_nudge_act_follow_up_record(by_road: Office) -> None:
     fields = {"kind": "goal", "area": "work", "title": AWS, ana.know_field(): "named"}
     assert ana.fill_and_submit(fields).accepted
     assert ana.submit().accepted
-    office.live(days=7, hours=4)
+    office.live(days=21, hours=4)
     assert AWS in text_of(maya.message) and "When?" in labels(maya.message)
     maya.press("When?", maya.message)
-    assert maya.submit(when="pick", day="2026-12-02", time="14:00").accepted
+    assert maya.submit(when="pick", day="2026-12-16", time="14:00").accepted
     assert maya.sees("Planned: tomorrow at 14:00.")
     office.live(days=2)
     assert maya.sees("Did it happen?")
     maya.press("Yes", maya.message)
     assert maya.sees("Noted: you talked yesterday.")
-    assert last_talks(office, "Maya") == {ANA: date(2026, 12, 2)}
+    assert last_talks(office, "Maya") == {ANA: date(2026, 12, 16)}
     assert "Last talk: yesterday." in text_of(maya.home())
-    assert [d.kind for d in sent(office, "Maya")] == ["introduction", "plan", "follow-up"]
+    assert [d.kind for d in sent(office, "Maya")] == ["introduction", *["plan"] * 3, "follow-up"]
     office.no_violations()
 
 
@@ -224,12 +224,12 @@ def test_with_the_console_script_in_processes_of_its_own(installed: Installed) -
         know = next(b["block_id"] for b in tend.modal(ANA).blocks if "know." in b["block_id"])
         tend.submit(ANA, kind="goal", area="work", title=AWS, **{know: "named"})
         tend.submit(ANA)
-        week = tuesday + timedelta(days=7)  # type: ignore[operator]
-        told = tend.run("tick", "--at", week.isoformat())
+        three_weeks = tuesday + timedelta(days=21)  # type: ignore[operator]
+        told = tend.run("tick", "--at", three_weeks.isoformat())
         assert "1 planned" in told and "1 sent" in told and AWS not in told
-        assert "0 planned" in tend.run("tick", "--at", week.isoformat()), "once is enough"
+        assert "0 planned" in tend.run("tick", "--at", three_weeks.isoformat()), "once is enough"
         tend.until(lambda: tend.newest_says(MAYA, AWS))
-        tend.move_clock(week)
+        tend.move_clock(three_weeks)
         tend.press(MAYA, "We talked", tend.messages(MAYA)[-1])
         tend.until(lambda: tend.newest_says(MAYA, "Noted: you talked today."))
     assert tend.workspace.world.violations == []

@@ -46,7 +46,9 @@ def test_all_who_cannot_be_added_are_refused_in_the_same_words(office: Office, w
     maya.press("Add somebody")
     refused = "That person can't be added. Tend is for colleagues of this workspace."
     assert maya.submit(report=whom).errors == {"report": refused}
-    assert maya.submit(report=MAYA).errors == {"report": "That is you. Please choose somebody else."}
+    assert maya.submit(report=MAYA).errors == {
+        "report": "That is you. Please choose somebody else."
+    }
     assert office.rows()["bonds"] == []
 
 
@@ -132,9 +134,7 @@ def test_one_person_in_a_rhythm_of_their_own(office: Office) -> None:
     ("ideal", "maximum"),
     [("6", "14"), ("7", "91"), ("20", "10"), ("7", None), ("-7", "14"), ("x", "y"), ("7.5", "9")],
 )
-def test_a_rhythm_out_of_range_is_refused(
-    office: Office, ideal: str, maximum: str | None
-) -> None:
+def test_a_rhythm_out_of_range_is_refused(office: Office, ideal: str, maximum: str | None) -> None:
     leads(office, "Maya", "Ana")
     maya = office.person("Maya")
     maya.command("/mypeople")

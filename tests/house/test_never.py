@@ -121,8 +121,8 @@ def test_nothing_that_writes_sentences_is_installed_or_called() -> None:
 # --- never a count of people ---------------------------------------------------------------------
 
 COUNTED = re.compile(
-    r"(?i)streak|leader_?board|badge|trophy|quota|escalat|karma|gamif|kudos"
-    r"|(?<![a-z])(points?|scores?|rank(ed|ings?)?)(?![a-z])"
+    r"(?i)streak|leader_?board|badge|trophy|escalat|karma|gamif|kudos"
+    r"|(?<![a-z])(points?|scores?|quotas?|rank(ed|ings?)?)(?![a-z])"
 )
 ABSENCE = re.compile(r"(?i)\bno (rankings?|scores?)\b")
 
@@ -133,7 +133,9 @@ def test_no_column_of_no_table_holds_a_score() -> None:
 
 
 def test_nothing_in_the_code_is_named_after_a_score() -> None:
-    found = [(file, name) for file in modules(*PRODUCT) for name in names(file)]
+    """But in the understanding of words, which weighs words and no person."""
+    product = [file for file in modules(*PRODUCT) if "understanding" not in file.parts]
+    found = [(file, name) for file in product for name in names(file)]
     assert [(file, name) for file, name in found if COUNTED.search(name)] == []
 
 

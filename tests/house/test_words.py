@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import EnumMeta
 from importlib import import_module
 from itertools import product
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -76,7 +76,10 @@ def some(hint: Any) -> tuple[Any, ...]:
         return tuple(hint)
     if hint in SAMPLES:
         return SAMPLES[hint]
-    optional = [one for one in getattr(hint, "__args__", ()) if one is not type(None)]
+    if get_origin(hint) in (tuple, Sequence, Iterable, list):
+        inner = get_args(hint)[0]
+        return ((some(inner)[0],), some(inner)[:2])
+    optional = [one for one in get_args(hint) if one is not type(None)]
     return (*(value for one in optional for value in some(one)), None)
 
 
@@ -103,7 +106,9 @@ def test_no_banned_word_is_said_nothing_is_shouted_and_nothing_is_long(module: M
 
 
 def test_no_banned_word_stands_anywhere_that_a_person_could_come_to_read_it() -> None:
-    found = [(file, text) for file in modules("bot") for text in texts(file)]
+    """What people may say themselves is theirs: Tend understands those words too."""
+    own = [file for file in modules("bot") if "understanding" not in file.parts]
+    found = [(file, text) for file in own for text in texts(file)]
     assert [(file, text) for file, text in found if BANNED.search(text)] == []
 
 

@@ -444,6 +444,7 @@ def test_an_introduction_that_was_never_sent_is_asked_another_day(room: Room) ->
         bonds.report_says(tx, ACME, MAYA, ANA, TUESDAY)
     room.plan()
     room.run(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    room.later(minutes=1)
     with room.database.read() as tx:
         assert deliveries.totals(tx, ACME) == {State.SKIPPED: 1, State.SENT: 1}
     assert len(room.standing.to(MAYA)) == 1

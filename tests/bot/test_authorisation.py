@@ -1,0 +1,410 @@
+"""Whose is whose: everything that can be pressed, opened, submitted or typed, by everybody.
+
+Another known leader, a colleague, a former leader: somebody else's thing reads, looks and costs as
+much as one that does not exist, and nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.conversations import registry
+from bot.ids import Action, FormName
+from bot.wording import cadence as cadence_words
+from bot.wording import home as home_words
+from care.bonds import NamedBy
+from sandbox.company import (
+    ANA,
+    BEN,
+    CHIDI,
+    EVA,
+    FINN,
+    GUEST,
+    INES,
+    JO,
+    KOFI,
+    LEFT,
+    LINA,
+    MAYA,
+    TOM,
+)
+from sandbox.shapes import Person
+from storage import bonds, deliveries, items, nudges, people, talks
+from storage.database import new_id
+from storage.tables import metadata
+from tests.bot.forging import Answer, Forger, chosen, day, person, wall
+from tests.bot.scenes import TEAM, leads, nudges_of, own_items, shares, start
+from tests.office import ADMIN_CHANNEL, NAMES, Office, open_office
+
+STRANGER, OTHER_TEAM = "U0STRANGER", "T0OTHER"
+NOBODY = "0" * 31 + "1"  # an id of the right shape that is nobody's
+
+# --- who acts ------------------------------------------------------------------------------------
+
+ROLES = {
+    "owner": ANA,
+    "leader": MAYA,
+    "granted leader": CHIDI,
+    "other leader": TOM,
+    "former leader": KOFI,
+    "colleague": BEN,
+    "admin": INES,
+    "guest": GUEST,
+    "deactivated": LEFT,
+    "from outside": STRANGER,
+    "other workspace": MAYA,
+}
+OUTSIDERS = ("guest", "deactivated", "from outside")
+
+# --- what they act on ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a handler is about, who may, and what else a form holds.
+
+    ``thing`` names one of the things below. ``who``: a role, "everybody" (for themselves, whatever
+    id comes along), or "admin".
+    """
+
+    thing: str
+    who: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+A_TALK = {"day": day("2026-12-01"), "about": []}
+MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}
+HOURS = {"days": ["0", "1", "2", "3", "4"], "starts": wall("09:00"), "ends": wall("17:00")}
+PLAN = {"weekday": chosen("1"), "at": wall("10:00")}
+DAYS = {"ideal": "7", "maximum": "14", "item_ideal": "21", "item_maximum": "42"}
+
+EXPECTED: dict[str, dict[str, list[Row]]] = {
+    "press": {
+        Action.WE_TALKED: [Row("nudge", "leader")],
+        Action.IT_HAPPENED: [Row("intended nudge", "leader")],
+        Action.UNDO: [Row("answer", "leader")],
+        Action.REACHED: [Row("item", "owner")],
+        Action.REOPEN: [Row("item", "owner")],
+        Action.STOP_SHARING: [Row("item", "owner")],
+        Action.DELETE_ITEM: [Row("item", "owner")],
+        Action.CONFIRM_LEADER: [Row("offered bond", "owner")],
+        Action.REFUSE_LEADER: [Row("offered bond", "owner")],
+        Action.ACCEPT_REPORT: [Row("named bond", "leader")],
+        Action.REFUSE_REPORT: [Row("named bond", "leader")],
+        Action.ACCEPT_REPORTS: [Row("listing", "leader")],
+        Action.REFUSE_REPORTS: [Row("listing", "leader")],
+        Action.REMOVE_REPORT: [Row("bond", "leader")],
+        Action.REMOVE_LEADER: [Row("bond", "owner")],
+        Action.UNDO_TALK: [Row("talk", "leader")],
+        Action.FEWER: [Row("plan", "everybody")],
+        Action.MORE: [Row("plan", "everybody")],
+        Action.STOP: [Row("plan", "everybody")],
+        Action.START_AGAIN: [Row("plan", "everybody")],
+        Action.START: [Row("", "admin")],
+    },
+    "open": {
+        FormName.MY_GOALS: [Row("", "everybody")],
+        FormName.NAME_LEADER: [Row("", "everybody")],
+        FormName.ITEM: [Row("item", "owner")],
+        FormName.ITEM_PAGE: [Row("item", "owner")],
+        FormName.MY_PEOPLE: [Row("", "everybody")],
+        FormName.ADD_REPORT: [Row("", "everybody")],
+        FormName.PERSON_PAGE: [Row("bond", "leader")],
+        FormName.BOND_CADENCE: [Row("bond", "leader")],
+        FormName.TALKED: [Row("bond", "leader"), Row("nudge", "leader")],
+        FormName.WHEN: [Row("nudge", "leader")],
+        FormName.LATER: [Row("nudge", "leader")],
+        FormName.NOT_THIS_TIME: [Row("nudge", "leader")],
+        FormName.SHOW_ITEM: [Row("nudge", "leader")],
+        FormName.MY_SETTINGS: [Row("", "everybody")],
+        FormName.PAUSE: [Row("plan", "everybody")],
+        FormName.CADENCE: [Row("", "admin")],
+    },
+    "submit": {
+        FormName.WELCOME: [Row("", "everybody", {"leader": person(FINN)})],
+        FormName.NAME_LEADER: [Row("", "everybody", {"leader": person(FINN)})],
+        FormName.ITEM: [Row("item", "owner", MY_ITEM)],
+        FormName.SHARE: [Row("sharing", "owner")],
+        FormName.ADD_REPORT: [Row("", "everybody", {"report": person(LINA)})],
+        FormName.BOND_CADENCE: [Row("bond", "leader", {"ideal": "9", "maximum": "19"})],
+        FormName.TALKED: [Row("bond", "leader", A_TALK), Row("nudge", "leader", A_TALK)],
+        FormName.WHEN: [Row("nudge", "leader", {"when": chosen("today")})],
+        FormName.ONE_ON_ONE: [
+            Row("nudge", "leader", {"weekday": chosen("3"), "time": wall("14:00")})
+        ],
+        FormName.LATER: [Row("nudge", "leader", {"when": chosen("week")})],
+        FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
+        FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
+        FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
+        FormName.CADENCE: [Row("", "admin", DAYS | PLAN | {"ideal": "8"})],
+    },
+    "command": {
+        "/mygoals": [Row("", "everybody")],
+        "/mypeople": [Row("", "everybody")],
+        "/cadence": [Row("", "admin")],
+    },
+}
+HANDLERS = {
+    "press": registry.ACTIONS,
+    "open": registry.FORMS,
+    "submit": registry.SUBMISSIONS,
+    "command": registry.COMMANDS,
+}
+CELLS = [
+    pytest.param(how, name, row, id=f"{how} {name} {row.thing}".strip())
+    for how, rows in EXPECTED.items()
+    for name, several in rows.items()
+    for row in several
+]
+
+
+@pytest.mark.parametrize("how", HANDLERS)
+def test_every_handler_has_its_row(how: str) -> None:
+    assert set(EXPECTED[how]) == set(HANDLERS[how])
+
+
+# --- the company with a past ---------------------------------------------------------------------
+
+
+@dataclass
+class Past:
+    office: Office
+    things: dict[str, str]
+    rows: dict[str, list[dict[str, Any]]]
+    cells: int = 0
+
+    def now(self) -> dict[str, list[dict[str, Any]]]:
+        with self.office.tend.database.read() as tx:
+            return {
+                table.name: [dict(row._mapping) for row in tx.all(select(table))]
+                for table in metadata.sorted_tables
+            }
+
+    def restore(self) -> None:
+        """Everything as it was, whatever was done meanwhile."""
+        self.office.quiet()
+        with self.office.tend.database.begin() as tx:
+            for table in reversed(metadata.sorted_tables):
+                if table.name != "audit":
+                    tx.run(table.delete())
+            for table in metadata.sorted_tables:
+                if table.name != "audit" and self.rows[table.name]:
+                    tx.connection.execute(insert(table), self.rows[table.name])
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
+    with open_office(tmp_path_factory.mktemp("past")) as office:
+        stranger = Person(STRANGER, "stranger", "Sam Stranger", team_id="T0PARTNER")
+        office.world.people[STRANGER] = stranger
+        things = live(office)
+        meet_everybody(office)
+        past = Past(office, things, {})
+        past.rows = past.now()
+        yield past
+        print(f"\n{past.cells} cells of handler, role and thing")
+
+
+def live(office: Office) -> dict[str, str]:
+    """A few weeks in which everybody has something, and what of it is whose."""
+    start(office)
+    leads(office, "Maya", "Ana", "Ben")
+    leads(office, "Chidi", "Ana")
+    leads(office, "Kofi", "Ana")
+    leads(office, "Tom", "Jo")
+    item = shares(office, "Ana", details="Only for who may know")
+    shares(office, "Jo", title="Run the shift")
+    office.later(days=21)
+    office.later(days=1, hours=12)  # Tom's morning
+    kofi, maya = office.person("Kofi"), office.person("Maya")
+    kofi.command("/mypeople")
+    kofi.press("Open")
+    kofi.press("Remove")
+    kofi.close()
+    by_report = {nudge.report: nudge for nudge in nudges_of(office, "Maya")}
+    maya.press("When?", maya.message, nth=1)
+    assert maya.submit(when="pick", day="2026-12-18", time="14:00").accepted
+    return {"": "", "item": item} | records(office, by_report[ANA].id, by_report[BEN].id)
+
+
+def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
+    """What a few weeks more would have brought, by the storage functions."""
+    now = office.clock()
+    with office.tend.database.begin() as tx:
+        nudge = {n: nudges.of_leader(tx, TEAM, MAYA, n) for n in (of_ana, of_ben)}
+        given = nudges.current(tx, TEAM, [of_ana, of_ben])
+        intended = next(n for n in nudge if n in given)
+        free = next(n for n in nudge if n not in given)
+        found = nudge[free]
+        assert found is not None
+        bond = bonds.between(tx, TEAM, MAYA, ANA)
+        assert bond is not None
+        talk = talks.record(tx, TEAM, MAYA, ANA, now.date(), [], now)
+        offered = bonds.leader_says(tx, TEAM, TOM, ANA, now)
+        named = bonds.report_says(tx, TEAM, MAYA, EVA, now)
+        bonds.lists_say(tx, TEAM, [(MAYA, FINN), (MAYA, LINA)], NamedBy.IMPORT, now)
+        listing = deliveries.slot(
+            tx, TEAM, deliveries.Kind.INTRODUCTION, MAYA, "listed", now, None, now.date(), now
+        )
+        assert listing is not None
+        sent = deliveries.get(tx, TEAM, listing)
+        assert sent is not None
+        deliveries.sent(tx, sent, "D0MAYA", "1.1", now)
+        for report in (FINN, LINA):
+            listed = bonds.between(tx, TEAM, MAYA, report)
+            assert listed is not None
+            bonds.change(tx, TEAM, listed.id, introduced_in=listing)
+        return {
+            "nudge": free,
+            "intended nudge": intended,
+            "answer": f"{intended}.{given[intended].id}",
+            "bond": bond.id,
+            "talk": f"{bond.id}.{talk}",
+            "offered bond": offered.id,
+            "named bond": named.id,
+            "listing": listing,
+            "plan": found.delivery,
+            "sharing": f"{own(tx)},{bond.id}=discreet",
+            "leaders": " ".join(b.id for b in bonds.of_report(tx, TEAM, ANA) if b.confirmed),
+        }
+
+
+def own(tx: Any) -> str:
+    return str(items.own(tx, TEAM, ANA)[0].id)
+
+
+def meet_everybody(office: Office) -> None:
+    """All who may take part are known, so that nobody is asked about while it is counted."""
+    for name in (*NAMES, EVA, FINN, LINA):
+        office.person(name).home()
+
+
+# --- the cells -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("how", "name", "row"), CELLS)
+def test_who_may_and_who_may_not(past: Past, how: str, name: str, row: Row) -> None:
+    for role in ROLES:
+        if role == "other workspace":
+            is_ignored(past, how, name, row)
+        elif role in OUTSIDERS:
+            is_refused(past, how, name, row, role)
+        elif row.who in (role, "everybody"):
+            is_done(past, how, name, row, role)
+        elif row.who == "admin":
+            is_for_admins(past, how, name, row, role)
+        else:
+            is_as_if_missing(past, how, name, row, role)
+
+
+def is_as_if_missing(past: Past, how: str, name: str, row: Row, role: str) -> None:
+    theirs, unchanged = by(past, how, name, row, role)
+    missing, _ = by(past, how, name, row, role, missing=True)
+    assert theirs.lines == missing.lines == (home_words.NOT_FOUND,), role
+    assert theirs.work == missing.work, f"{role}: it takes other work than what does not exist"
+    assert unchanged, f"{role} changed something"
+
+
+def is_refused(past: Past, how: str, name: str, row: Row, role: str) -> None:
+    refused, unchanged = by(past, how, name, row, role)
+    wanted = {home_words.NOT_FOR_YOU} | (
+        {cadence_words.NOT_AN_ADMIN} if row.who == "admin" else set()
+    )
+    assert set(refused.lines) <= wanted and refused.lines, role
+    assert unchanged, f"{role} changed something"
+
+
+def is_for_admins(past: Past, how: str, name: str, row: Row, role: str) -> None:
+    refused, unchanged = by(past, how, name, row, role)
+    assert refused.lines == (cadence_words.NOT_AN_ADMIN,), role
+    assert unchanged, f"{role} changed something"
+
+
+def is_ignored(past: Past, how: str, name: str, row: Row) -> None:
+    """Maya's own ids in an envelope of another workspace."""
+    answer, unchanged = by(past, how, name, row, "other workspace")
+    assert answer.lines == () and answer.work == 0 and answer.ack.in_time
+    assert unchanged
+
+
+def is_done(past: Past, how: str, name: str, row: Row, role: str) -> None:
+    before = past.now()
+    answer, _ = by(past, how, name, row, role)
+    assert home_words.NOT_FOUND not in answer.lines and answer.ack.in_time, role
+    assert home_words.NOT_FOR_YOU not in answer.lines, role
+    if row.who == "everybody":
+        changed_of_others(before, past.now(), ROLES[role])
+    past.restore()
+
+
+def changed_of_others(before: Any, after: Any, me: str) -> None:
+    """For themselves, whatever id came along: no row that is not theirs has changed."""
+    for table in before:
+        rows = [*before[table], *after[table]]
+        for row in rows:
+            changed = (row in before[table]) is not (row in after[table])
+            known = {k: v for k, v in row.items() if k != "known_at"}  # a look at a profile
+            others = any(known.items() <= one.items() for one in before[table])
+            mine = me in row.values() or table in ("seen", "workspaces")
+            assert not changed or others or mine, (table, row)
+
+
+def by(
+    past: Past, how: str, name: str, row: Row, role: str, missing: bool = False
+) -> tuple[Answer, bool]:
+    """Their try, and whether everything is as before."""
+    past.cells += 1
+    forger = Forger(past.office, ROLES[role])
+    if role == "other workspace":
+        forger.team = forger.home = OTHER_TEAM
+    if role == "from outside":
+        forger.home = "T0PARTNER"
+    before = kept(past.now())
+    answer = tried(forger, how, name, row, past.things, missing)
+    return answer, kept(past.now()) == before
+
+
+def kept(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Without what may change by a mere try: repeats noted, denials audited, profiles looked at."""
+    without = {
+        table: [{k: v for k, v in row.items() if k != "known_at"} for row in found]
+        for table, found in rows.items()
+        if table not in ("seen", "audit")
+    }
+    without["people"] = [p for p in without["people"] if p["id"] not in (GUEST, LEFT, STRANGER)]
+    return without
+
+
+def tried(
+    forger: Forger, how: str, name: str, row: Row, things: Mapping[str, str], missing: bool
+) -> Answer:
+    thing = nobodys(things[row.thing]) if missing else things[row.thing]
+    if how == "press":
+        return forger.press(name, thing)
+    if how == "open":
+        return forger.open(name, thing)
+    if how == "command":
+        return forger.command(name, "", ADMIN_CHANNEL)
+    return forger.submit(name, thing, dict(row.fields) | fields_about(name, things))
+
+
+def fields_about(name: str, things: Mapping[str, str]) -> dict[str, Any]:
+    """Ana's own form also asks about each of her leaders."""
+    if name != FormName.ITEM:
+        return {}
+    return {f"know.{bond}": chosen("private") for bond in things["leaders"].split()}
+
+
+def nobodys(thing: str) -> str:
+    """The same shape, with an id that does not exist in the place of each."""
+    parts = thing.replace(",", ".").replace("=", ".").split(".")
+    for part in parts:
+        if len(part) == len(NOBODY):
+            thing = thing.replace(part, NOBODY)
+    return thing

@@ -1,0 +1,155 @@
+"""The whole loop in a real browser: Ana shares, weeks pass, Maya reads, plans, is asked, undoes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from sandbox.company import ANA, BEN, MAYA
+from tests.bot.test_demo_browser import CHROMIUM, FLAGS
+from tests.office import ADMIN_CHANNEL, Office, open_office
+
+pytestmark = pytest.mark.browser
+
+EXAM = "Pass the AWS exam"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("office"), with_page=True) as office:
+        ines = office.person("Ines")
+        ines.command("/cadence", channel=ADMIN_CHANNEL)
+        ines.press("Start")
+        yield office
+
+
+@pytest.fixture(scope="module")
+def browser(office: Office) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Screen:
+    """One person's screen: they read it and press what is written on it."""
+
+    def __init__(self, browser: Browser, office: Office, person: str) -> None:
+        self.page: Page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        self._url = f"{office.workspace.url}/as/{person}"
+
+    def go(self, place: str) -> Page:
+        self.page.goto(f"{self._url}/{place}")
+        return self.page
+
+    @property
+    def form(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def command(self, name: str) -> Locator:
+        self.go("dm")
+        box = self.page.get_by_role("textbox", name="Message Tend")
+        box.fill(name)
+        box.press("Enter")
+        expect(self.form).to_be_visible()
+        return self.form
+
+    def press(self, label: str, within: Locator | None = None) -> None:
+        (within or self.form).get_by_role("button", name=label, exact=True).first.click()
+
+    def newest(self) -> Locator:
+        self.go("dm")
+        return self.page.get_by_role("article").last
+
+    def home(self) -> Locator:
+        self.go("home")
+        return self.page.get_by_role("region", name="Home of Tend")
+
+
+def the_two_find_each_other(ana: Screen, maya: Screen, office: Office) -> None:
+    """Maya adds Ana, and Ana says that it is so."""
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    maya.form.get_by_role("combobox").select_option(label="Ana Moreira")
+    maya.press("Add")
+    expect(maya.form).to_contain_text("Ana Moreira")
+    ana.command("/mygoals")
+    expect(ana.form).to_contain_text("Nothing you write is shared until you press Share")
+    ana.press("Yes")
+    expect(ana.form).to_contain_text("Your leader here")
+
+
+def ana_shares_the_exam(ana: Screen) -> None:
+    ana.press("Add a goal or challenge")
+    ana.form.get_by_role("radio", name="Goal", exact=True).check()
+    ana.form.get_by_role("radio", name="Work", exact=True).check()
+    ana.form.get_by_role("textbox", name="In a few words").fill(EXAM)
+    ana.form.get_by_role("radio", name=re.compile("Nudges with the title")).check()
+    ana.press("Save")
+    expect(ana.form).to_contain_text("word for word")
+    expect(ana.form).to_contain_text("in 3 weeks about:")
+    ana.press("Share")
+    expect(ana.form).to_contain_text("may get a nudge with its title")
+
+
+def they_talk_of_other_things(maya: Screen) -> None:
+    maya.command("/mypeople")
+    maya.press("We talked")
+    expect(maya.form).to_contain_text("Only the day is kept")
+    maya.press("Note it")
+    expect(maya.form).to_contain_text("Last talk: today")
+    maya.press("Close")
+
+
+def live(office: Office, days: int) -> None:
+    """In a thread of its own: the browser's driver keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(office.live, days, 3).result()
+
+
+def test_from_sharing_to_undo(browser: Browser, office: Office) -> None:
+    ana, maya = Screen(browser, office, ANA), Screen(browser, office, MAYA)
+    the_two_find_each_other(ana, maya, office)
+    ana_shares_the_exam(ana)
+    for _ in range(3):
+        live(office, 6)
+        they_talk_of_other_things(maya)
+        live(office, 1)
+
+    plan = maya.newest()
+    expect(plan).to_contain_text("Ana Moreira")
+    expect(plan).to_contain_text("in 3 weeks about:")
+    expect(plan).to_contain_text(EXAM)
+    maya.press("When?", plan)
+    maya.form.get_by_label("Pick a time").check()
+    maya.form.get_by_role("textbox", name="Day").fill("2026-12-16")
+    maya.form.get_by_role("textbox", name="Time", exact=False).fill("14:00")
+    maya.press("Plan it")
+    expect(plan).to_contain_text("Planned: tomorrow at 14:00")
+
+    live(office, 1)
+    live(office, 1)
+    question = maya.newest()
+    expect(question).to_contain_text("Did it happen?")
+    asked = maya.page.get_by_role("article").filter(has_text="Did it happen?")
+    expect(asked).to_have_count(1)
+    maya.press("Yes", question)
+    expect(question).to_contain_text("Noted: you talked")
+    expect(maya.home()).to_contain_text("Last talked about yesterday")
+
+    maya.press("Undo", maya.newest())
+    expect(maya.newest()).to_contain_text("Did it happen?")
+    expect(maya.home()).to_contain_text("Not talked about yet; shared 3 weeks ago")
+    office.no_violations()
+
+
+def test_ben_sees_none_of_it(browser: Browser, office: Office) -> None:
+    ben = Screen(browser, office, BEN)
+    for place in ("dm", "home"):
+        expect(ben.go(place).get_by_text(EXAM)).to_have_count(0)
+    ben.command("/mypeople")
+    expect(ben.form).not_to_contain_text(EXAM)
