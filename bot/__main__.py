@@ -25,7 +25,7 @@ MISTAKE = 2  # exit code: something the operator has to mend
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it has not been set
 
 
-# --- the clocks ------------------------------------------------------------------------------
+# --- the clocks ----------------------------------------------------------------------------------
 
 
 def machine_now() -> datetime:
@@ -50,7 +50,7 @@ def _clocks(found: Settings) -> Clocks:
     return Clocks(partial(tend_now, found.clock_file), machine_now)
 
 
-# --- commands --------------------------------------------------------------------------------
+# --- commands ------------------------------------------------------------------------------------
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -167,7 +167,7 @@ def main() -> None:
     cli()
 
 
-# --- errors for people -----------------------------------------------------------------------
+# --- errors for people ---------------------------------------------------------------------------
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,12 @@ class Directory(Protocol):
 
     def profile(self, workspace: str, person: str) -> Profile | None:
         """The person, or None when the workspace knows nobody of that id. Raises Silent."""
+
+    def names(self, workspace: str, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What these people are called, for understanding what somebody typed; never stored.
+
+        Whoever the platform says nothing of in time is left out.
+        """
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
         """The channel, or None when Tend cannot see it. Raises Silent."""

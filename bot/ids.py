@@ -27,6 +27,9 @@ class Action(StrEnum):
     REMOVE_REPORT = "remove_report"
     REMOVE_LEADER = "remove_leader"
     UNDO_TALK = "undo_talk"
+    # plain words (the thing is what Tend asked back, or the talks to take back)
+    CHOOSE = "choose"
+    UNDO_TALKS = "undo_talks"
     # how often (the thing is the delivery, or nothing in Home)
     FEWER = "fewer"
     MORE = "more"

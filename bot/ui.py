@@ -103,6 +103,7 @@ class Typed:
 
     text: str
     beside: Button | None = None
+    quoted: bool = False  # within our own sentence: set off by quotation marks
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import audit, deliveries, items, seen, talks
+from storage import askings, audit, deliveries, items, seen, talks
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,7 @@ def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
     before = now - KEPT
     with database.begin() as tx:
         counts = {
+            "askings": askings.forget(tx, now),
             "repeats": seen.forget(tx, machine_now),
             "deliveries": deliveries.forget_before(tx, before),
             "talks": talks.forget_before(tx, before.date()),

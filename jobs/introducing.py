@@ -35,8 +35,8 @@ def introduce(tx: Tx, workspace: str, leader: str, now: datetime, report: Report
     place = workspaces.load(tx, workspace)
     person = people.hold(tx, workspace, leader)
     hours = person.hours(place)
-    waiting = [bond for bond in bonds.of_leader(tx, workspace, leader) if waits_for_leader(bond)]
-    ids = [bond.id for bond in waiting]
+    waiting = bonds.not_asked_about(tx, workspace, leader)
+    ids = [bond.id for bond in waiting if waits_for_leader(bond)]
     hold = standing_hold(place, person, now)
     today = local_day(now, hours.zone)
     if hold is not None:

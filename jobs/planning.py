@@ -209,9 +209,8 @@ def standing_hold(place: Workspace, person: Person, now: datetime) -> Hold | Non
         return Hold("left", None)
     if person.unreachable:
         return Hold("unreachable", None)
-    if person.paused_until is not None and person.paused_until > now:
-        return Hold("paused", person.paused_until)
-    return None
+    until = person.pause_at(now)
+    return Hold("paused", until) if until is not None else None
 
 
 def _closed(them: Leader, now: datetime) -> Hold | None:

@@ -258,6 +258,11 @@ def not_introduced(tx: Tx, workspace: str, delivery: str) -> None:
     tx.run(unanswered.values(introduced_in=None, next_due_at=AT_ONCE))
 
 
+def not_asked_about(tx: Tx, workspace: str, leader: str) -> list[Bond]:
+    """The leader's bonds that no message has asked about."""
+    return _bonds(tx, _OF_LEADER.where(bonds.c.introduced_in.is_(None)), workspace, leader=leader)
+
+
 def introduced_in(tx: Tx, workspace: str, delivery: str) -> list[Bond]:
     """The bonds about which this delivery asks the leader."""
     asked = _ALIVE.where(bonds.c.introduced_in == bindparam("delivery"))

@@ -90,6 +90,12 @@ def slot(
     return delivery if tx.add_new(deliveries, **where, **what, **times) else None
 
 
+def rewrite(tx: Tx, workspace: str, delivery: str, body: str) -> None:
+    """Say something else in a message that is not sent yet."""
+    sealed = tx.seals.seal(body, _where(workspace, delivery))
+    tx.run(update(deliveries).where(*_is(workspace, delivery)).values(sealed=sealed))
+
+
 def unasked_days(tx: Tx, workspace: str, address: str, since: date) -> list[date]:
     """The local days on which this person was written to unasked, or is about to be."""
     where = (

@@ -144,6 +144,47 @@ def unanswered(tx: Tx, workspace: str, leader: str, since: date) -> int:
     return int(row[0]) if row else 0
 
 
+def open_of_leader(
+    tx: Tx, workspace: str, leader: str, since: date
+) -> list[tuple[Nudge, datetime | None]]:
+    """What may still be answered, the last message first, with the moment asked about in it.
+
+    Nudges without an answer, and plans whose follow-up was asked and is not answered.
+    """
+    where = (
+        nudges.c.workspace == in_workspace(workspace),
+        nudges.c.leader == leader,
+        nudges.c.day >= since,
+    )
+    query = select(nudges).join(
+        bonds, (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond)
+    )
+    alive = query.where(*where, bonds.c.ended_at.is_(None))
+    found = [_nudge(row) for row in tx.all(alive.order_by(nudges.c.day.desc(), nudges.c.place))]
+    given = current(tx, workspace, [nudge.id for nudge in found])
+    waiting = [(n, _asked_about(tx, workspace, given.get(n.id))) for n in found]
+    return [(n, moment) for n, moment in waiting if n.id not in given or moment is not None]
+
+
+def _asked_about(tx: Tx, workspace: str, given: Given | None) -> datetime | None:
+    """The planned moment, once the follow-up to it was asked."""
+    if given is None or given.answer is not Answer.INTENDED:
+        return None
+    return given.moment if was_asked(tx, workspace, given.id) is not None else None
+
+
+def last_answered(tx: Tx, workspace: str, leader: str, since: datetime) -> str | None:
+    """The nudge of this leader's last answer, if it was given since then."""
+    where = (
+        answers.c.workspace == in_workspace(workspace),
+        answers.c.leader == leader,
+        answers.c.at >= since,
+    )
+    query = select(answers.c.nudge).where(*where)
+    row = tx.one(query.order_by(answers.c.at.desc(), answers.c.nth.desc()).limit(1))
+    return row.nudge if row else None
+
+
 # --- answers -------------------------------------------------------------------------------------
 
 

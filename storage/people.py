@@ -39,6 +39,7 @@ class Person:
     plan_every: int | None
     cadence: Cadence | None
     paused_until: datetime | None
+    away_from: datetime | None
     stopped_at: datetime | None
     last_plan: date | None
     unreachable: str | None
@@ -52,6 +53,12 @@ class Person:
             starts=self.starts or policy.DAY_STARTS,
             ends=self.ends or policy.DAY_ENDS,
         )
+
+    def pause_at(self, now: datetime) -> datetime | None:
+        """Until when nothing comes, if this person is away or paused at that moment."""
+        begun = self.away_from is None or self.away_from <= now
+        until = self.paused_until
+        return until if begun and until is not None and until > now else None
 
     def rhythm(self, workspace: Workspace) -> Rhythm:
         """When this leader's plan comes."""
@@ -179,6 +186,7 @@ def _person(row: Row[Any]) -> Person:
         plan_every=row.plan_every,
         cadence=cadence_in(row.ideal, row.maximum),
         paused_until=row.paused_until,
+        away_from=row.away_from,
         stopped_at=row.stopped_at,
         last_plan=row.last_plan,
         unreachable=row.unreachable,

@@ -117,6 +117,7 @@ people = Table(
     Column("ideal", Integer),  # a leader's own cadence, days
     Column("maximum", Integer),
     Column("paused_until", Instant),
+    Column("away_from", Instant),  # the pause begins then, not at once
     Column("stopped_at", Instant),
     Column("last_plan", Date),  # nominal day of the last plan's slot, in their calendar
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
@@ -296,6 +297,18 @@ disclosures = Table(
     PrimaryKeyConstraint("workspace", "id"),
     _in_workspace("item", of="items"),
     Index("ix_disclosures_workspace_item", "workspace", "item"),
+)
+
+askings = Table(
+    "askings",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("person", PERSON, nullable=False),
+    Column("sealed", Text, nullable=False),  # what their words may have meant, for a day
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_askings_at", "at"),
 )
 
 audit = Table(

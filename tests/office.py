@@ -90,6 +90,7 @@ class Office:
     settings: Settings
     machine: MachineClock = field(default_factory=MachineClock)
     hurried: bool = True
+    patience: float = 1.5  # seconds until what does not come to rest is left alone
     running: Running | None = None
 
     @property
@@ -129,9 +130,9 @@ class Office:
             time.sleep(0.005)
         return True
 
-    def quiet(self, seconds: float = 1.5) -> bool:
+    def quiet(self) -> bool:
         """Wait until nothing is on its way that could be sent or redrawn now."""
-        return self.settle(lambda: not self._under_way(), seconds)
+        return self.settle(lambda: not self._under_way(), self.patience)
 
     def _under_way(self) -> int:
         c, machine = deliveries.c, self.machine()
@@ -230,7 +231,7 @@ class Running:
             raise self._failure
 
 
-# --- opening the office ----------------------------------------------------------------------
+# --- opening the office --------------------------------------------------------------------------
 
 
 @contextmanager
@@ -251,8 +252,8 @@ def open_office(
     of_world.setdefault("tend_is_admin_member", True)
     of_world.setdefault("limits", Limits(on=not hurried))
     port = a_free_port() if http else 0
-    app = {"request_url": f"http://127.0.0.1:{port}/slack/events"} if http else {}
-    manifest = made_from(yaml.safe_load(MANIFEST.read_text()), **app)
+    url_of_app = f"http://127.0.0.1:{port}/slack/events" if http else None
+    manifest = made_from(yaml.safe_load(MANIFEST.read_text()), request_url=url_of_app)
     world = company(clock, **{**manifest, **of_world})
     page = create_page(world) if with_page else None
     with serve_workspace(world, page=page) as workspace:

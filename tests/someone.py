@@ -146,7 +146,7 @@ class Someone:
         return any("One moment" in text_of(view) for view in self.world.modals(self.id))
 
 
-# --- reading the screen ----------------------------------------------------------------------
+# --- reading the screen --------------------------------------------------------------------------
 
 
 def text_of(place: View | Message) -> str:

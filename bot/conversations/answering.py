@@ -50,7 +50,7 @@ def we_talked(desk: Desk, event: Pressed) -> Outcome:
         _prove(turn, event, nudge)
         given = _given(turn, nudge)
         if given is None or given.answer is not Answer.TALKED:
-            _note_talk(turn, nudge, _today(turn), _about(turn, nudge))
+            note_talk(turn, nudge, _today(turn), _about(turn, nudge))
         return CHANGED
 
 
@@ -62,7 +62,7 @@ def it_happened(desk: Desk, event: Pressed) -> Outcome:
         given = _given(turn, nudge)
         if given is not None and given.answer is Answer.INTENDED and given.moment is not None:
             day = min(local_day(given.moment, _hours(turn).zone), _today(turn))
-            _note_talk(turn, nudge, day, _about(turn, nudge))
+            note_talk(turn, nudge, day, _about(turn, nudge))
         return CHANGED
 
 
@@ -88,7 +88,7 @@ def talked(desk: Desk, event: Submitted) -> Outcome:
         given = _given(turn, nudge)
         if given is not None and given.answer is Answer.TALKED:
             take_back(turn, nudge)
-        _note_talk(turn, nudge, day, about)
+        note_talk(turn, nudge, day, about)
         return CHANGED
 
 
@@ -108,11 +108,13 @@ def chosen(event: Submitted) -> tuple[str, ...]:
     return about if isinstance(about, tuple) else (about,)
 
 
-def _note_talk(turn: Turn, nudge: Nudge, day: date, about: list[str]) -> None:
+def note_talk(turn: Turn, nudge: Nudge, day: date, about: list[str]) -> str:
+    """A talk as the answer to this nudge; its id."""
     tx, workspace = turn.tx, turn.workspace
     talk = talks.record(tx, workspace, turn.my_id, nudge.report, day, about, turn.now, nudge.id)
     nudges.answer(tx, workspace, nudge, Answer.TALKED, turn.now, talk=talk)
     _answered(turn, nudge)
+    return talk
 
 
 # --- when? ---------------------------------------------------------------------------------------
@@ -129,7 +131,7 @@ def when(desk: Desk, event: Submitted) -> Outcome:
         moment = _planned_moment(turn, bond, event)
         if moment is None:  # our 1:1, and nobody has said yet when that is
             return Outcome(Show(views.one_on_one(nudge)))
-        _plan(turn, nudge, moment)
+        plan_talk(turn, nudge, moment)
         return CHANGED
 
 
@@ -182,13 +184,14 @@ def one_on_one(desk: Desk, event: Submitted) -> Outcome:
         bonds.change(turn.tx, turn.workspace, bond.id, one_on_one=standing)
         moment = next_one_on_one(standing, turn.now, _hours(turn))
         if moment is not None:
-            _plan(turn, nudge, moment)
+            plan_talk(turn, nudge, moment)
         return CHANGED
 
 
-def _plan(turn: Turn, nudge: Nudge, moment: datetime) -> None:
+def plan_talk(turn: Turn, nudge: Nudge, moment: datetime) -> str:
+    """An intention, and the one question after it; the answer's id."""
     wakes_at = follow_up_at(moment, _hours(turn))
-    _answer(turn, nudge, Answer.INTENDED, moment=moment, wakes_at=wakes_at)
+    return answer(turn, nudge, Answer.INTENDED, moment=moment, wakes_at=wakes_at)
 
 
 # --- later ---------------------------------------------------------------------------------------
@@ -202,9 +205,14 @@ def open_later(desk: Desk, event: Opened) -> Outcome:
 def later(desk: Desk, event: Submitted) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         nudge, _ = _mine(turn, event.id)
-        moment = morning_of(_later_day(turn, event), _hours(turn))
-        _answer(turn, nudge, Answer.LATER, moment=moment, wakes_at=moment)
+        come_back(turn, nudge, _later_day(turn, event))
         return CHANGED
+
+
+def come_back(turn: Turn, nudge: Nudge, day: date) -> str:
+    """Quiet about it until the morning of that day; the answer's id."""
+    moment = morning_of(day, _hours(turn))
+    return answer(turn, nudge, Answer.LATER, moment=moment, wakes_at=moment)
 
 
 def _later_day(turn: Turn, event: Submitted) -> date:
@@ -245,20 +253,25 @@ def not_this_time(desk: Desk, event: Submitted) -> Outcome:
     why = Why(given)
     with taking_turn(desk, event, once=True) as turn:
         nudge, bond = _mine(turn, event.id)
-        if why is Why.ON_LEAVE:
-            back = day_ahead(turn, event, _hours(turn))
-            bonds.change(turn.tx, turn.workspace, bond.id, held_until=back)
-        elif why is Why.NOT_RELEVANT and nudge.item is not None:
-            items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, turn.now)
-        elif why is Why.NOT_MINE:
-            items.withdraw_all(turn.tx, turn.workspace, nudge.report, turn.my_id)
-            bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
-            if bond.confirmed:
-                tell_bond_ended(turn, nudge.report)
-            spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
-            deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
-        _answer(turn, nudge, Answer.NOT_THIS_TIME, why=why)
+        back = day_ahead(turn, event, _hours(turn)) if why is Why.ON_LEAVE else None
+        decline(turn, nudge, bond, why, back)
         return CHANGED
+
+
+def decline(turn: Turn, nudge: Nudge, bond: Bond, why: Why, back: date | None) -> str:
+    """Not this time, and what follows from the reason. ``back``: the first day back from leave."""
+    if back is not None:
+        bonds.change(turn.tx, turn.workspace, bond.id, held_until=back)
+    elif why is Why.NOT_RELEVANT and nudge.item is not None:
+        items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, turn.now)
+    elif why is Why.NOT_MINE:
+        items.withdraw_all(turn.tx, turn.workspace, nudge.report, turn.my_id)
+        bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
+        if bond.confirmed:
+            tell_bond_ended(turn, nudge.report)
+        spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
+        deliveries.mark_stale(turn.tx, turn.workspace, spoke, turn.desk.machine_now())
+    return answer(turn, nudge, Answer.NOT_THIS_TIME, why=why)
 
 
 # --- undo ----------------------------------------------------------------------------------------
@@ -355,21 +368,29 @@ def _given(turn: Turn, nudge: Nudge) -> Given | None:
     return nudges.current(turn.tx, turn.workspace, [nudge.id]).get(nudge.id)
 
 
-def _answer(
+def answer(
     turn: Turn,
     nudge: Nudge,
-    answer: Answer,
+    given_now: Answer,
     moment: datetime | None = None,
     why: Why | None = None,
     wakes_at: datetime | None = None,
-) -> None:
+) -> str:
     given = _given(turn, nudge)
     if given is not None and given.answer is Answer.TALKED:
         take_back(turn, nudge)  # a corrected talk must not go on counting
-    nudges.answer(
-        turn.tx, turn.workspace, nudge, answer, turn.now, moment=moment, why=why, wakes_at=wakes_at
+    noted = nudges.answer(
+        turn.tx,
+        turn.workspace,
+        nudge,
+        given_now,
+        turn.now,
+        moment=moment,
+        why=why,
+        wakes_at=wakes_at,
     )
     _answered(turn, nudge)
+    return noted
 
 
 def _answered(turn: Turn, nudge: Nudge) -> None:

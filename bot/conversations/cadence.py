@@ -94,7 +94,7 @@ def save(desk: Desk, event: Submitted) -> Outcome:
         return Outcome(stirred=bool(said), home_stale=bool(said))
 
 
-# --- what was typed --------------------------------------------------------------------------
+# --- what was typed ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _change(turn: Turn, wanted: Wanted) -> list[str]:
     return said
 
 
-# --- who may, and where ----------------------------------------------------------------------
+# --- who may, and where --------------------------------------------------------------------------
 
 
 def _check_standing(desk: Desk, event: Event) -> None:
@@ -211,7 +211,7 @@ def _refusal(desk: Desk, event: Event, why: NotAllowed) -> View:
     return View(("/cadence",), (text(*why.spans),))
 
 
-# --- saying and noting -----------------------------------------------------------------------
+# --- saying and noting ---------------------------------------------------------------------------
 
 
 def _announce(turn: Turn, channel: str | None, sentences: list[tuple[Span, ...]]) -> None:

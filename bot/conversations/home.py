@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
 from bot.conversations.desk import Desk, Turn, looking, taking_turn
 from bot.conversations.mygoals import Refused
-from bot.conversations.telling import tell
 from bot.ids import Action, FormName
-from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Said, Show, Submitted
+from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import home as views
 from bot.wording import home as words
 from bot.wording.goals import CHOOSE_ONE
 from care import policy
 from care.hours import DAY, Hours, instant
 from storage import bonds, deliveries, nudges, people
-from storage.deliveries import Kind
 
 WEEK = timedelta(days=7)
 FREQUENCIES = (1, 2, policy.MONTHLY_WEEKS)
@@ -32,14 +31,7 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
         return Outcome(Home(view))
 
 
-def said(desk: Desk, event: Said) -> Outcome:
-    """Nothing typed is kept; the answer shows what can be done."""
-    with taking_turn(desk, event, once=True) as turn:
-        tell(turn, Kind.REPLY, turn.my_id, views.hello(), event.key)
-        return Outcome(stirred=True)
-
-
-# --- settings --------------------------------------------------------------------------------
+# --- settings ------------------------------------------------------------------------------------
 
 
 def open_settings(desk: Desk, event: Opened) -> Outcome:
@@ -95,7 +87,7 @@ def _is_leader(turn: Turn) -> bool:
     )
 
 
-# --- how often -------------------------------------------------------------------------------
+# --- how often -----------------------------------------------------------------------------------
 
 
 def fewer(desk: Desk, event: Pressed) -> Outcome:
@@ -108,23 +100,33 @@ def more(desk: Desk, event: Pressed) -> Outcome:
 
 def _step(desk: Desk, event: Pressed, by: int) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        every = turn.me.plan_every or policy.PLAN_EVERY_WEEKS
-        at = FREQUENCIES.index(every) + by
-        if 0 <= at < len(FREQUENCIES):
-            people.change(turn.tx, turn.workspace, turn.my_id, plan_every=FREQUENCIES[at])
+        step(turn, by)
         return _after(turn, event.id)
+
+
+def step(turn: Turn, by: int) -> None:
+    """One step less, or more, often; nothing beyond the ends."""
+    every = turn.me.plan_every or policy.PLAN_EVERY_WEEKS
+    at = FREQUENCIES.index(every) + by
+    if 0 <= at < len(FREQUENCIES):
+        halt(turn, plan_every=FREQUENCIES[at])
+
+
+def halt(turn: Turn, **values: Any) -> None:
+    """Set when and how often plans come, and plan anew."""
+    people.change(turn.tx, turn.workspace, turn.my_id, **values)
+    bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
 
 
 def stop(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        people.change(turn.tx, turn.workspace, turn.my_id, stopped_at=turn.now)
+        halt(turn, stopped_at=turn.now)
         return _after(turn, event.id)
 
 
 def start_again(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        fresh = {"stopped_at": None, "paused_until": None}
-        people.change(turn.tx, turn.workspace, turn.my_id, **fresh)
+        halt(turn, stopped_at=None, paused_until=None, away_from=None)
         return _after(turn, event.id)
 
 
@@ -137,7 +139,7 @@ def pause(desk: Desk, event: Submitted) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         hours = turn.me.hours(turn.place)
         until = instant(_pause_day(turn, event, hours), hours.starts, hours.zone)
-        people.change(turn.tx, turn.workspace, turn.my_id, paused_until=until)
+        halt(turn, paused_until=until, away_from=None)
         return _after(turn, event.id)
 
 
@@ -152,8 +154,7 @@ def _pause_day(turn: Turn, event: Submitted, hours: Hours) -> date:
 
 
 def _after(turn: Turn, delivery: str) -> Outcome:
-    """Plan anew; the plan in which it was pressed shows what is so now."""
-    bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+    """The plan in which it was pressed shows what is so now."""
     if delivery:
         stale_at = turn.desk.machine_now()
         deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, delivery, stale_at)

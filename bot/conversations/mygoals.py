@@ -73,7 +73,7 @@ def _add_typed(desk: Desk, event: Command, title: str) -> Outcome:
         if items.count(turn.tx, turn.workspace, turn.my_id) >= policy.ITEMS_A_PERSON:
             return Outcome(Reply(lines(words.COMMAND, (words.TOO_MANY,))))
         new = items.create(turn.tx, turn.workspace, turn.my_id, checked.content, turn.now)
-        item = _own(turn, new)
+        item = own_item(turn, new)
         return Outcome(Show(views.item_form(mine(turn), item, saved=True)), home_stale=True)
 
 
@@ -187,7 +187,7 @@ def open_item(desk: Desk, event: Opened) -> Outcome:
             if turn.me.welcomed_at is None:
                 return show_list(turn)
             return Outcome(Show(views.item_form(mine(turn), None)))
-        item = _own(turn, event.id)
+        item = own_item(turn, event.id)
         if item.content is None:
             raise NotFound
         return Outcome(Show(views.item_form(mine(turn), item)))
@@ -195,7 +195,7 @@ def open_item(desk: Desk, event: Opened) -> Outcome:
 
 def open_item_page(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(_page(turn, _own(turn, event.id))))
+        return Outcome(Show(_page(turn, own_item(turn, event.id))))
 
 
 def _page(turn: Turn, item: Item) -> Form:
@@ -270,10 +270,10 @@ def _save(turn: Turn, item: str, content: Content) -> tuple[Item, bool]:
     """The saved item, and whether its wording differs from what it was."""
     if not item:
         new = items.create(turn.tx, turn.workspace, turn.my_id, content, turn.now)
-        return _own(turn, new), False
-    before = _own(turn, item)
+        return own_item(turn, new), False
+    before = own_item(turn, item)
     items.rewrite(turn.tx, turn.workspace, turn.my_id, item, content, turn.now)
-    return _own(turn, item), before.content != content
+    return own_item(turn, item), before.content != content
 
 
 def _share_or_preview(
@@ -300,7 +300,7 @@ def share(desk: Desk, event: Submitted) -> Outcome:
     """Share was pressed under the preview."""
     thing, *pairs = event.id.split(",")
     with taking_turn(desk, event, once=True) as turn:
-        item = _own(turn, thing)
+        item = own_item(turn, thing)
         for pair in pairs:
             bond, _, level = pair.partition("=")
             _share(turn, item, _bond_with_me(turn, bond), level)
@@ -331,30 +331,39 @@ def reopen(desk: Desk, event: Pressed) -> Outcome:
 
 def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        item = _own(turn, event.id)
+        item = own_item(turn, event.id)
         items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
-        for leader in _knowing(turn, item.id):
-            _changed(turn, item.id, leader)
-        page = _page(turn, _own(turn, item.id))
+        changed_for_leaders(turn, item.id)
+        page = _page(turn, own_item(turn, item.id))
         return Outcome(Show(page), stirred=True, home_stale=True)
 
 
 def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        item = _own(turn, event.id)
+        item = own_item(turn, event.id)
         for leader in _knowing(turn, item.id):
             _tell_less(turn, item.id, leader, Level.PRIVATE)
-        page = _page(turn, _own(turn, item.id))
+        page = _page(turn, own_item(turn, item.id))
         return Outcome(Show(page), stirred=True, home_stale=True)
 
 
 def delete(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        item = _own(turn, event.id)
-        for leader in _knowing(turn, item.id):
-            _changed(turn, item.id, leader)
+        item = own_item(turn, event.id)
+        changed_for_leaders(turn, item.id)
         items.erase(turn.tx, turn.workspace, turn.my_id, item.id)
         return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+
+
+def changed_for_leaders(turn: Turn, item: str) -> None:
+    """Whoever knows of it has to be planned for anew."""
+    for leader in _knowing(turn, item):
+        _changed(turn, item, leader)
+
+
+def stop_sharing_with_all(turn: Turn, item: str) -> None:
+    for leader in _knowing(turn, item):
+        _tell_less(turn, item, leader, Level.PRIVATE)
 
 
 def _knowing(turn: Turn, item: str) -> list[str]:
@@ -380,7 +389,7 @@ def _redraw(turn: Turn, ids: list[str]) -> None:
     deliveries.mark_stale(turn.tx, turn.workspace, ids, turn.desk.machine_now())
 
 
-def _own(turn: Turn, item: str) -> Item:
+def own_item(turn: Turn, item: str) -> Item:
     found = items.own_by_id(turn.tx, turn.workspace, turn.my_id, item)
     if found is None:
         raise NotFound

@@ -95,7 +95,7 @@ def _bonded(
     )
 
 
-# --- adding and removing ---------------------------------------------------------------------
+# --- adding and removing -------------------------------------------------------------------------
 
 
 def open_add(desk: Desk, event: Opened) -> Outcome:
@@ -181,7 +181,7 @@ def _after(turn: Turn, event: Pressed) -> Outcome:
     return Outcome(answer, stirred=True, home_stale=True)
 
 
-# --- one person ------------------------------------------------------------------------------
+# --- one person ----------------------------------------------------------------------------------
 
 
 def open_person(desk: Desk, event: Opened) -> Outcome:
@@ -225,7 +225,7 @@ def set_cadence(desk: Desk, event: Submitted) -> Outcome:
         return Outcome(Show(page), home_stale=True)
 
 
-# --- a talk without any nudge ----------------------------------------------------------------
+# --- a talk without any nudge --------------------------------------------------------------------
 
 
 def open_talked(desk: Desk, event: Opened) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from bot.conversations import answering, cadence, home, mygoals, mypeople
+from bot.conversations import answering, cadence, home, mygoals, mypeople, saying
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
 from bot.conversations.mygoals import Refused
 from bot.directory import Silent
@@ -36,7 +36,7 @@ from storage import people, workspaces
 
 Handler = Callable[[Desk, Any], Outcome]
 
-PARTS = (mygoals, mypeople, answering, cadence, home)
+PARTS = (mygoals, mypeople, answering, cadence, home, saying)
 COMMANDS: Mapping[str, Handler] = mygoals.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
 
 
@@ -95,7 +95,7 @@ def _handler(event: Event) -> Handler:
         case Pressed():
             return ACTIONS.get(event.action, _unknown)
         case Said():
-            return home.said
+            return saying.said
         case HomeOpened():
             return home.home
     return _unknown

@@ -19,9 +19,9 @@ GOOD_FOR = {
 }
 
 
-def tell(turn: Turn, kind: Kind, address: str, view: View, name: str = "") -> None:
-    """Have it sent, once for each name; what it says is kept sealed until then."""
-    deliveries.slot(
+def tell(turn: Turn, kind: Kind, address: str, view: View, name: str = "") -> str | None:
+    """Have it sent, once for each name; what it says is kept sealed until then. Its id, if new."""
+    return deliveries.slot(
         turn.tx,
         turn.workspace,
         kind,

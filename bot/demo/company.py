@@ -135,7 +135,7 @@ class Story:
         monday = local_day(self.begin, BERLIN)
         return instant(monday + days * DAY, time.fromisoformat(wall), where)
 
-    # --- an admin ------------------------------------------------------------------------------
+    # --- an admin --------------------------------------------------------------------------------
 
     def ines_opens_the_admin_channel(self) -> None:
         with self.tend.database.begin() as tx:
@@ -161,7 +161,7 @@ class Story:
     def _noted(self, tx: Tx, action: str, thing: str) -> None:
         audit.note(tx, self.workspace, INES, action, thing, "done", self.tend.clocks.now())
 
-    # --- who leads whom ------------------------------------------------------------------------
+    # --- who leads whom --------------------------------------------------------------------------
 
     def leaders_and_reports_find_each_other(self) -> None:
         with self.tend.database.begin() as tx:
@@ -186,7 +186,7 @@ class Story:
         calmer = cadence(ideal, maximum)
         bonds.change(tx, self.workspace, bond.id, ideal=calmer.ideal, maximum=calmer.maximum)
 
-    # --- what they want and struggle with ------------------------------------------------------
+    # --- what they want and struggle with --------------------------------------------------------
 
     def they_share(self) -> None:
         """Maya's people first; what nobody may know is there as well."""
@@ -258,7 +258,7 @@ class Story:
         shared = self.at(day, "16:06")
         items.share(tx, self.workspace, owner, item, leader, level, shared)
 
-    # --- when they talked ----------------------------------------------------------------------
+    # --- when they talked ------------------------------------------------------------------------
 
     def they_talk(self) -> None:
         """Days before the Monday, of talks about nothing that was shared."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as TooSlow
 from typing import Any
 
@@ -15,11 +16,12 @@ from bot.directory import ChannelFacts, Silent
 from bot.slack.client import code_of
 from bot.slack.fresh import Fresh
 from bot.slack.payload import at, mapping
-from bot.slack.people import profile_of
+from bot.slack.people import names_of, profile_of
 from care.people import Profile
 
 IN_ALL = 0.8
 _AGE = 60.0
+_NAMES_AGE = 600.0
 _SHARED = ("is_shared", "is_ext_shared", "is_pending_ext_shared", "is_org_shared")
 
 
@@ -42,8 +44,10 @@ class SlackDirectory:
         self._client = client
         self._in_all = in_all
         self._people: Fresh[Profile] = Fresh(_AGE, monotonic)
+        self._names: Fresh[tuple[str, ...]] = Fresh(_NAMES_AGE, monotonic)
         self._channels: Fresh[ChannelFacts] = Fresh(_AGE, monotonic)
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="slack-look")
+        self._askers = ThreadPoolExecutor(8, thread_name_prefix="slack-names")
 
     def profile(self, workspace: str, person: str) -> Profile | None:
         if workspace != self._workspace:
@@ -55,7 +59,22 @@ class SlackDirectory:
         except SlackApiError as refused:
             _expect(refused, "user_not_found", "user_not_visible")
             return None
+        self._names.keep(person, names_of(at(data, "user")))
         return self._people.keep(person, profile_of(at(data, "user"), workspace))
+
+    def names(self, workspace: str, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """All at once, so that they take no longer than one."""
+        wanted = list(people)
+        missing = [person for person in wanted if self._names.get(person) is None]
+        asked = [self._askers.submit(self._name, workspace, person) for person in missing]
+        wait(asked, timeout=self._in_all)
+        known = ((person, self._names.get(person)) for person in wanted)
+        return {person: names for person, names in known if names}
+
+    def _name(self, workspace: str, person: str) -> None:
+        self._people.drop(person)  # the profile holds no name, so it has to be asked for again
+        with contextlib.suppress(Silent):
+            self.profile(workspace, person)
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
         if workspace != self._workspace:
@@ -74,8 +93,10 @@ class SlackDirectory:
     def forget(self, workspace: str, person: str) -> None:
         """The platform says that this person changed."""
         self._people.drop(person)
+        self._names.drop(person)
 
     def close(self) -> None:
+        self._askers.shutdown(wait=False, cancel_futures=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _look(self, method: str, **arguments: str) -> Any:

@@ -23,20 +23,29 @@ PAGE = 200  # what Slack advises; 20 pages a minute
 TRIES = 8
 LONGEST_WAIT = 60.0  # seconds
 _NOBODY = frozenset(("user_not_found", "user_not_visible", "users_not_found"))
+_AGAIN = frozenset(
+    ("fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable")
+)
 
 
 class SlackMembers:
     """Fills ``jobs.importing.Members`` for one workspace."""
 
     def __init__(
-        self, workspace: str, client: WebClient, wait: Callable[[float], object] = time.sleep
+        self,
+        workspace: str,
+        client: WebClient,
+        *,
+        few: int = FEW,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._workspace = workspace
         self._client = client
+        self._few = few
         self._wait = wait
 
     def find(self, names: Collection[str]) -> dict[str, Profile]:
-        if len(names) <= FEW:
+        if len(names) <= self._few:
             found = ((name, self._one(name)) for name in sorted(names))
             return {name: profile for name, profile in found if profile is not None}
         if email := next(filter(is_email, sorted(names)), None):
@@ -72,18 +81,24 @@ class SlackMembers:
             try:
                 return self._client.api_call(method, params=arguments).data
             except SlackApiError as refused:
-                code, status = code_of(refused), refused.response.status_code
+                code = code_of(refused)
                 if code in _NOBODY:
                     return None
-                if status == 200:
+                if code != "unreadable" and code not in _AGAIN:
                     break
-                seconds = retry_after(refused.response.headers) if status == 429 else attempt
-            except Exception as error:  # refused, reset, time-out, garbage: try again
+                seconds = _seconds(refused.response, attempt)
+            except Exception as error:  # no connection, reset, time-out: try again
                 code, seconds = code_of(error), attempt
             self._wait(min(seconds, LONGEST_WAIT))
         if code == "missing_scope" and method == "users.lookupByEmail":
             raise CannotLook(words.NO_EMAIL_SCOPE)
         raise CannotLook(words.no_answer(code))
+
+
+def _seconds(response: Any, attempt: int) -> float:
+    """As long as Slack asks for, or a little longer each time."""
+    busy = getattr(response, "status_code", 0) == 429
+    return retry_after(response.headers) if busy else attempt
 
 
 def _from(cursor: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.events import SLACKBOT
-from bot.slack.payload import at, id
+from bot.slack.payload import at, id, text
 from care.people import Profile
 
 
@@ -21,6 +21,17 @@ def profile_of(user: Any, workspace: str) -> Profile:
         is_deactivated=_any(user, "deleted"),
         is_admin=_any(user, "is_admin", "is_owner", "is_primary_owner"),
     )
+
+
+def names_of(user: Any) -> tuple[str, ...]:
+    """Every name that colleagues use: as they see it, in full, and the handle."""
+    found = (
+        text(user, "profile", "display_name"),
+        text(user, "profile", "real_name") or text(user, "real_name"),
+        text(user, "profile", "first_name"),
+        text(user, "name"),
+    )
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _any(user: Any, *flags: str) -> bool:

@@ -93,8 +93,8 @@ def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
         case Text(spans=spans, quiet=quiet, beside=beside):
             drawn = _text(mrkdwn(spans, min(longest, 2000 if quiet else 3000)), quiet)
             yield from _with_button(drawn, beside)
-        case Typed(text=words, beside=beside):
-            yield from _with_button(_typed(words, longest), beside)
+        case Typed(text=words, beside=beside, quoted=quoted):
+            yield from _with_button(_typed(words, longest, quoted), beside)
         case Buttons(buttons=buttons):
             yield from _buttons(buttons)
         case Heading(text=words):
@@ -129,9 +129,11 @@ def _text(words: str, quiet: bool) -> Iterator[Json]:
     yield {"type": "context", "elements": [said]} if quiet else {"type": "section", "text": said}
 
 
-def _typed(words: str, longest: int) -> Iterator[Json]:
+def _typed(words: str, longest: int, quoted: bool) -> Iterator[Json]:
     if plain(words).strip():
-        yield {"type": "section", "text": letters(typed(words, longest), longest)}
+        drawn = typed(words, longest - 2)
+        drawn = f"“{drawn}”" if quoted else drawn
+        yield {"type": "section", "text": letters(drawn, longest)}
 
 
 def _facts(pairs: Sequence[tuple[str, str]], longest: int) -> Iterator[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.understanding.choices import settle
 from bot.understanding.grammar import first_match
 from bot.understanding.meanings import Asked, Courtesy, Differs, Help, Meaning, Question
-from bot.understanding.people import Named, marks, she
+from bot.understanding.people import Named, marks
 from bot.understanding.sentence import Sentence
 
 _P = r"(?P<people>@\d+|her|him|them|she|he|they)"
@@ -15,14 +15,16 @@ TEMPLATES = {
         r"(?:and )?(?:who|whom) (?:is|'s|comes?|are)? ?(?:next|up|up next|due|on my list|on the list|waiting)(?: (?:on|in) (?:my|the) (?:list|plan))?(?: #\d+)?",
         rf"(?:who|whom) (?:should|do|shall|can|could|must) i (?:have )?(?:to )?{_TALK}? ?(?:to|with)?(?: next| first)?(?: #\d+)?",
         r"(?:who|whom) (?:should|shall) i (?:talk to|speak with|talk with|see|meet|care for)(?: next| now)?(?: #\d+)?",
-        r"next(?: one| person)?|(?:show|tell) me (?:who is next|the next one|my plan|my people|the list)|"
+        r"next(?: one| person)?|who (?:is|'s) the next (?:one|person)|(?:show|tell) me (?:who is next|the next one|my plan|my people|the list)|"
         r"what is (?:next|my plan|on my plan)(?: #\d+)?|my plan|show my (?:plan|people)|plan",
-        rf"(?:who|whom) have i not {_TALK}(?: to| with)?.*",
+        rf"(?:who|whom) have (?:i not|not i) {_TALK}(?: to| with)?.*",
     ),
     Asked.LAST_TALK: (
         rf"when (?:did|have|was) (?:i|we) (?:last|most recently)? ?{_TALK}? ?(?:to|with)? ?{_P}(?: last| the last time)?",
         rf"when (?:did|have) i (?:last )?{_TALK} (?:to |with )?{_P}(?: last| the last time| most recently)?",
         rf"when (?:was|is|'s) (?:my|our|the) (?:last|latest|most recent) (?:talk|chat|conversation|oneonone|meeting|call|coffee)(?: with {_P})?",
+        rf"(?:(?:can|could) you )?(?:tell me |do you know |remind me )?when (?:did )?(?:i|we) last"
+        rf" {_TALK}(?: to| with)? {_P}",
         rf"when did {_P} and (?:i|me) last {_TALK}|(?:my |the )?last talk with {_P}",
         rf"when was the last time (?:that )?(?:i|we) {_TALK}(?: to| with)? {_P}",
         rf"how long (?:is it |has it been |ago )?(?:since|is it since|was it since|did)?(?: it has been)? ?(?:i|we|my|our)? ?(?:last )?(?:{_TALK})?(?: to| with)? {_P}",
@@ -31,7 +33,7 @@ TEMPLATES = {
     ),
     Asked.SHARED: (
         rf"what (?:did|does|has|have) {_P} (?:share|shared|want|tell|told)(?: you)?(?: (?:with|to) (?:me|us))?(?: so far| lately| again)?",
-        rf"what was it(?: again)? that {_P} shared(?: with me)?|what {_P} shared(?: with me)?",
+        rf"what was it(?: again)? that {_P} shared(?: with me)?|(?:please )?(?:show me |tell me )?what {_P} (?:has )?shared(?: with me)?|what (?:is it that )?{_P} wants?(?: to .+)?",
         r"what (?:are|is|'s|were) (?P<people>@\d+) 's (?:goals?|challenges?|items?|goals and challenges)|"
         r"(?P<people>@\d+) 's (?:goals?|challenges?|items?|goals and challenges)",
         r"what (?:are|is) (?P<people>her|his|their) (?:goals?|challenges?|items?)",
@@ -51,7 +53,7 @@ TEMPLATES = {
     Asked.WHO_SEES: (
         r"(?:who|whom) (?:else )?(?:sees|can see|may see|will see|reads|can read|gets to see|knows|has access to|will know|gets|can access|is able to see)(?: (?:about )?(?:this|it|that|these|my .*|what .*|all this|any of this))?",
         r"(?:does|can|will|do|could|may) (?:my (?:boss|leader|manager|team|people|report|reports)|anyone|anybody|hr|the admin|admins?|others|they|she|he|@\d+)(?: else)? (?:see|read|know|get|find out)(?: (?:about )?(?:this|it|that|my .*|what .*))?",
-        r"is (?:this|it|that) (?:private|confidential|secret|anonymous)|who is this (?:shared|visible) (?:with|to)",
+        r"what (?:does|can|will|do) (?:my )?(?:leader|boss|manager|reports?|people|lead) (?:see|know|read)(?: (?:of|about) .*)?|is (?:this|it|that) (?:private|confidential|secret|anonymous)|who is this (?:shared|visible) (?:with|to)",
     ),
 }  # fmt: skip
 HELP = (
@@ -65,6 +67,7 @@ COURTESY = (
     r"(?:thanks|thank you|thank you (?:so|very) much|thanks a lot|many thanks|cheers|great|okay|"
     r"cool|nice|perfect|fine|good|lovely|got it|awesome|super|understood|noted|will do|"
     r"sounds good|all right|alright|good to know|nice one|great thanks|okay thanks|much appreciated|"
+    r"(?:that|this) (?:is|was|'s) (?:very |really |so )?(?:helpful|useful|great|nice|kind|good)|"
     r"good bye|bye|see you|thanks for the reminder|thank you for the reminder|good point|"
     r"thanks for asking|ta|wow|haha|lol|appreciate it|you too|no problem|welcome)",
 )
@@ -85,5 +88,5 @@ def _asked(sentence: Sentence, kind: Asked, said: str) -> Meaning | None:
     if kind not in (Asked.LAST_TALK, Asked.SHARED):
         return Question(kind)
     numbers = list(marks(said))
-    who: Named = sentence.people[numbers[0]] if numbers else she(sentence.context)
+    who: Named = sentence.people[numbers[0]] if numbers else sentence.she
     return settle([(Differs.WHO, who.ids)], lambda person: Question(kind, person), who.sure)

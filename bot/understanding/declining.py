@@ -7,7 +7,7 @@ from datetime import date
 from bot.understanding.choices import settle
 from bot.understanding.grammar import first_match
 from bot.understanding.meanings import Ambiguous, Differs, LaterUntil, Meaning, NotThisTime
-from bot.understanding.people import Named, marks, she
+from bot.understanding.people import Named, marks
 from bot.understanding.sentence import Sentence
 from bot.understanding.talking import Draft, drafted
 from bot.understanding.waiting import USUAL
@@ -30,7 +30,7 @@ NOT_MINE = (
     r"(?P<people>@\d+|she|he|they) reports to (?:somebody|someone) else(?: now)?",
 )
 ON_LEAVE = (
-    rf"{_WHO}{_AWAY}(?:(?: until| back| and back|,? back on| through)+(?: on)? #(?P<day>\d+))?",
+    rf"{_WHO}{_AWAY}(?: (?:from|since) #\d+(?= until))?(?:(?: until| back| and back|,? back on| through)+(?: on)? #(?P<day>\d+))?",
     r"(?P<people>@\d+|she|he|they) (?:is |'s |will be |are )?(?:back|returns|returning)(?: only)?(?: on)? #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} for #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} (?P<range>#(?P<day>\d+))",
@@ -128,7 +128,7 @@ def _unclear(sentence: Sentence, clause: str) -> Draft | None:
 
 def _who(sentence: Sentence, said: str) -> Named:
     numbers = list(marks(said))
-    return sentence.people[numbers[0]] if numbers else she(sentence.context)
+    return sentence.people[numbers[0]] if numbers else sentence.she
 
 
 def _settled(

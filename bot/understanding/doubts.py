@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.people import marks
 from bot.understanding.vocabulary import DOUBTS, NEGATIONS, REPORTING, SOFT_DOUBTS
 
 # Phrases of several words that take back what stands before or after them.
 _PHRASES = re.compile(
-    r"\b(?:i mean|as if|as though|about to|in (?:my|a|the) (?:head|dreams?|mind|imagination)|"
+    r"\b(?:i mean|as if|as though|about to|in (?:my|a|the) (?:head|dreams?|mind|imagination|theory|spirit|principle|another life)|"
+    r"in the sense|as one does|on paper|in vain|"
     r"called off|no show|or (?:at least|so|not|maybe|was it|rather)|sort of|kind of|left a|"
     r"voice ?mail|next time|apart from|other than|up to|yet to|had to|have to|has to|got to|"
     r"fell through|cut short|just kidding|opposite|instead of|rather than|not really)\b"
 )
 _THIRD = re.compile(
     r"^(?:she|he|they|it|that|this|her|his|their|the|great|good|nice|very|really|all|lovely|"
-    r"everything|who|which|going|went|things?|seems?|sounds?|looks?|feels?|\"|happy|super|"
+    r"everything|next one|who|which|going|went|things?|seems?|sounds?|looks?|feels?|\"|happy|super|"
     r"i (?:told|asked|said|thanked|promised|offered|congratulated) |"
-    r"we (?:had|went|also|discussed|agreed|laughed|covered|spoke|talked|chatted)|such|what)\b"
+    r"we (?:[a-z]+ ){0,2}(?:had|went|also|discussed|agreed|laughed|covered|spoke|talked|chatted)|such|what)\b"
+)
+
+_GREETING = re.compile(
+    r"(?:good (?:news|morning|afternoon|evening)|(?:quick |short |small )*(?:update|note|report)"
+    r"(?: from me| for you)?|(?:hi|hello|hey)(?: there| again| all)?|finally|for (?:the record|you)|"
+    r"guess what|thanks.*|thank you.*|as (?:you )?(?:suggested|promised|planned|agreed).*|nice|"
+    r"(?:so |really |very |super )*(?:happy|proud|glad|good|great|nice|relieved)(?: [a-z]+){0,4}|"
+    r"please note|note|yes|sure|from me|indeed|exactly|of course|just so you know|omg(?: finally)?|yay|phew|wow|both (?:fine|good|well)|"
+    r"i (?:am|was) (?:so |really |very )*(?:happy|proud|glad|relieved|impressed)(?: [a-z]+){0,6})\Z"
 )
 
 
@@ -36,17 +45,15 @@ def is_soft(words: str) -> bool:
     return not SOFT_DOUBTS.isdisjoint(words.split())
 
 
-def is_story(clause: str, people: frozenset[int], before: bool) -> bool:
-    """Whether a clause beside a record only tells more about it.
+def is_story(clause: str, before: bool) -> bool:
+    """Whether a clause beside a record only tells more about it: how it went, what they said.
 
-    ``people``: those of the record. ``before``: whether it stands before the record, where
-    "she told me" would make it somebody else's words.
+    ``before``: whether it stands before the record, where "she told me" would make it somebody
+    else's words. What is neither known as a story nor as a record is doubted.
     """
-    reports = not REPORTING.isdisjoint(clause.split())
-    if reports and (before or clause.split()[-1] in REPORTING):
+    words = clause.split()
+    if not REPORTING.isdisjoint(words) and (before or words[-1] in REPORTING):
         return False
-    others = set(marks(clause)) - people
-    if others:
-        return False
-    about_them = bool(_THIRD.match(clause)) or (clause.startswith("@") and bool(people))
-    return about_them or not is_soft(clause)
+    if _GREETING.match(clause):
+        return True
+    return bool(_THIRD.match(clause)) or clause.startswith("@")

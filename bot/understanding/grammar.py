@@ -10,7 +10,7 @@ from itertools import count
 
 _NOUN = (
     r"(?:talk|chat|conversation|oneonone|coffee|lunch|breakfast|dinner|tea|beer|drink|call|"
-    r"phone call|video call|zoom call|teams call|zoom|meeting|catch up|check in|walk|word|cuppa|"
+    r"phone call|video call|zoom call|teams call|zoom|meeting|catch up|check in|walk|word|cuppa|minutes|"
     r"yarn|sync|session|feedback talk|feedback session|feedback conversation|stroll|one hour|"
     r"career talk|coffee break|coffee chat|brunch|pint|heart to heart|weekly|monthly|biweekly|"
     r"jour fixe|touchpoint|pizza|ice cream|bite|review|coaching session)"
@@ -23,11 +23,19 @@ _ADJECTIVE = (
     r"bit of|half hour|hour long|longer|shorter|fruitful|warm|relaxed|team|career|development|"
     r"catch up|status|monday|tuesday|wednesday|thursday|friday|morning|fine|decent|quiet)"
 )
-_DETERMINER = r"(?:such an?|an?|my|our|the|some|her|his|their|that|this|another|todays|two)"
+_DETERMINER = r"(?:such an?|an?|a few|a couple of|five|ten|fifteen|twenty|\d+|my|our|the|some|her|his|their|that|this|another|todays|two)"
 _ADVERB = (
     r"(?:just|already|finally|also|really|actually|briefly|quickly|then|even|both|today|indeed|"
     r"spontaneously|properly|only just|at last|recently|again|luckily|happily|now|personally|"
     r"virtually|informally)"
+)
+
+# What may not hide among unknown adjectives: "had a colleague have lunch with Ben".
+_VERB = (
+    r"(?:have|had|has|having|go|went|going|get|got|to|and|or|with|whose|who|that|take|took|grab|"
+    r"grabbed|do|did|be|is|was|been|make|made|meet|met|join|joined|want|wanted|plan|planned|miss|"
+    r"missed|friend|colleague|manager|boss|guy|man|woman|person|team|client|customer|for|of|about|"
+    r"in|on|at|from|before|after|request|invitation|invite|chance|reminder|note|idea|wish|reason)\b"
 )
 
 MACROS = {
@@ -38,11 +46,14 @@ MACROS = {
     "det": rf"(?:{_DETERMINER} )?",
     "adv": rf"(?:{_ADVERB} )*",
     "lead": r"(?P<lead>(?:on |earlier |and )?#\d+ (?:~\d+ )?)?",
+    "mid": r"(?P<mid>#\d+ (?:~\d+ )?)?",
+    "a": rf"(?:(?:{_DETERMINER} )?(?:{_ADJECTIVE} )*|such an? (?:[a-z]+ )?|"
+    rf"an? (?:(?!{_VERB})[a-z]+ ){{1,2}})",
     "subject": r"(?:(?:i|we|me|myself) )?",
     "have": r"(?:have )?",
     "tail": r"(?P<tail>(?: .*)?)",
     "spoke": r"(?:talked|spoke|spoken|chatted|met|met up|caught up|touched base|checked in|"
-    r"sat down|synced|synced up|conversed|had a word|sat|spoke up|talked things through|"
+    r"sat down|speaked|synced|synced up|conversed|had a word|sat|spoke up|talked things through|"
     r"reconnected|connected|huddled)",
     "reached": r"(?:met|called|phoned|rang|visited|video called|called up)",
     "had": r"(?:had|did|held|grabbed|took|shared|finished|enjoyed|done|got)",

@@ -10,15 +10,18 @@ from bot.understanding.meanings import Control, Differs, Meaning, Order
 from bot.understanding.sentence import Sentence
 from care.hours import DAY
 
-_POLITE = r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
+_POLITE = r"(?:i (?:would like|want|need) to )?(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
 _MESSAGES = r"(?:messages?|reminders?|nudges?|notifications?|pings?|of (?:these|those|them|this)|dms?)"
 SIMPLE = {
     Order.UNDO: (
         rf"{_POLITE}undo(?: (?:it|that|this|last|the last one|the last|my last answer|last one|my answer))?",
         rf"{_POLITE}take (?:it|that|this) back|i take (?:it|that) back",
+        rf"{_POLITE}(?:undo|withdraw|delete|remove|take back|cancel) (?:my|the) last"
+        r" (?:entry|answer|note|record|one|talk|message)",
         rf"{_POLITE}(?:revert|delete|remove|cancel|reverse|erase) (?:it|that|this|that last one|the last one)",
         r"(?:that|this|it) (?:was|is|'s) (?:a mistake|wrong|my mistake|an error|not right)|"
-        r"(?:oops|sorry|ups|whoops)(?: ,)? undo(?: that| it)?|my mistake(?: ,)? undo",
+        r"(?:oops|sorry|ups|whoops|my mistake|(?:that|this|it) (?:was|is|'s) (?:a mistake|wrong|not right))"
+        r"(?: ,)? undo(?: that| it)?",
     ),
     Order.FEWER: (
         rf"(?:i (?:would like|want|prefer) )?(?:fewer|less)(?: {_MESSAGES})?",
@@ -50,7 +53,7 @@ PAUSE_BARE = (
     rf"{_POLITE}(?:pause|mute|hold off|be quiet)(?: (?:it|this|everything|{_MESSAGES}|for (?:a|the) (?:bit|while|moment)))?",
 )
 _OUT = (
-    r"(?:on (?:vacation|holidays?|leave|parental leave|pto|sick leave|a (?:trip|business trip)|my holidays?)|"
+    r"(?:(?:on|in) (?:vacation|holidays?|leave|parental leave|pto|sick leave|a (?:trip|business trip)|my holidays?)|"
     r"away|out|off|off work|out of (?:the )?office|ooo|travelling|traveling|not (?:there|here|in|around|"
     r"working|available)|unavailable|sick|ill|taking time off)"
 )

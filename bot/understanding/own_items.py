@@ -22,6 +22,7 @@ from bot.understanding.meanings import (
 from bot.understanding.plain import ONE_ON_ONE
 from bot.understanding.sentence import Sentence, read
 from bot.understanding.titles import content, named_by
+from care.hours import DAY
 from care.items import Kind
 from care.text import clean
 
@@ -62,6 +63,7 @@ STOP = (
     r"(?:please )?(?:unshare|hide|withdraw|un share)(?: (?P<topic>.+?))?(?: (?:from|with) (?:my (?:boss|leader|manager|lead|team)|everyone|anyone|them|her|him))?(?: (?:any more|now|again))?",
     r"(?:please )?(?:make|keep|set) (?P<topic>.+?) (?:to )?private(?: again| now)?",
     r"(?:please )?(?:do not|no longer|never) (?:share|show) (?P<topic>.+?)(?: (?:with|to) (?:my (?:boss|leader|manager|lead|team)|anyone|everyone|anybody|them|her|him))?(?: any (?:more|longer)| again)?",
+    r"i (?:do not|no longer) want (?:my (?:boss|leader|manager|lead)|anyone|anybody|them|her|him) to (?:see|know|read)(?: about)? (?P<topic>.+?)(?: any (?:more|longer))?",
     r"i (?:do not|no longer) want to share (?P<topic>.+?)(?: (?:with|to) (?:my (?:boss|leader|manager|lead|team)|anyone))?(?: any (?:more|longer))?",
 )  # fmt: skip
 _ALL = frozenset({"everything", "all", "all of it", "anything", "it all", "all my goals", "my goals"})
@@ -92,16 +94,19 @@ def _dated(title: str, context: Context) -> tuple[str, tuple[date | None, ...]]:
     when = read(f"{match['word']} {match['when']}", context)
     if len(when.days) != 1 or not _ONLY_A_DAY.match(when.words):
         return title, (None,)
-    days = _by(when, when.days[0])
+    days = _by(when, when.days[0], before=match["word"].lower() == "before")
     if not days or not match["title"].strip():
         return title, (None,)
     return match["title"].strip(" ,("), days
 
 
-def _by(sentence: Sentence, phrase: Phrase) -> tuple[date, ...]:
+def _by(sentence: Sentence, phrase: Phrase, before: bool) -> tuple[date, ...]:
+    """ "By June" lasts until its end, "before June" ends on the day before it."""
     frame = sentence.frame(ahead=True)
     span = phrase.span(frame)
-    return (span[1],) if span else phrase.days(frame)
+    if span is None:
+        return phrase.days(frame)
+    return (span[0] - DAY,) if before else (span[1],)
 
 
 def read_reached(sentence: Sentence, clause: str) -> Meaning | None:

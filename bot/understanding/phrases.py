@@ -45,7 +45,7 @@ class Marked:
 def mark_days(words: str, now: datetime) -> Marked:
     """``now`` in the speaker's zone."""
     marked = Marked(words, [], [])
-    marked.words = _spell_out_range(marked.words)
+    marked.words = _spell_out_range(_PAUSE.sub(r"\1 for ", marked.words))
     for pattern, read in _rules():
         marked.words = pattern.sub(_marking(marked, read, now), marked.words)
     marked.words = mark_clocks(marked.words, marked.times)
@@ -56,6 +56,7 @@ def mark_days(words: str, now: datetime) -> Marked:
     return marked
 
 
+_PAUSE = re.compile(r"\b(pause|mute|snooze) (?!for|until)(?=\S+ (?:day|week|month))")
 Read = Callable[[re.Match[str], datetime], "Phrase | tuple[Phrase, Part] | None"]
 
 
@@ -113,7 +114,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (r"\b(?:earlier |later )(?:on )?today\b", lambda m, now: Offset(0, True)),
         (r"\blast (night|evening)\b", lambda m, now: (Offset(-1, True), Part(m[1]))),
         (r"\btonight\b", lambda m, now: (Offset(0, True), Part("night"))),
-        (r"\b(?:right |just |only )now\b", lambda m, now: Offset(0)),
+        (r"\bright now\b", lambda m, now: Offset(0)),
         (r"\btoday\b", lambda m, now: Offset(0, True)),
         (r"\byesterday\b", lambda m, now: Offset(-1, True)),
         (r"\btomorrow\b", lambda m, now: Offset(1, True)),
@@ -150,7 +151,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
          lambda m, now: Weekday(_weekday(m[1]), {"next": "1", "last": "-1", "this": "0"}[m[2]])),
         (rf"\b(next|last|this) week(?: on|'s| ,)? {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), {"next": "1", "last": "-1", "this": "0"}[m[1]])),
-        (rf"\b(?:this (?=past|coming))?(next|last|this|past|coming) {wd}\b",
+        (rf"\b(?:this (?=past|coming)|the (?=next|coming|last))?(next|last|this|past|coming) {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), _WHICH[m[1]])),
         (rf"\b{wd} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {month}\b",
          lambda m, now: _dated(m[2], m[3], None)),
@@ -170,6 +171,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (rf"\b(?:the )?end of {month}\b", lambda m, now: Month(_month(m[1]), ends=True)),
         (r"\b(?:the )?end of (?:the |this )?week\b", lambda m, now: Vague(_to_friday(now))),
         (r"\b(?:the )?end of (?:the |this )?year\b", lambda m, now: OnDate(31, 12)),
+        (r"\b(?:the )?end of next year\b", lambda m, now: OnDate(31, 12, now.year + 1)),
         (r"\b(?:the )?(?:start|beginning) of next month\b|\bnext month\b",
          lambda m, now: Month(by=1)),
         (r"\b(?:the )?(?:start|beginning) of next week\b|\bnext week\b", lambda m, now: Weeks(1)),

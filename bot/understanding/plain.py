@@ -17,6 +17,9 @@ MENTION = "<@"
 _QUOTES = str.maketrans("‘’‚‛′´“”„‟″«»", "''''''\"\"\"\"\"\"\"")
 _DASHES = re.compile(r"\s+[-–—]+\s+|[–—]|--+")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
+_RANGE = re.compile(
+    r"(\d{1,2}(?:st|nd|rd|th)?)\s?[-–]\s?(\d{1,2}(?:st|nd|rd|th)?)(?= [a-z]{3})", re.IGNORECASE
+)
 _TITLES = re.compile(r"\b(?:mr|mrs|ms|dr)\.? (?=\w)", re.IGNORECASE)
 _EMOJI_CODE = re.compile(r":(?=[a-z0-9_+\-]*[a-z_+])[a-z0-9_+\-]+:")
 _SOMEBODY_ELSES = re.compile(
@@ -74,7 +77,7 @@ def plain(typed: str) -> Plain:
     text = clean(html.unescape(typed)).translate(_QUOTES)
     elses = bool(_SOMEBODY_ELSES.search(text))
     text = _BULLET.sub("", _EMOJI_CODE.sub(" ", text))
-    text = _TITLES.sub("", re.sub(r"\bw/(?!o)", "with ", _DASHES.sub(" , ", text)))
+    text = _TITLES.sub("", re.sub(r"\bw/(?!o)", "with ", _DASHES.sub(" , ", _RANGE.sub(r"\1 to \2", text))))
     text = re.sub(r"[*_]+(?=\S)|(?<=\S)[*_]+", " ", text)
     text = _ONE_ON_ONE.sub(f" {ONE_ON_ONE} ", _lower(text))
     return Plain(tuple(_words(text)), elses)

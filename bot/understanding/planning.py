@@ -10,7 +10,7 @@ from bot.understanding.choices import settle
 from bot.understanding.doubts import is_soft
 from bot.understanding.grammar import Found, first_match, matches
 from bot.understanding.meanings import Ambiguous, Clear, Differs, Planned
-from bot.understanding.people import Named, she
+from bot.understanding.people import Named
 from bot.understanding.sentence import Sentence
 from bot.understanding.tails import Tail, read_tail
 from bot.understanding.talking import NOMINAL, Draft, drafted, read_noun
@@ -19,24 +19,25 @@ from care.hours import DAY, instant, zone
 
 FIRM = (
     "<lead>(?:(?:i|we) )?<will> <adv>(?:<speak> <with>|<reach>|<reach> up with) <people><tail>",
-    "<lead>(?:(?:i|we) )?<will> <adv>(?:have|do|grab|get|take|hold|schedule|go for) <det><adj><noun> with <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:have|do|grab|get|take|hold|schedule|go for) <a><noun> with <people><tail>",
     "<lead>(?:(?:i|we) )?<will> <adv>(?:discuss|raise|mention) (?:it|this|that) (?:with|to) <people><tail>",
-    "<lead>(?:(?:i|we) )?<will> <adv>take <people> (?:out )?(?:for|to) <det><adj><noun><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>take <people> (?:out )?(?:for|to) <a><noun><tail>",
     "<people> (?:i|we) <will> <adv>(?:<speak> <with>|<reach>)<tail>",
-    "<lead><people> and (?:i|me) <will> <adv>(?:<speak>|have <det><adj><noun>)<tail>",
-    "<lead>(?:i|me) and <people> <will> <adv>(?:<speak>|have <det><adj><noun>)<tail>",
+    "<lead><people> and (?:i|me) <will> <adv>(?:<speak>|have <a><noun>)<tail>",
+    "<lead>(?:i|me) and <people> <will> <adv>(?:<speak>|have <a><noun>)<tail>",
 )  # fmt: skip
 BY_ITS_DAY = (  # a plan only together with a day ahead
     "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:<speaking> <with>|<reaching>) <people><tail>",
-    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:having|doing|getting|grabbing) <det><adj><noun> with <people><tail>",
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:having|doing|getting|grabbing) <a><noun> with <people><tail>",
     "<lead>(?:<speak> with|talk to|speak to|meet|call|phone|see|catch up with) <people><tail>",
-    "<lead>(?:i|we) have <det><adj><noun> with <people><tail>",
+    "<lead>(?:i|we) have <a><noun> with <people><tail>",
     "<lead><people> and (?:i|me) (?:are )?(?:meeting|talking|speaking)<tail>",
 )  # fmt: skip
 UNNAMED = (  # about the open nudge
     "<lead>(?:(?:i|we) )?<will> <adv>(?:do|bring|raise|mention|discuss|ask|address|cover|tackle|"
     "talk|speak|chat|meet|handle|have)(?: about)?(?: it| that| this| them)?(?: up)?<tail>",
     "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:doing|bringing|raising|discussing) (?:it|that|this)(?: up)?<tail>",
+    "(?:let us )?do (?:it|that|this)<tail>",
     "<lead>(?:it|that) will happen<tail>",
     "(?:planned|plan it|planned it|schedule it)(?: for)?<tail>",
 )  # fmt: skip
@@ -56,17 +57,17 @@ def read_plan(sentence: Sentence, clause: str) -> Draft | None:
         return _in_one_on_one(sentence, clause, match)
     drafts = chain(
         (_plan(sentence, clause, m, sentence.named(m["people"])) for m in matches(FIRM, clause)),
-        (_plan(sentence, clause, m, [she(sentence.context)]) for m in matches(UNNAMED, clause)),
+        (_plan(sentence, clause, m, [sentence.she]) for m in matches(UNNAMED, clause)),
         (_only_ahead(sentence, clause, m) for m in matches(BY_ITS_DAY, clause)),
         (_wished(sentence, clause, m) for m in matches(WISHED, clause)),
     )
-    found = next((draft for draft in drafts if draft), None)
-    return found or _bare_moment(sentence, clause) or read_nominal(sentence, clause)
+    nominal = read_nominal(sentence, clause)
+    return nominal or next((d for d in drafts if d), None) or _bare_moment(sentence, clause)
 
 
 def _in_one_on_one(sentence: Sentence, clause: str, match: Found) -> Draft | None:
     """ "In our 1:1 on Thursday" is asked back: it may be another than the standing one."""
-    who = [she(sentence.context)]
+    who = [sentence.she]
     if "day" not in match:
         return _settled(sentence, clause, who, (None,), True)
     moments = _moments(sentence, Tail([int(match["day"])])) or ()
@@ -127,7 +128,7 @@ def _bare_moment(sentence: Sentence, clause: str) -> Draft | None:
     if not tail.times:
         return None
     moments = _moments(sentence, tail)
-    return _settled(sentence, clause, [she(sentence.context)], moments or (), True)
+    return _settled(sentence, clause, [sentence.she], moments or (), True)
 
 
 def _plan(

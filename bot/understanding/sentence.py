@@ -45,7 +45,16 @@ class Sentence:
     def named(self, words: str) -> list[Named]:
         """Everyone in these words, pronouns included."""
         found = [self.people[number] for number in marks(words)]
-        return found or ([she(self.context)] if set(words.split()) & set(PRONOUNS) else [])
+        if found or set(words.split()).isdisjoint(PRONOUNS):
+            return found
+        return [self.she]
+
+    @property
+    def she(self) -> Named:
+        """Whoever is named beside a pronoun, or else is asked about: both, where they differ."""
+        asked = she(self.context)
+        ids = tuple(dict.fromkeys(person for name in self.people for person in name.ids))
+        return Named(tuple(dict.fromkeys((*ids, *asked.ids))), all(n.sure for n in self.people))
 
 
 def read(typed: str, context: Context) -> Sentence:
@@ -82,7 +91,7 @@ def _durations() -> re.Pattern[str]:
 _OPENER = re.compile(
     r"^(?:hi|hey|hello|hiya|dear|ok|okay|so|well|yes|sure|tend|fyi|btw|great|and|then|also|"
     r"good (?:news|morning|afternoon|evening)|morning|update|quick update|note|just so you know|"
-    r"for the record|alright|right|thanks|thank you|please|oh|ah|hm+|um+|but|anyway|phew|"
+    r"for the record|alright|right|thanks|thank you|please|kindly|oh|ah|hm+|um+|but|anyway|phew|"
     r"as (?:promised|planned|agreed|suggested)|yay|haha|lol|just fyi|for info)(?: |$)"
 )
 _COURTESY = re.compile(

@@ -36,7 +36,7 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
         r"(?:again|already|too|also|briefly|quickly|shortly|finally|properly|at last|a bit|"
         r"a little|a lot|together|there|here|in person|face to face|as well|as planned|"
         r"as promised|really well|well|nicely|in private|privately|online|remotely|virtually|"
-        r"over video|just now|outside|at length|in depth|in detail|one last time|alone|"
+        r"over video|outside|at length|in depth|in detail|one last time|alone|"
         r"first|instead of email|this time|just the two of us|openly|honestly|back|all)"
     )
     well = (
@@ -47,6 +47,11 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
         r"(?:very |really )(?:good|nice|great|productive|helpful)"
     )
     purpose = r"(?:discuss|talk about|go through|go over|talk through|chat about|review|speak about)"
+    near = r"(?:in|at|over|on|via|by|during|after|before|near|outside|from|around|between)"
+    never = (
+        r"(?:mind|head|dreams?|imagination|theory|spirit|principle|paper|life|vain|thoughts?|sense|"
+        r"case|hopes?|name|place|lieu|absence|stead|behalf|plan|about|that|if|will|to|i|we|and)\b"
+    )
     did = (
         r"promised|agreed|told|gave|asked|offered|learned|helped|listened|heard|thanked|discussed|"
         r"congratulated|looked|went|had|made|set|found|laughed|shared|decided|walked|ate|drank|saw"
@@ -64,7 +69,9 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("aside", rf"over {MACROS['det']}{MACROS['adj']}{MACROS['noun']}"),
             ("aside", rf"(?:in|at|over|on|via|through|by|during|after|near|before)"
                       rf"(?: (?:the|a|an|our|my|her|his|their|some|ms))? {places}"),
+            ("past", r"(?:took place|happened|(?:just|only) now)"),
             ("aside", how),
+            ("aside", rf"{near}(?: (?!{never})[a-z]+){{1,5}}"),
             ("past", well),
             ("past", r"(?:because|since|who|where|as she|as he|as they) [^@#~]+"),
             ("story", rf"and (?:{did}) [^@#~]+"),

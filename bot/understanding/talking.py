@@ -20,21 +20,23 @@ from bot.understanding.titles import named_by
 from care.hours import local_day, zone
 
 WITH_SOMEBODY = (
-    "<lead><subject><have><adv><spoke> (?:<adv>)<with> <people><tail>",
+    "<lead><subject><have><adv><spoke> (?:<adv>)<mid><with> <people><tail>",
     "<lead><subject><have><adv><reached> <people><tail>",
-    "<lead><subject><have><adv><had> <det><adj><noun>(?: break| chat| date| walk)? (?:<adv>)with <people><tail>",
-    "<lead><subject><have><adv>(?:went|gone|been)(?: out)? for <det><adj><noun> with <people><tail>",
-    "<lead><subject><have><adv>took <people>(?: out)? (?:for|to) <det><adj><noun><tail>",
+    "<lead><subject><have><adv><had> <mid><a><noun>(?: break| chat| date| walk)? (?:<adv>)<mid>with <people><tail>",
+    "<lead><subject><have><adv>(?:went|gone|been)(?: out)? for <a><noun> with <people><tail>",
+    "<lead><subject><have><adv>took <people>(?: out)? (?:for|to) <a><noun><tail>",
     "<lead>(?:i |we )?(?:have )?<adv>managed to (?:<speak> <with>|reach|meet|call|see) <people><tail>",
     "<lead>(?:i |we )?finally got (?:around )?to (?:talk|speak|chat|talking|speaking) <with> <people><tail>",
     "<lead><subject><have><adv><discussed> (?P<topic>[^@]+?) with <people><tail>",
     "<lead><subject><have><adv>(?:talked|spoke|chatted) about (?P<topic>.+?) with <people><tail>",
     "<lead>(?:me and |myself and )?<people>(?: and (?:i|me|myself))? <have><adv>"
-    "(?:<spoke>|(?:<had>|went for) <det><adj><noun>)(?: together)?<tail>",
-    "<lead>(?:i|me) and <people> <have><adv>(?:<spoke>|(?:<had>|went for) <det><adj><noun>)<tail>",
-    "<lead><people> <have><adv>(?:talked|spoke|chatted|met|sat down|had <det><adj><noun>) "
+    "(?:<spoke>|(?:<had>|went for) <a><noun>)(?: together)?<tail>",
+    "<lead>(?:i|me) and <people> <have><adv>(?:<spoke>|(?:<had>|went for) <a><noun>)<tail>",
+    "<lead><people> <have><adv>(?:talked|spoke|chatted|met|sat down|had <a><noun>) "
     "(?:with|to) me<tail>",
     "<lead><people> (?:called|phoned|rang|met) me<tail>",
+    "<lead><subject><have><adv>(?:got|came) off (?:the |a )?(?:phone|call|zoom|zoom call) with <people><tail>",
+    "<lead><subject><have><adv>(?:was|were|been) on (?:the |a )(?:phone|call|zoom) with <people><tail>",
 )  # fmt: skip
 NOT_JUST_THEM = re.compile(r"\b(?:i|me|myself|we)\b")
 ANSWERS = (
@@ -194,6 +196,7 @@ def _days(
 ) -> tuple[tuple[date, ...], bool] | None:
     """The days that may be meant, and whether one was said. None: they do not fit a past talk."""
     lead = match["lead"]
+    lead += match["mid"]
     numbers = [*map(int, re.findall(r"#(\d+)", lead)), *tail.days]
     times = [*map(int, re.findall(r"~(\d+)", lead)), *tail.times]
     frame = sentence.frame(ahead=False)

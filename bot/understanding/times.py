@@ -18,8 +18,8 @@ PARTS = {
     "after lunch": (time(12), time(17), time(13)),
     "before lunch": (time(0), time(13), time(11)),
     "afternoon": (time(12), time(18), time(14)),
-    "evening": (time(17), time(23, 59), time(18)),
-    "night": (time(18), time(23, 59), time(20)),
+    "evening": (time(17), time(21), time(18)),
+    "night": (time(18), time(23), time(20)),
     "end of day": (time(15), time(19), None),
 }
 
@@ -82,6 +82,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"\b(?:at |around |from |by |at about |at around )?(\d{1,2})[:.h](\d{2})\b"),
         re.compile(rf"\b{at}?{number} oclock\b"),
+        re.compile(rf"\bat (?!\d){number} (thirty|fifteen|forty five)\b"),
         re.compile(rf"\b(?:at|around|at about|at around) {number}\b(?! \d)"),
     )
 
@@ -96,9 +97,12 @@ _PARTS = re.compile(
 )
 
 
+_SPOKEN = {"thirty": 30, "fifteen": 15, "forty five": 45}
+
+
 def mark_clocks(words: str, found: list[TimeOfDay]) -> str:
     """Put ~0, ~1, ... in the place of clock times."""
-    halves, quarters, twelve, dotted, oclock, bare = _patterns()
+    halves, quarters, twelve, dotted, oclock, spoken, bare = _patterns()
 
     def mark(hour: str, minute: int, twice: bool, match: re.Match[str]) -> str:
         number = NUMBERS.get(hour, int(hour) if hour.isdigit() else 99)
@@ -112,6 +116,7 @@ def mark_clocks(words: str, found: list[TimeOfDay]) -> str:
     words = twelve.sub(lambda m: _twelve(m, mark), words)
     words = dotted.sub(lambda m: mark(m[1], int(m[2]), not m[1].startswith("0"), m), words)
     words = oclock.sub(lambda m: mark(m[1], 0, True, m), words)
+    words = spoken.sub(lambda m: mark(m[1], _SPOKEN[m[2]], True, m), words)
     return bare.sub(lambda m: mark(m[1], 0, True, m), words)
 
 

@@ -7,6 +7,7 @@ understood as such; a record is only ever made of words that leave no other read
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.understanding.asking import read_question
 from bot.understanding.choices import unsure
@@ -30,6 +31,7 @@ from bot.understanding.meanings import (
 )
 from bot.understanding.ordering import read_order
 from bot.understanding.own_items import read_addition, read_reached, read_stop_sharing
+from bot.understanding.people import marks
 from bot.understanding.planning import options, read_plan
 from bot.understanding.sentence import Sentence, read
 from bot.understanding.suggesting import suggest
@@ -97,22 +99,41 @@ def _is_told_plainly(sentence: Sentence, drafts: Sequence[Draft | None]) -> bool
     )
     if not waits and is_doubtful(sentence.words):
         return False
-    people = frozenset().union(*(d.people for d in found))
     first = next(i for i, draft in enumerate(drafts) if draft is not None)
-    dated = all(m.day_said for d in found for m in options(d) if isinstance(m, Talked))
-    return all(
-        draft is not None
-        or waits
-        or _is_harmless(clause, people, before=index < first, dated=dated)
+    beside = _Beside(
+        sentence,
+        people={person for d in found for option in options(d) for person in _people(option)},
+        dated=all(m.day_said for d in found for m in options(d) if isinstance(m, Talked)),
+    )
+    return waits or all(
+        draft is not None or beside.is_harmless(clause, before=index < first)
         for index, (clause, draft) in enumerate(zip(sentence.clauses, drafts, strict=True))
     )
 
 
-def _is_harmless(clause: str, people: frozenset[int], before: bool, dated: bool) -> bool:
-    """A clause that only tells more. With a day in it, it may tell the day of the talk."""
-    if clause.endswith("?") or ("#" in clause and not dated):
-        return False
-    return is_story(clause, people, before)
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the records of these people, all with a day of their own or not."""
+
+    sentence: Sentence
+    people: set[str]
+    dated: bool
+
+    def is_harmless(self, clause: str, before: bool) -> bool:
+        """A clause that only tells more. With a day in it, it may tell the day of the talk."""
+        if clause.endswith("?") or ("#" in clause and not self.dated):
+            return False
+        named = {p for number in marks(clause) for p in self.sentence.people[number].ids}
+        return named <= self.people and is_story(clause, before)
+
+
+def _people(meaning: Meaning) -> tuple[str, ...]:
+    match meaning:
+        case Talked(people=people) | LaterUntil(people=people):
+            return people
+        case Planned(person=person) | NotThisTime(person=person):
+            return (person,)
+    return ()
 
 
 def _together(found: list[Meaning]) -> tuple[Meaning, ...]:
@@ -127,9 +148,7 @@ def _together(found: list[Meaning]) -> tuple[Meaning, ...]:
 
 def _contradict(found: list[Meaning]) -> bool:
     """Two different answers about one person: only a talk and what follows it go together."""
-    waits = [m for m in found if not isinstance(m, Talked)]
-    people = [p for m in waits for p in (m.people if isinstance(m, LaterUntil) else
-              (m.person,) if isinstance(m, Planned | NotThisTime) else ())]  # fmt: skip
+    people = [p for m in found if not isinstance(m, Talked) for p in _people(m)]
     talks = [(p, m.day) for m in found if isinstance(m, Talked) for p in m.people]
     return len(people) > len(set(people)) or len(talks) > len({p for p, _ in talks})
 

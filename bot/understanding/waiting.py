@@ -16,7 +16,7 @@ from care.hours import DAY
 
 _ASK = r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
 _REMIND = (
-    r"(?:remind|nudge|ping|ask|bug|poke|tell|prod|reming|notify)(?: me)?(?: again| back| later)?"
+    r"(?:remind|nudge|ping|ask|bug|poke|tell|prod|reming|notify|(?:send|set|give|flick)(?: me)? a reminder)(?: me)?(?: again| back| later)?"
     r"|(?:come|get|check) back(?: to (?:me|this|it))?|(?:get|check) in(?: with me)?|try again"
     r"|bring (?:it|this|that) (?:back )?up(?: again)?|(?:let us )?(?:talk|speak) about (?:it|this)"
     r"|send (?:me )?(?:it|this) again"
@@ -41,7 +41,7 @@ SAID = (
     r"wo not work|not possible|no chance|swamped)(?: for)? #(?P<busy>\d+)",
     r"(?P<about>@\d+(?: and @\d+)*) (?:can wait|later|should wait)(?: until)? #(?P<day>\d+)",
 )
-_BARE = re.compile(r"(?:maybe |only |from |until )?#(?P<day>\d+)(?: (?:is|would be|works) better)?(?: then)?\Z")
+_BARE = re.compile(r"(?:maybe |only |from |until |after )?#(?P<day>\d+)(?: (?:is|would be|works) better)?(?: then)?\Z")
 AFTER_TIME_AWAY = (
     rf"(?:{_ASK}(?:{_REMIND}){_ABOUT} )?(?:after|when i am back from|once i am back from) "
     r"(?:my |the )?(?:vacation|holidays?|leave|time off|trip|break|time away)",

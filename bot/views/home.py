@@ -104,8 +104,8 @@ def _how_often(me: PersonRow, calendar: Calendar) -> list[Part]:
     parts: list[Part] = []
     if me.stopped_at is not None:
         parts.append(quiet(nudge_words.STOPPED))
-    elif me.paused_until is not None and me.paused_until > calendar.now:
-        parts.append(quiet(nudge_words.paused(calendar.on_day_of(me.paused_until))))
+    elif (until := me.pause_at(calendar.now)) is not None:
+        parts.append(quiet(nudge_words.paused(calendar.on_day_of(until))))
     return [*parts, how_often_buttons(me, "", calendar)]
 
 
@@ -117,7 +117,7 @@ def _days(days: frozenset[int]) -> str:
     return ", ".join(WEEKDAYS[day] for day in ordered)
 
 
-# --- forms -----------------------------------------------------------------------------------
+# --- forms ---------------------------------------------------------------------------------------
 
 
 def settings(place: Workspace, me: PersonRow, is_leader: bool) -> Form:
@@ -154,13 +154,3 @@ def pause(thing: str) -> Form:
     )
     title, submit = words.PAUSE_TITLE, words.PAUSE_SUBMIT
     return Form(FormName.PAUSE, title, parts, thing, submit=submit, close="Cancel")
-
-
-def hello() -> View:
-    """The answer to words that are not understood: what can be done, by button."""
-    buttons = (
-        opens(words.GOALS_BUTTON, FormName.MY_GOALS, style="primary"),
-        opens(words.PEOPLE_BUTTON, FormName.MY_PEOPLE),
-        opens(words.SETTINGS_BUTTON, FormName.MY_SETTINGS),
-    )
-    return View((words.HELLO_SUMMARY,), (text(words.HELLO), Buttons(buttons)))

@@ -120,7 +120,8 @@ def subject(one: NudgeNow) -> list[Part]:
 
 def about_item(report: Person, level: Level, content: Content, days: int) -> list[Part]:
     sentence = text(*words.about_item(report, level, days))
-    return [sentence, Typed(content.title)] if level is Level.NAMED else [sentence]
+    named = level is Level.NAMED
+    return [sentence, Typed(content.title, quoted=True)] if named else [sentence]
 
 
 def answer_buttons(one: NudgeNow) -> Buttons:
@@ -175,15 +176,14 @@ def noted(one: NudgeNow, calendar: Calendar) -> str:
 def _how_often(leader: PersonRow, calendar: Calendar) -> str:
     if leader.stopped_at is not None:
         return words.STOPPED
-    if leader.paused_until is not None and leader.paused_until > calendar.now:
-        return words.paused(calendar.on_day_of(leader.paused_until))
+    if (until := leader.pause_at(calendar.now)) is not None:
+        return words.paused(calendar.on_day_of(until))
     return words.frequency(leader.plan_every or 1)
 
 
 def how_often_buttons(leader: PersonRow, thing: str, calendar: Calendar) -> Buttons:
     """Fewer, pause and stop, in every plan and in Home."""
-    paused = leader.paused_until is not None and leader.paused_until > calendar.now
-    if leader.stopped_at is not None or paused:
+    if leader.stopped_at is not None or leader.pause_at(calendar.now) is not None:
         return Buttons((do(words.START_AGAIN, Action.START_AGAIN, thing),))
     every = leader.plan_every or 1
     buttons = [do(words.FEWER, Action.FEWER, thing)] if every < 4 else []
@@ -222,7 +222,7 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
     question = text(*words.did_it_happen(report, calendar.on_at(given.moment)))
     named = one.shared is not None and one.shared.level is Level.NAMED
     content = one.shared.content if one.shared else None
-    about: list[Part] = [Typed(content.title)] if named and content else []
+    about: list[Part] = [Typed(content.title, quoted=True)] if named and content else []
     thing = one.nudge.id
     buttons = Buttons(
         (

@@ -26,7 +26,7 @@ from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import people as words
 from care.bonds import Bond, serves, waits_for_leader
 from care.cadence import Cadence, Source
-from care.items import Level
+from care.items import Level, State
 from storage.items import Shared
 
 PAGE = 15  # people, or things that one of them shares: a page has room for a hundred blocks
@@ -100,7 +100,7 @@ def due_words(one: Bonded, calendar: Calendar) -> str:
     return words.next_due(calendar.on(one.next_on) if one.next_on else None)
 
 
-# --- one person ------------------------------------------------------------------------------
+# --- one person ----------------------------------------------------------------------------------
 
 
 def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
@@ -145,6 +145,8 @@ def shared_item(shared: Shared, one: Bonded, calendar: Calendar) -> list[Part]:
 
 
 def item_clock(shared: Shared, one: Bonded, calendar: Calendar) -> str:
+    if shared.state is State.DONE and shared.content is not None:
+        return words.DONE[shared.content.kind]
     day = one.talked_about.get(shared.item)
     if day is not None:
         return words.about(calendar.ago(day))
@@ -167,7 +169,7 @@ def home_row(one: Bonded, calendar: Calendar) -> list[Part]:
     return [*words_of, *clocks, buttons]
 
 
-# --- forms -----------------------------------------------------------------------------------
+# --- forms ---------------------------------------------------------------------------------------
 
 
 def add_report() -> Form:

@@ -16,9 +16,9 @@ START_TEXT = "From now on leaders get their weekly plan, in their own working ho
 START_YES = "Start"
 START_NO = "Not yet"
 IDEAL = "Ideal days between two talks with a person"
-MAXIMUM = "At most so many days"
+MAXIMUM = "Longest time between two talks, in days"
 ITEM_IDEAL = "Ideal days between two talks about one goal or challenge"
-ITEM_MAXIMUM = "At most so many days about it"
+ITEM_MAXIMUM = "Longest time between two talks about it, in days"
 RANGE_HINT = "From 7 to 90."
 DAY = "Day of the weekly plan"
 TIME = "Time of the weekly plan"
@@ -36,7 +36,7 @@ def talks(cadence: Cadence) -> str:
 
 # --- said in the channel -------------------------------------------------------------------------
 
-NOTICE_SUMMARY = "Tend: a setting was changed"
+NOTICE_SUMMARY = "A word to the admins of Tend"
 
 
 def first_use(admin: Person) -> tuple[Span, ...]:

@@ -26,6 +26,8 @@ AND_MORE = "And more on the page My people."
 
 def goals(count: int, shared: int) -> str:
     things = "1 goal or challenge" if count == 1 else f"{count} goals and challenges"
+    if count == 1:
+        return f"{things}, {'shared' if shared else 'not shared'}."
     known = "none of them shared" if not shared else f"{shared} shared"
     return f"{things}, {known}."
 
@@ -60,11 +62,6 @@ PAUSE_DAY = "First day again"
 PAUSE_HINT = "Only for “Until a day I pick”."
 PAUSE_SUBMIT = "Pause"
 
-HELLO = (
-    "I don't understand sentences yet, but everything is here by button. Nothing you type to me "
-    "is kept."
-)
-HELLO_SUMMARY = "What would you like to do?"
 NOT_FOUND = "That was not found, or is no longer shared."
 NOT_FOR_YOU = "Tend is for colleagues of this workspace, so I can't do this for you here."
 NOT_UNDERSTOOD = "I know “help” here, or nothing after the command."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.ui import Person, Span
 from care.bonds import NamedBy
 from care.cadence import Cadence, Source
-from care.items import Level
+from care.items import Kind, Level
 
 LIST_TITLE = "My people"
 PROMISE = (
@@ -72,7 +72,7 @@ def last_talk(words: str | None) -> str:
 
 
 def next_due(words: str | None) -> str:
-    return f"Next nudge: around {words}." if words else "No nudge is due."
+    return f"Next nudge: {words} at the earliest." if words else "No nudge is due."
 
 
 def held(words: str) -> str:
@@ -108,6 +108,7 @@ def about_never(shared: str) -> str:
     return f"Not talked about yet; shared {shared}."
 
 
+DONE = {Kind.GOAL: "Reached.", Kind.CHALLENGE: "Resolved."}
 HOW_SHARED = {
     Level.KNOWN: "They will raise it themselves; Tend never nudges you about it.",
     Level.DISCREET: "A nudge may come without its text.",

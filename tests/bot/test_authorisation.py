@@ -7,8 +7,7 @@ much as one that does not exist, and nothing changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from bot.ids import Action, FormName
 from bot.wording import cadence as cadence_words
 from bot.wording import home as home_words
 from care.bonds import NamedBy
+from care.items import Kind
 from sandbox.company import (
     ANA,
     BEN,
@@ -27,7 +27,6 @@ from sandbox.company import (
     FINN,
     GUEST,
     INES,
-    JO,
     KOFI,
     LEFT,
     LINA,
@@ -35,11 +34,11 @@ from sandbox.company import (
     TOM,
 )
 from sandbox.shapes import Person
-from storage import bonds, deliveries, items, nudges, people, talks
-from storage.database import new_id
+from storage import bonds, deliveries, items, nudges, talks
+from storage.tables import bonds as bonds_table
 from storage.tables import metadata
 from tests.bot.forging import Answer, Forger, chosen, day, person, wall
-from tests.bot.scenes import TEAM, leads, nudges_of, own_items, shares, start
+from tests.bot.scenes import TEAM, leads, nudges_of, shares, start
 from tests.office import ADMIN_CHANNEL, NAMES, Office, open_office
 
 STRANGER, OTHER_TEAM = "U0STRANGER", "T0OTHER"
@@ -228,7 +227,7 @@ def live(office: Office) -> dict[str, str]:
     kofi.press("Remove")
     kofi.close()
     by_report = {nudge.report: nudge for nudge in nudges_of(office, "Maya")}
-    maya.press("When?", maya.message, nth=1)
+    maya.press("When?", maya.message, nth=by_report[BEN].place)
     assert maya.submit(when="pick", day="2026-12-18", time="14:00").accepted
     return {"": "", "item": item} | records(office, by_report[ANA].id, by_report[BEN].id)
 
@@ -271,7 +270,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "listing": listing,
             "plan": found.delivery,
             "sharing": f"{own(tx)},{bond.id}=discreet",
-            "leaders": " ".join(b.id for b in bonds.of_report(tx, TEAM, ANA) if b.confirmed),
+            "bonds": " ".join(tx.connection.execute(select(bonds_table.c.id)).scalars()),
         }
 
 
@@ -395,10 +394,10 @@ def tried(
 
 
 def fields_about(name: str, things: Mapping[str, str]) -> dict[str, Any]:
-    """Ana's own form also asks about each of her leaders."""
+    """The form of an item asks about each leader of whoever fills it."""
     if name != FormName.ITEM:
         return {}
-    return {f"know.{bond}": chosen("private") for bond in things["leaders"].split()}
+    return {f"know.{bond}": chosen("private") for bond in things["bonds"].split()}
 
 
 def nobodys(thing: str) -> str:
@@ -408,3 +407,87 @@ def nobodys(thing: str) -> str:
         if len(part) == len(NOBODY):
             thing = thing.replace(part, NOBODY)
     return thing
+
+
+# --- one's own thing, with somebody else's inside ------------------------------------------------
+
+
+@pytest.fixture
+def forgers(past: Past) -> Iterator[Past]:
+    yield past
+    past.restore()
+
+
+def test_a_talk_about_what_was_never_shared_with_one_is_about_nothing(forgers: Past) -> None:
+    """Tom notes a talk with Jo and slips in the id of Ana's goal."""
+    office = forgers.office
+    bond = office.look(lambda tx: bonds.between(tx, TEAM, TOM, NAMES["Jo"]))
+    fields = A_TALK | {"about": [forgers.things["item"]]}
+    Forger(office, TOM).submit(FormName.TALKED, bond.id, fields)
+    talk = office.look(lambda tx: talks.recent(tx, TEAM, TOM, NAMES["Jo"], limit=1))[0][0]
+    assert office.look(lambda tx: talks.about(tx, TEAM, talk)) == []
+
+
+def test_nothing_is_shared_through_the_bond_of_another(forgers: Past) -> None:
+    """Ana's own item with the bond of Tom and Jo, and with one that she has not confirmed."""
+    office, item = forgers.office, forgers.things["item"]
+    foreign = office.look(lambda tx: bonds.between(tx, TEAM, TOM, NAMES["Jo"])).id
+    for bond in (foreign, forgers.things["offered bond"]):
+        answer = Forger(office, ANA).submit(FormName.SHARE, f"{item},{bond}=named", {})
+        assert answer.lines == (home_words.NOT_FOUND,)
+    assert office.look(lambda tx: items.shared_by_id(tx, TEAM, TOM, item)) is None
+
+
+@pytest.mark.parametrize("level", ["named", "everything", ""])
+def test_a_challenge_is_not_named_by_a_forged_preview(forgers: Past, level: str) -> None:
+    office = forgers.office
+    with office.tend.database.begin() as tx:
+        (mine,) = items.own(tx, TEAM, ANA)
+        assert mine.content is not None
+        challenge = replace(mine.content, kind=Kind.CHALLENGE)
+        new = items.create(tx, TEAM, ANA, challenge, office.clock())
+    thing = f"{new},{forgers.things['bond']}={level}"
+    answer = Forger(office, ANA).submit(FormName.SHARE, thing, {})
+    assert answer.lines == (home_words.NOT_FOUND,)
+    assert office.look(lambda tx: items.shared_by_id(tx, TEAM, MAYA, new)) is None
+
+
+def test_ones_own_bond_in_the_role_of_the_other_is_nobodys(forgers: Past) -> None:
+    """The report presses the leader's buttons of their own bond, and the leader the report's."""
+    office, bond = forgers.office, forgers.things["bond"]
+    before = kept(forgers.now())
+    for answer in (
+        Forger(office, ANA).open(FormName.PERSON_PAGE, bond),
+        Forger(office, ANA).press(Action.REMOVE_REPORT, bond),
+        Forger(office, MAYA).press(Action.REMOVE_LEADER, bond),
+        Forger(office, TOM).press(Action.CONFIRM_LEADER, forgers.things["offered bond"]),
+    ):
+        assert answer.lines == (home_words.NOT_FOUND,)
+    assert kept(forgers.now()) == before
+
+
+def test_a_press_is_of_who_sent_it_whatever_it_carries(forgers: Past) -> None:
+    """Tom's envelope with Maya's name in every place that a client can write to."""
+    office = forgers.office
+    before = kept(forgers.now())
+    fields = A_TALK | {"leader": person(MAYA), "user": person(MAYA)}
+    answer = Forger(office, TOM).submit(FormName.TALKED, forgers.things["bond"], fields)
+    assert answer.lines == (home_words.NOT_FOUND,)
+    assert kept(forgers.now()) == before
+
+
+@pytest.mark.parametrize("thing", ["", "x", "0", "-1", "' OR 1=1 --", "%", "a" * 2000, "Ω" * 40])
+@pytest.mark.parametrize("form", [FormName.WHEN, FormName.ITEM_PAGE, FormName.PERSON_PAGE])
+def test_what_is_no_id_at_all_is_not_found(forgers: Past, form: FormName, thing: str) -> None:
+    answer = Forger(forgers.office, MAYA).open(form, thing)
+    assert answer.lines == (home_words.NOT_FOUND,)
+
+
+@pytest.mark.parametrize("how", ["press", "open"])
+@pytest.mark.parametrize("name", ["", "unknown", "admin_view", "open.item", "we_talked:1:1"])
+def test_what_nobody_answers_to_is_to_be_opened_again(forgers: Past, how: str, name: str) -> None:
+    forger = Forger(forgers.office, MAYA)
+    answer = forger.press(name, NOBODY) if how == "press" else forger.open(name, NOBODY)
+    assert len(answer.lines) == 1 and answer.ack.in_time
+    office = forgers.office
+    assert all(ack.in_time for ack in office.world.acks)

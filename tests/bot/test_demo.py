@@ -259,6 +259,21 @@ def test_nothing_is_announced_to_a_leader_who_has_stopped(running: Demo) -> None
     assert running.clock.next_due() is None
 
 
+def test_a_moment_at_which_tend_only_looks_again_is_not_announced(running: Demo) -> None:
+    """The pause ends at nine, when nothing is sent yet; what one clicks to is the plan at ten."""
+    first, second = plan_time(running, 1, BERLIN), plan_time(running, 8, BERLIN)
+    advance(running, first)
+    tom, maya = person(running, TOM), person(running, MAYA)
+    advance(running, first + timedelta(days=2))
+    tom.press("Stop", tom.message)
+    maya.press("Pause", maya.message)
+    maya.submit(until="pick", day=local_day(second, BERLIN).isoformat())
+    due = running.clock.next_due()
+    assert due == (second, "Maya's weekly plan")
+    one_click(running)
+    assert len(maya.messages) == 2
+
+
 def test_the_timetable_ticking_beside_disturbs_no_journey(running: Demo) -> None:
     mayas = plan_time(running, 1, BERLIN)
     ended = threading.Event()

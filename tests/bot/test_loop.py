@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -144,8 +145,7 @@ class Installed:
                 assert process.returncode == 0, said
                 assert "Traceback" not in said
 
-    def until(self, check: object, seconds: float = 20.0) -> None:
-        assert callable(check)
+    def until(self, check: Callable[[], Any], seconds: float = 20.0) -> None:
         end = time.monotonic() + seconds
         while not check():
             assert time.monotonic() < end, "it did not come"
@@ -181,8 +181,8 @@ class Installed:
         said = self.messages(person)
         return bool(said) and words in "\n".join(texts_in(said[-1].blocks))
 
-    def move_clock(self, to: object) -> None:
-        offset = (to - machine_now()).total_seconds()  # type: ignore[operator]
+    def move_clock(self, to: datetime) -> None:
+        offset = (to - machine_now()).total_seconds()
         self.clock_file.write_text(f"{offset:.0f}")
 
 
@@ -190,17 +190,17 @@ class Installed:
 def installed(tmp_path: Path) -> Iterator[Installed]:
     clock_file = tmp_path / "clock"
 
-    def now() -> object:
+    def now() -> datetime:
         offset = float(clock_file.read_text()) if clock_file.exists() else 0.0
         return machine_now() + timedelta(seconds=offset)
 
     made = made_from(yaml.safe_load(MANIFEST.read_text()))
-    world = company(now, tend_is_admin_member=True, **made)  # type: ignore[arg-type]
+    world = company(now, tend_is_admin_member=True, **made)
     with serve_workspace(world) as workspace:
         yield Installed(tmp_path, workspace)
 
 
-def a_tuesday_at_ten_in_berlin() -> object:
+def a_tuesday_at_ten_in_berlin() -> datetime:
     """The next Tuesday; winter or summer, ten or eleven is within Maya's hours."""
     today = machine_now().replace(hour=9, minute=0, second=0, microsecond=0)
     return today + timedelta(days=(1 - today.weekday()) % 7 or 7)
@@ -224,7 +224,7 @@ def test_with_the_console_script_in_processes_of_its_own(installed: Installed) -
         know = next(b["block_id"] for b in tend.modal(ANA).blocks if "know." in b["block_id"])
         tend.submit(ANA, kind="goal", area="work", title=AWS, **{know: "named"})
         tend.submit(ANA)
-        three_weeks = tuesday + timedelta(days=21)  # type: ignore[operator]
+        three_weeks = tuesday + timedelta(days=21)
         told = tend.run("tick", "--at", three_weeks.isoformat())
         assert "1 planned" in told and "1 sent" in told and AWS not in told
         assert "0 planned" in tend.run("tick", "--at", three_weeks.isoformat()), "once is enough"

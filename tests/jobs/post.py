@@ -201,7 +201,7 @@ class Room:
         """Time passes with the timetable running all along."""
         each = timedelta(**step)
         while self.clock.at < until:
-            yield self.run(self.clock.at + each)
+            yield self.run(min(self.clock.at + each, until))
 
     def after_restart(self, say: Compose[View] = compose) -> Room:
         """Another process on the same database, at the same time."""

@@ -21,7 +21,7 @@ from jobs.planning import facts
 from jobs.report import Report
 from jobs.ticking import tick
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.nudges import Nudge
 from storage.tables import bonds as bonds_table
 from storage.tables import deliveries as deliveries_table
@@ -334,7 +334,7 @@ def test_whatever_was_looked_at_is_pushed_forward(room: Room, held_by: str) -> N
     assert len(plans(room.database)) == (1 if held_by == "nothing" else 0)
 
 
-def _unasked(tx: deliveries.Tx, name: str, day: date) -> None:
+def _unasked(tx: Tx, name: str, day: date) -> None:
     kind = deliveries.Kind.INTRODUCTION
     deliveries.slot(tx, ACME, kind, MAYA, name, TUESDAY, None, day, TUESDAY)
 

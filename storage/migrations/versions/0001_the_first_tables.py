@@ -19,9 +19,21 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=True),
         sa.Column("added_at", tables.Instant(timezone=True), nullable=False),
-        sa.Column("had_role", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("had_role", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "person", name=op.f("pk_admins")),
     )
+    op.create_table(
+        "askings",
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_askings")),
+    )
+    with op.batch_alter_table("askings", schema=None) as batch_op:
+        batch_op.create_index("ix_askings_at", ["at"], unique=False)
+
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -117,7 +129,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=True),
         sa.Column("locale", sa.String(length=16), nullable=True),
-        sa.Column("may_take_part", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("may_take_part", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("known_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("welcomed_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("days", sa.String(length=7), nullable=True),
@@ -129,6 +141,7 @@ def upgrade() -> None:
         sa.Column("ideal", sa.Integer(), nullable=True),
         sa.Column("maximum", sa.Integer(), nullable=True),
         sa.Column("paused_until", tables.Instant(timezone=True), nullable=True),
+        sa.Column("away_from", tables.Instant(timezone=True), nullable=True),
         sa.Column("stopped_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("last_plan", sa.Date(), nullable=True),
         sa.Column("unreachable", sa.String(length=32), nullable=True),

@@ -192,7 +192,7 @@ def test_a_form_is_submitted_and_closes(either_office: Office) -> None:
     office = either_office
     modal = with_open_form(office)
     office.answer = always(Done())
-    typed = {"title": {"value": "Weld"}, "days": {"value": ["mon"]}}
+    typed: dict[str, dict[str, Any]] = {"title": {"value": "Weld"}, "days": {"value": ["mon"]}}
     assert office.run(office.world.submit(MAYA, modal.id, typed)).accepted
     submitted = office.heard[-1]
     assert isinstance(submitted, Submitted)

@@ -119,7 +119,7 @@ def test_a_lost_line_is_dialled_again_however_often_slack_refuses(office: Office
     assert eventually(answered, 5)
 
 
-# --- lines as Slack may also lay them -------------------------------------------------------------
+# --- lines as Slack may also lay them ------------------------------------------------------------
 
 
 class Exchange:
