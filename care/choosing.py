@@ -82,7 +82,8 @@ def choose(
     """The people of today's plan, most overdue first, so that nobody waits past the bound.
 
     The bound: max(maximum, people / places plan intervals) after the last talk or nudge, plus one
-    interval. Overdue ratios alone would starve a person with a long cadence, so a person is taken
+    interval; nobody is named before their ideal day, so where ideal and maximum are close and all
+    fall due at once it is a round of plans after the ideal. Overdue ratios alone would starve a person with a long cadence, so a person is taken
     out of turn as soon as leaving them for later plans could break it.
     """
     due = sorted((c for c in candidates if c.due_on <= today), key=lambda c: _order(c, today))

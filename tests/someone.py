@@ -93,7 +93,7 @@ class Someone:
         marks = self._marks(in_home)
         work = self.world.press(self.id, place, block, element, None)
         result = self.office.workspace.run(work)
-        self.office.settle(lambda: self._marks(in_home) != marks, 3.0)
+        self.office.settle(lambda: self._marks(in_home) != marks, 2 * self.office.patience)
         self.office.quiet()
         return result
 

@@ -35,6 +35,7 @@ from bot.wording import technical
 log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 2000
+_OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
 Dispatch = Callable[[Event], Outcome]
 
@@ -130,8 +131,9 @@ class Desk:
         try:
             self._client.api_call(call.method, json=call.arguments)
         except Exception as error:
-            log.warning("slack_call_failed method=%s code=%s", call.method, code_of(error))
-            if call.otherwise:
+            code = code_of(error)
+            log.warning("slack_call_failed method=%s code=%s", call.method, code)
+            if call.otherwise and code != _OPEN_ALREADY:
                 self._call(call.otherwise)
 
 

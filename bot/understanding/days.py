@@ -186,9 +186,8 @@ class Weeks:
     by: int
 
     def days(self, frame: Frame) -> tuple[date, ...]:
-        first, last = self.span(frame)
-        days = tuple(first + n * DAY for n in range((last - first).days + 1))
-        return tuple(d for d in fitting(days, frame) if (d.weekday() - frame.week_starts) % 7 < 5)
+        days = _within(self.span(frame), frame)
+        return tuple(d for d in days if (d.weekday() - frame.week_starts) % 7 < 5)
 
     def span(self, frame: Frame) -> tuple[date, date]:
         first = frame.this_week + self.by * WEEK
@@ -200,8 +199,7 @@ class Weekend:
     by: int = 0  # -1 last, 0 the nearest, 1 next
 
     def days(self, frame: Frame) -> tuple[date, ...]:
-        first, last = self.span(frame)
-        return fitting((first, last), frame)
+        return _within(self.span(frame), frame)
 
     def span(self, frame: Frame) -> tuple[date, date]:
         saturday = frame.today + ((5 - frame.today.weekday()) % 7) * DAY
@@ -221,8 +219,8 @@ class Month:
     ends: bool = False
 
     def days(self, frame: Frame) -> tuple[date, ...]:
-        first, last = self.span(frame)
-        return fitting((last,) if self.ends else (first, last), frame)
+        span = self.span(frame)
+        return fitting((span[1],), frame) if self.ends else _within(span, frame)
 
     def span(self, frame: Frame) -> tuple[date, date]:
         first = months_from(frame.today.replace(day=1), self.by)
@@ -243,7 +241,7 @@ class Year:
     by: int
 
     def days(self, frame: Frame) -> tuple[date, ...]:
-        return fitting((self.span(frame)[0],), frame)
+        return _within(self.span(frame), frame)
 
     def span(self, frame: Frame) -> tuple[date, date]:
         year = frame.today.year + self.by
@@ -266,6 +264,15 @@ def months_from(day: date, months: int) -> date:
     if not 1 <= year <= 9998:
         return day
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _within(span: tuple[date, date], frame: Frame) -> tuple[date, ...]:
+    """The days of a stretch that fit, nearest to today first, as many as one can choose from."""
+    first, last = span
+    near, far = (max(first, frame.today), last) if frame.ahead else (min(last, frame.today), first)
+    step = DAY if frame.ahead else -DAY
+    days = (near + n * step for n in range(min(abs((far - near).days) + 1, 7)))
+    return tuple(day for day in days if first <= day <= last)
 
 
 def _dates(parts: list[tuple[int, int, int]]) -> tuple[date, ...]:

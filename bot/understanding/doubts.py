@@ -11,8 +11,13 @@ _PHRASES = re.compile(
     r"\b(?:i mean|as if|as though|about to|in (?:my|a|the) (?:head|dreams?|mind|imagination|theory|spirit|principle|another life)|"
     r"in the sense|as one does|on paper|in vain|"
     r"called off|no show|or (?:at least|so|not|maybe|was it|rather)|sort of|kind of|left a|"
-    r"voice ?mail|next time|apart from|other than|up to|yet to|had to|have to|has to|got to|"
+    r"voice ?mail|next time|apart from|other than|up to|yet to|i (?:think|believe|hope|suppose|reckon|mean)|when i|while|in (?:my|her|his|their) "
+    r"absence|tried to|had to|have to|has to|got to|"
     r"fell through|cut short|just kidding|opposite|instead of|rather than|not really)\b"
+)
+_HARMLESS = re.compile(
+    r"\b(?:short|quick|brief|long|hard|tough|difficult|late|intense|small) but "
+    r"(?:very |really |so )?(?:good|nice|great|sweet|useful|helpful|honest|productive)\b"
 )
 _THIRD = re.compile(
     r"^(?:she|he|they|it|that|this|her|his|their|the|great|good|nice|very|really|all|lovely|"
@@ -30,6 +35,10 @@ _GREETING = re.compile(
     r"i (?:am|was) (?:so |really |very )*(?:happy|proud|glad|relieved|impressed)(?: [a-z]+){0,6})\Z"
 )
 
+_FACT = re.compile(
+    r"(?:@\d+|she|he|it|that) (?:passed|did|is|was|has|had|got|finished|made|looks|seems|took|'s)\b"
+)
+
 
 def has_negation(words: str) -> bool:
     return not NEGATIONS.isdisjoint(words.split())
@@ -37,7 +46,7 @@ def has_negation(words: str) -> bool:
 
 def is_doubtful(words: str) -> bool:
     """Whether anything in the whole sentence speaks against recording it at once."""
-    parts = set(words.split())
+    parts = set(_HARMLESS.sub(" ", words).split())
     return has_negation(words) or not DOUBTS.isdisjoint(parts) or bool(_PHRASES.search(words))
 
 
@@ -51,9 +60,14 @@ def is_story(clause: str, before: bool) -> bool:
     ``before``: whether it stands before the record, where "she told me" would make it somebody
     else's words. What is neither known as a story nor as a record is doubted.
     """
-    words = clause.split()
-    if not REPORTING.isdisjoint(words) and (before or words[-1] in REPORTING):
-        return False
     if _GREETING.match(clause):
         return True
-    return bool(_THIRD.match(clause)) or clause.startswith("@")
+    if before:
+        return bool(_FACT.match(clause)) and REPORTING.isdisjoint(clause.split())
+    return bool(_THIRD.match(clause) or clause.startswith("@")) and not ends_in_report(clause)
+
+
+def ends_in_report(clause: str) -> bool:
+    """ "..., she said": then it was somebody else's word."""
+    words = [word for word in clause.split() if not word.startswith("@")]
+    return bool(words) and words[-1] in REPORTING

@@ -118,7 +118,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (r"\btoday\b", lambda m, now: Offset(0, True)),
         (r"\byesterday\b", lambda m, now: Offset(-1, True)),
         (r"\btomorrow\b", lambda m, now: Offset(1, True)),
-        (r"\b(?:the )?(?:other|another) day\b|\brecently\b|\ba while (?:ago|back)\b|\blately\b",
+        (r"\b(?:the )?(?:other|another) day\b|\brecently\b|\ba while (?:ago|back)\b|\blately\b"
+         r"|\b(?:ages|years|months|weeks|days|(?:a )?long(?: time)?) ago\b|\bback then\b|\bin the past\b",
          lambda m, now: Vague((-2, -3, -4))),
         (rf"\b(?:a )?{few} days (?:ago|back)\b", lambda m, now: Vague((-2, -3, -4))),
         (rf"\b(?:a )?{few} weeks (?:ago|back)\b", lambda m, now: Vague((-14, -21, -28))),

@@ -39,7 +39,7 @@ UNNAMED = (  # about the open nudge
     "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:doing|bringing|raising|discussing) (?:it|that|this)(?: up)?<tail>",
     "(?:let us )?do (?:it|that|this)<tail>",
     "<lead>(?:it|that) will happen<tail>",
-    "(?:planned|plan it|planned it|schedule it)(?: for)?<tail>",
+    "(?:planned|plan it|planned it|schedule it)(?: for)?(?P<tail> .*#.*)",
 )  # fmt: skip
 ONE_ON_ONE = (
     r"(?:<my1on1>|(?:our |my |the )?next oneonone|(?:our|the) oneonone)(?: (?:on )?#(?P<day>\d+))?",

@@ -91,7 +91,7 @@ def _durations() -> re.Pattern[str]:
 _OPENER = re.compile(
     r"^(?:hi|hey|hello|hiya|dear|ok|okay|so|well|yes|sure|tend|fyi|btw|great|and|then|also|"
     r"good (?:news|morning|afternoon|evening)|morning|update|quick update|note|just so you know|"
-    r"for the record|alright|right|thanks|thank you|please|kindly|oh|ah|hm+|um+|but|anyway|phew|"
+    r"for the record|alright|right|thanks|thank you|please|kindly|oh|ah|hm+|um+|anyway|phew|"
     r"as (?:promised|planned|agreed|suggested)|yay|haha|lol|just fyi|for info)(?: |$)"
 )
 _COURTESY = re.compile(
@@ -112,7 +112,7 @@ _AND_THAT = re.compile(
     r"(?<!@\d) (?:and )(?=(?:then |also |now )?(?:she|he|they|it|that|this|we|i|am|will|all|"
     r"everything|her|his|told|said)\b)"
 )
-_PARTS = re.compile(r" ?[.,!] ?| but | and then | so (?!far|much|long|that|you)| however | although ")
+_PARTS = re.compile(r" ?[.,!] ?| and then | so (?!far|much|long|that|you)| (?=but |however |although )")
 _ONLY_COURTESY = re.compile(r"(?:please|thanks|thank you|many thanks|cheers|okay|kindly|tend)\Z")
 
 

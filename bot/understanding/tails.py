@@ -50,7 +50,7 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
     near = r"(?:in|at|over|on|via|by|during|after|before|near|outside|from|around|between)"
     never = (
         r"(?:mind|head|dreams?|imagination|theory|spirit|principle|paper|life|vain|thoughts?|sense|"
-        r"case|hopes?|name|place|lieu|absence|stead|behalf|plan|about|that|if|will|to|i|we|and)\b"
+        r"case|hopes?|name|place|lieu|absence|stead|e ?mail|mail|sms|texts?|letters?|whatsapp|proxy|accident|error|behalf|plan|about|that|if|will|to|i|we|and)\b"
     )
     did = (
         r"promised|agreed|told|gave|asked|offered|learned|helped|listened|heard|thanked|discussed|"
@@ -60,7 +60,7 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (name, re.compile(rf" (?:{pattern})(?![^ ])"))
         for name, pattern in (
-            ("day", r"(?:(?:on|at|by|from|earlier|late|early|already|only|for|just|back) )*#(\d+)"),
+            ("day", r"(?:(?:on|at|earlier|late|early|already|only|just|back) )*#(\d+)"),
             ("time", r"(?:(?:at|around|from) )?~(\d+)"),
             ("oneonone", MACROS["my1on1"]),
             ("topic", rf"(?:(?:where|and) we (?:talked|spoke) )?{of} (.+)"),

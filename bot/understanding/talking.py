@@ -10,7 +10,7 @@ from itertools import chain
 from bot.understanding.choices import settle
 from bot.understanding.context import Context
 from bot.understanding.days import Frame, Hours, Offset
-from bot.understanding.doubts import is_soft
+from bot.understanding.doubts import ends_in_report, is_soft
 from bot.understanding.grammar import Found, first_match, matches
 from bot.understanding.meanings import Differs, Meaning, Talked
 from bot.understanding.people import Named, marks
@@ -120,7 +120,7 @@ def _answer(sentence: Sentence, match: Found) -> Draft | None:
     """Nobody is named: it answers the last open nudge."""
     tail = read_tail(match["tail"])
     nudges = sentence.context.last_nudges
-    if tail is None or is_soft(match["tail"]) or not nudges:
+    if tail is None or is_soft(match["tail"]) or not nudges or "@" in tail.topic:
         return None
     said = _days(sentence, match, tail)
     if said is None:
@@ -140,7 +140,7 @@ def _answer(sentence: Sentence, match: Found) -> Draft | None:
 
 def _talk(sentence: Sentence, match: Found, sure: bool) -> Draft | None:
     tail = read_tail(match["tail"])
-    if tail is None or _is_soft_beside(tail, match):
+    if tail is None or _is_soft_beside(tail, match) or ends_in_report(match.words):
         return None
     named = sentence.named(match["people"])
     said = _days(sentence, match, tail)
@@ -148,6 +148,7 @@ def _talk(sentence: Sentence, match: Found, sure: bool) -> Draft | None:
         return None
     days, day_said = said
     topic = tail.topic or match["topic"]
+    sure = sure and "with @" not in topic  # they may have been there too
     meaning = _settled(sentence, named, days, topic, day_said, sure)
     return drafted(match.words, meaning)
 

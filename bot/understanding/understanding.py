@@ -141,7 +141,10 @@ def _together(found: list[Meaning]) -> tuple[Meaning, ...]:
     found = list(dict.fromkeys(found))
     clear: list[Meaning] = [m for m in found if not isinstance(m, Ambiguous)]
     unclear = [m for m in found if isinstance(m, Ambiguous) and set(m.candidates) - set(clear)]
-    if len(unclear) > 1 or _contradict(clear):
+    both = {p for m in clear for p in _people(m)} & {
+        p for m in unclear for c in m.candidates for p in _people(c)
+    }
+    if len(unclear) > 1 or both or _contradict(clear):
         return (_asked_back(found),)
     return (*clear, *unclear)
 

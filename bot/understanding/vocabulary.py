@@ -66,7 +66,8 @@ DOUBTS = _words(
     lying testing ignore actually wait sorry oops correction scratch wrong rather somehow allegedly
     apparently supposedly theoretically theory refused declined avoided otherwise mistake false
     untrue fake wish wished guess assume suppose doubt unsure undo fell moved others rest
-    imaginary hypothetical tentative upcoming
+    jk psych unsuccessfully every usually always sometimes often
+    but however although though imaginary hypothetical tentative upcoming
     """
 )
 # These are asked back too, but not in what somebody else did or wants.

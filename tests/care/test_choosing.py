@@ -162,9 +162,10 @@ def longest_wait(named: list[list[int]], person: int, every: int) -> int:
     return 7 * max(later - earlier for earlier, later in pairwise(weeks))
 
 
-def bound(team: list[Cadence], person: int, every: int) -> float:
-    turn = -(-len(team) // PLACES) * 7 * every  # whole plans
-    return max(team[person].maximum, turn) + 7 * every
+def bound(team: list[Cadence], person: int, every: int) -> int:
+    """Where ideal and maximum are close and all are due on one day, it is the ideal and a round."""
+    a_round, interval = -(-len(team) // PLACES) * 7 * every, 7 * every
+    return max(max(team[person].maximum, a_round) + interval, team[person].ideal + a_round)
 
 
 @settings(max_examples=60, deadline=None)

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=True),
         sa.Column("added_at", tables.Instant(timezone=True), nullable=False),
-        sa.Column("had_role", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("had_role", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "person", name=op.f("pk_admins")),
     )
     op.create_table(
@@ -129,7 +129,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=True),
         sa.Column("locale", sa.String(length=16), nullable=True),
-        sa.Column("may_take_part", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("may_take_part", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("known_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("welcomed_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("days", sa.String(length=7), nullable=True),

@@ -1,0 +1,173 @@
+"""What people type is kept as they meant it, and never made into something else."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from care.text import MOST_MARKS, clean, is_visible
+
+ZWJ, ZWNJ, BLANK_LETTER, BRAILLE_BLANK = "\u200d", "\u200c", "\u3164", "\u2800"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨\u200d👩\u200d👧\u200d👦",  # a family
+        "👩🏽\u200d💻 and 🏳\ufe0f\u200d🌈",
+        "می\u200cخواهم",  # Persian
+        "क्\u200dष and ශ්\u200dරී",  # joined on purpose
+        "مرحبا بالعالم",
+        "שלום עולם",
+        "สวัสดีครับ",
+        "𠀋𡈽𠮟",  # CJK extension B
+        "Zoë, naïve, Straße, Łódź, Ångström",
+        "1\ufe0f\u20e3 first",
+        "C++ & C#: 100 % <done>",
+        "a\nb\n\nc",
+    ],
+)
+def test_every_script_is_kept_exactly(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!channel> <!here> <!everyone>",
+        "<@U123> <#C1> <!subteam^S1> <!date^1^{date}|x>",
+        "<https://evil.example|Payroll login>",
+        "https://evil.example",
+        "＜!channel＞",  # full width stays full width
+        "*bold* _i_ ~s~ ```code``` > quote",
+        "@channel #general @everyone",
+        '"; DROP TABLE items; --',
+        "{{7*7}} ${jndi:ldap://x} %s%n \\N{BULLET}",
+        "xoxb-1234-abcd password: hunter2",
+    ],
+)
+def test_what_looks_like_markup_is_kept_as_letters(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\u202eb\u2066c\u2069d\u202a", "abcd"),  # reordering
+        ("ab\U000e0041\U000e0042\U000e007f", "ab"),  # hidden in tags
+        ("pass\ufeffword\u2060s\u00ad", "passwords"),
+        ("a\ud800b\udfff", "ab"),  # halves of a pair
+        ("a\x00b\x07c\x1b[31m", "abc[31m"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\tb", "a b"),
+        ("a\n\n\n\n\n\nb", "a\n\nb"),
+        ("a\n \n\u00a0\n\u2003\n\u3000\nb", "a\n\nb"),
+        ("a\u2028b\u2029c", "a\nb\nc"),
+        ("  a  ", "a"),
+        ("cafe\u0301", "café"),
+        ("a\u200d b", "a b"),  # a joiner that joins nothing
+        ("\u200cab\u200d", "ab"),
+        ("a\u200d\u200db", "a\u200db"),
+        ("e\ufeff\u0301", "é"),  # apart only by something that cannot be seen
+    ],
+)
+def test_what_hides_or_reorders_is_taken_out(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   \n\t ",
+        "\u00a0\u2003\u3000",
+        "\u200b\u200b",
+        "\u2060\ufeff",
+        BLANK_LETTER * 5,
+        BRAILLE_BLANK,
+        "\u115f\u1160\uffa0",
+        "\u0301\u0302",  # marks on nothing
+        "\ud800",
+        "\U000e0041",
+        ZWJ + ZWNJ,
+        "\u202e\u2066",
+        f" {BLANK_LETTER}\u200b\u00a0 ",
+    ],
+)
+def test_what_cannot_be_seen_is_nothing(typed: str) -> None:
+    assert clean(typed) == ""
+    assert clean(typed, one_line=True) == ""
+
+
+@pytest.mark.parametrize("typed", ["a", "7", "?", "€", "👍", "字"])
+def test_one_visible_character_is_something(typed: str) -> None:
+    assert is_visible(typed)
+    assert clean(f" {typed}\u200b ").startswith(typed)
+
+
+def test_a_title_is_one_line() -> None:
+    assert clean(" learn\n\nRust \t well\u2028now ", one_line=True) == "learn Rust well now"
+
+
+def test_zalgo_is_capped() -> None:
+    kept = clean("Z" + "\u0335" * 200 + "a")
+    assert kept == "Z" + "\u0335" * MOST_MARKS + "a"
+
+
+def test_marks_cannot_be_smuggled_past_the_cap_by_what_is_taken_out() -> None:
+    kept = clean("Z" + "\u0335\ufeff\u200d" * 200 + "a")
+    assert sum(unicodedata.category(c)[0] == "M" for c in kept) <= MOST_MARKS
+
+
+@pytest.mark.parametrize("size", [100_000])
+@pytest.mark.parametrize(
+    "unit", [" ", "\n", " \n", "\u00a0", "a\u0301", "\u200d", "x ", "👨\u200d"]
+)
+def test_a_long_text_is_cleaned_in_no_time(unit: str, size: int) -> None:
+    started = time.process_time()
+    clean("a" + unit * size + "b")
+    assert time.process_time() - started < 2
+
+
+tricky = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("\u200c\u200d\u0301\u0335\ufeff\u202e\n\r\t \u00a0\u2028\U000e0041aé👩"),
+    )
+)
+
+
+@given(tricky, st.booleans())
+@example("0\u200d\u0300", False)
+@example("e\u00ad\u0301", False)
+@example("\u1100\ufeff\u1161", True)
+@example("a\u0345\u200d\u0301", False)
+def test_cleaning_twice_is_cleaning_once(text: str, one_line: bool) -> None:
+    once = clean(text, one_line)
+    assert clean(once, one_line) == once
+
+
+@given(tricky, st.booleans())
+def test_cleaning_never_fails_and_never_grows_beyond_what_unicode_asks(
+    text: str, one_line: bool
+) -> None:
+    kept = clean(text, one_line)
+    assert len(kept) <= 3 * len(text)  # the longest canonical decomposition that stays apart
+    assert "\n\n\n" not in kept
+    assert not one_line or "\n" not in kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert kept == kept.strip()
+    assert kept == "" or is_visible(kept)
+    kept.encode()  # no half of a pair is left
+
+
+@given(st.text(st.characters(categories=["L", "N"]), min_size=1))
+def test_letters_and_numbers_are_never_lost(text: str) -> None:
+    typed = unicodedata.normalize("NFC", text)
+    kept = clean(text)
+    assert kept in (typed, "")
+    assert kept or not is_visible(typed)
