@@ -83,8 +83,9 @@ def choose(
 
     The bound: max(maximum, people / places plan intervals) after the last talk or nudge, plus one
     interval; nobody is named before their ideal day, so where ideal and maximum are close and all
-    fall due at once it is a round of plans after the ideal. Overdue ratios alone would starve a person with a long cadence, so a person is taken
-    out of turn as soon as leaving them for later plans could break it.
+    fall due at once it is a round of plans after the ideal. Overdue ratios alone would starve a
+    person with a long cadence, so a person is taken out of turn as soon as leaving them for later
+    plans could break it.
     """
     due = sorted((c for c in candidates if c.due_on <= today), key=lambda c: _order(c, today))
     bound = _Bound(len(candidates), places, interval_days)

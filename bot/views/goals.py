@@ -169,7 +169,7 @@ def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
 def _mirrored(owner: str, mirror: Mirror, calendar: Calendar) -> list[Part]:
     read = words.NOT_READ_YET
     if mirror.read_on is not None:
-        read = words.read_in_week_of(calendar.on(monday_of(mirror.read_on)))
+        read = words.read_in_week_of(calendar.dated(monday_of(mirror.read_on)))
     parts = may_read(owner, mirror.content, mirror.proposal, calendar)
     return [*parts, quiet(read)]
 

@@ -30,6 +30,10 @@ class Calendar:
     def on(self, day: date) -> str:
         return times.on(day, self.today)
 
+    def dated(self, day: date) -> str:
+        """A day by its date, also where it is near."""
+        return times.calendar_day(day, self.today)
+
     def on_at(self, moment: datetime) -> str:
         return times.on_at(self.local(moment), self.today)
 

@@ -27,6 +27,8 @@ ZWJ, ZWNJ, BLANK_LETTER, BRAILLE_BLANK = "\u200d", "\u200c", "\u3164", "\u2800"
         "𠀋𡈽𠮟",  # CJK extension B
         "Zoë, naïve, Straße, Łódź, Ångström",
         "1\ufe0f\u20e3 first",
+        "\U0001fae9 \U0001facd",  # emoji newer than this Python's tables
+        "\U0002ebf0",
         "C++ & C#: 100 % <done>",
         "a\nb\n\nc",
     ],
@@ -123,13 +125,12 @@ def test_marks_cannot_be_smuggled_past_the_cap_by_what_is_taken_out() -> None:
     assert sum(unicodedata.category(c)[0] == "M" for c in kept) <= MOST_MARKS
 
 
-@pytest.mark.parametrize("size", [100_000])
 @pytest.mark.parametrize(
-    "unit", [" ", "\n", " \n", "\u00a0", "a\u0301", "\u200d", "x ", "👨\u200d"]
+    "unit", [" ", "\n", " \n", "\u00a0", "a\u0301", "\u200d", "x ", "👨\u200d", "\u0335\u200d"]
 )
-def test_a_long_text_is_cleaned_in_no_time(unit: str, size: int) -> None:
+def test_a_long_text_is_cleaned_in_no_time(unit: str) -> None:
     started = time.process_time()
-    clean("a" + unit * size + "b")
+    clean("a" + unit * 50_000 + "b")
     assert time.process_time() - started < 2
 
 
