@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,9 @@ class Known:
 
     def profile(self, workspace: str, person: str) -> Profile | None:
         return Profile(person, "Europe/Berlin")
+
+    def names(self, workspace: str, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
         return ChannelFacts(True, False, True)

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from care import policy
 from care.items import Level
 
-# Three people a week for four weeks: thirteen of each are enough never to repeat in that time.
+# Three people a week for four weeks, and a plan may come a day late: it takes fifteen of each
+# never to repeat one within that time.
 ITEM_ACTS = (
     "ask_next_step",
     "ask_in_the_way",
@@ -23,6 +24,8 @@ ITEM_ACTS = (
     "take_something_off",
     "ask_what_done_looks_like",
     "come_along",
+    "ask_who_should_know",
+    "ask_what_surprised",
 )
 TALK_ACTS = (
     "ask_on_mind",
@@ -38,8 +41,10 @@ TALK_ACTS = (
     "ask_how_best",
     "ask_outside_work",
     "ask_next_year",
+    "ask_meeting_less",
+    "ask_well_done_who",
 )
-WORDINGS = tuple(f"opening_{n}" for n in range(1, 14))
+WORDINGS = tuple(f"opening_{n}" for n in range(1, 16))
 
 
 def acts_for(level: Level | None) -> tuple[str, ...]:

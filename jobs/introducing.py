@@ -37,6 +37,8 @@ def introduce(tx: Tx, workspace: str, leader: str, now: datetime, report: Report
     hours = person.hours(place)
     waiting = bonds.not_asked_about(tx, workspace, leader)
     ids = [bond.id for bond in waiting if waits_for_leader(bond)]
+    if not ids:  # answered since
+        return
     hold = standing_hold(place, person, now)
     today = local_day(now, hours.zone)
     if hold is not None:

@@ -194,6 +194,11 @@ def version_of(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _holds_something(engine: Engine) -> bool:
+    with engine.connect().execution_options(tend_reads=True) as connection:
+        return bool(inspect(connection).get_table_names())
+
+
 def migrate(database: Database) -> bool:
     """Bring the tables up to date in one transaction; whether there was anything to do."""
     before = version_of(database.engine)
@@ -225,6 +230,8 @@ def create(url: str, seals: Seals) -> Database:
         file.touch(mode=0o600)
     database = Database(url, seals)
     try:
+        if version_of(database.engine) is None and _holds_something(database.engine):
+            raise DatabaseError("There is something else in this database. Tend needs its own.")
         migrate(database)
         _prove_key(database)
     except DBAPIError as error:
@@ -260,11 +267,23 @@ def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
     """
     database = open_to_migrate(url, seals)
     if migrates and sqlite_file(url) is not None:
+        _check_whole(database)
         migrate(database)
     elif version_of(database.engine) != newest_version():
         database.close()
         raise DatabaseError("The tables are of an older release. Run: tend migrate")
     return database
+
+
+def _check_whole(database: Database) -> None:
+    """A file damaged by its disk is not written to any further."""
+    try:
+        with database.read() as tx:
+            found = str(tx.value(text("PRAGMA quick_check(1)")))
+    except DBAPIError as error:
+        raise _unusable(error) from None
+    if found != "ok":
+        raise DatabaseError("The database is damaged. Bring back a backup: docs/restore.md")
 
 
 def _unusable(error: DBAPIError) -> DatabaseError:

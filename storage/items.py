@@ -74,7 +74,7 @@ def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) 
     """A new item, private until its owner presses Share. Its id."""
     item = new_id()
     key = {"workspace": in_workspace(workspace), "id": item, "owner": owner}
-    sealed = _seal(tx, workspace, "items", owner, content)
+    sealed = _seal(tx, content, _where_own(workspace, owner, item))
     times = {"created_at": now, "touched_at": now}
     tx.run(items.insert().values(**key, **times, state=State.ACTIVE, sealed=sealed))
     return item
@@ -99,7 +99,7 @@ def count(tx: Tx, workspace: str, owner: str) -> int:
 
 def rewrite(tx: Tx, workspace: str, owner: str, item: str, content: Content, now: datetime) -> None:
     """New wording for its owner; leaders keep the shared one until it is shared anew."""
-    sealed = _seal(tx, workspace, "items", owner, content)
+    sealed = _seal(tx, content, _where_own(workspace, owner, item))
     change = update(items).where(*_own(workspace, owner, item))
     tx.run(change.values(sealed=sealed, touched_at=now))
 
@@ -130,7 +130,7 @@ def share(
     found = own_by_id(tx, workspace, owner, item)
     if found is None or found.content is None:
         raise LookupError(item)
-    sealed = _seal(tx, workspace, "grants", owner, found.content)
+    sealed = _seal(tx, found.content, _where_shared(workspace, owner, item, leader))
     where = (*_grants_of(workspace, item), grants.c.leader == leader)
     values = {"level": level, "sealed": sealed}
     if not tx.changed(update(grants).where(*where).values(**values, muted_at=None)):
@@ -238,15 +238,24 @@ def _grants_of(workspace: str, item: str) -> tuple[Any, ...]:
     return grants.c.workspace == in_workspace(workspace), grants.c.item == item
 
 
-def _seal(tx: Tx, workspace: str, table: str, owner: str, content: Content) -> str:
+def _where_own(workspace: str, owner: str, item: str) -> str:
+    return context(workspace, "items", "sealed", f"{owner}|{item}")
+
+
+def _where_shared(workspace: str, owner: str, item: str, leader: str) -> str:
+    """Not even another leader's copy of the same person's words opens here."""
+    return context(workspace, "grants", "sealed", f"{owner}|{item}|{leader}")
+
+
+def _seal(tx: Tx, content: Content, where: str) -> str:
     day = content.date.isoformat() if content.date else ""
     text = json.dumps([content.kind, content.area, content.title, content.details, day])
-    return tx.seals.seal(text, context(workspace, table, "sealed", owner))
+    return tx.seals.seal(text, where)
 
 
-def _open(tx: Tx, workspace: str, table: str, owner: str, sealed: str) -> Content | None:
+def _open(tx: Tx, sealed: str, where: str) -> Content | None:
     try:
-        text = tx.seals.open(sealed, context(workspace, table, "sealed", owner))
+        text = tx.seals.open(sealed, where)
     except SealError:
         return None
     kind, area, title, details, day = json.loads(text)
@@ -255,11 +264,12 @@ def _open(tx: Tx, workspace: str, table: str, owner: str, sealed: str) -> Conten
 
 
 def _item(tx: Tx, row: Row[Any]) -> Item:
-    content = _open(tx, row.workspace, "items", row.owner, row.sealed)
+    content = _open(tx, row.sealed, _where_own(row.workspace, row.owner, row.id))
     return Item(row.id, row.owner, State(row.state), content)
 
 
 def _shared(tx: Tx, row: Row[Any]) -> Shared:
+    where = _where_shared(row.workspace, row.owner, row.item, row.leader)
     return Shared(
         item=row.item,
         leader=row.leader,
@@ -269,5 +279,5 @@ def _shared(tx: Tx, row: Row[Any]) -> Shared:
         muted=row.muted_at is not None,
         state=State(row.state),
         cadence=cadence_in(row.ideal, row.maximum),
-        content=_open(tx, row.workspace, "grants", row.owner, row.sealed),
+        content=_open(tx, row.sealed, where),
     )

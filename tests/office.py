@@ -7,6 +7,7 @@ WebSocket or the request URL, Bolt, the database. Only the two clocks are in the
 from __future__ import annotations
 
 import dataclasses
+import os
 import socket
 import threading
 import time
@@ -23,6 +24,7 @@ from sqlalchemy import event, func, or_, select
 
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
+from bot.slack.directory import SlackDirectory
 from jobs.delivering import Clocks
 from jobs.pace import Pace
 from jobs.report import Report
@@ -48,6 +50,14 @@ NAMES |= {"Maya": MAYA, "Tom": TOM}
 ADMIN_CHANNEL = "C0ADMINS"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # ten o'clock in Berlin
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+
+SLACKS_PATIENCE = 3.0
+
+
+def is_idle() -> bool:
+    """Whether this machine has room to answer: on a crowded one a second proves nothing."""
+    return os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1)
 
 
 def machine_now() -> datetime:
@@ -195,10 +205,11 @@ class Office:
         finally:
             event.remove(engine, "before_cursor_execute", note)
 
-    def no_violations(self, quickest: float = 1.0) -> None:
+    def no_violations(self, seconds: float = 1.0) -> None:
         """Every rule of Slack was kept, and everything was acknowledged within a second."""
         assert [f"{v.rule}: {v.detail}" for v in self.world.violations] == []
-        late = [(a.what, a.latency) for a in self.world.acks if (a.latency or 9.0) > quickest]
+        longest = seconds if is_idle() else SLACKS_PATIENCE
+        late = [(a.what, a.latency) for a in self.world.acks if (a.latency or 9.0) > longest]
         assert late == []
 
 
@@ -212,9 +223,17 @@ class Running:
         self._failure: BaseException | None = None
         self.tend = self._stack.enter_context(opened(found, clocks, alone=True))
         if hurried:
-            self.tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
+            self._hurry()
         self._thread = threading.Thread(target=self._serve, name="tend")
         self._thread.start()
+
+    def _hurry(self) -> None:
+        """Mind no pace; and a machine with too much to do is no reason to doubt the workspace."""
+        tend = self.tend
+        tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
+        tend.directory = SlackDirectory(tend.me.team, tend.client, in_all=2.5)
+        self._stack.callback(tend.directory.close)
+        tend.desk = dataclasses.replace(tend.desk, directory=tend.directory)
 
     def _serve(self) -> None:
         try:

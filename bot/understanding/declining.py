@@ -21,7 +21,10 @@ _AWAY = (
     r"(?:leave|vacation|holidays?|sabbatical|pto|off sick|sick|ill|away|out of office|ooo|out|off|"
     r"off work|travelling|traveling|time off)"
 )
-_LEFT = r"(?:left|has left|have left|quit|has quit|is leaving|resigned|has resigned|'s left|'s gone|is gone)"
+_LEFT = (
+    r"(?:left|has left|have left|quit|has quit|is leaving|resigned|has resigned|'s left|"
+    r"'s gone|is gone)"
+)
 NOT_MINE = (
     rf"{_WHO}(?:not|no longer)(?: (?:my|a) (?:direct )?reports?| one of mine| mine| in my team|"
     rf" on my team| my person| part of my team)(?: any (?:more|longer)| now)?",
@@ -30,18 +33,22 @@ NOT_MINE = (
     r"(?P<people>@\d+|she|he|they) reports to (?:somebody|someone) else(?: now)?",
 )
 ON_LEAVE = (
-    rf"{_WHO}{_AWAY}(?: (?:from|since) #\d+(?= until))?(?:(?: until| back| and back|,? back on| through)+(?: on)? #(?P<day>\d+))?",
-    r"(?P<people>@\d+|she|he|they) (?:is |'s |will be |are )?(?:back|returns|returning)(?: only)?(?: on)? #(?P<day>\d+)",
+    rf"{_WHO}{_AWAY}(?: (?:from|since) #\d+(?= until))?(?:(?: until| back| and back|"
+    rf",? back on| through)+(?: on)? #(?P<day>\d+))?",
+    r"(?P<people>@\d+|she|he|they) (?:is |'s |will be |are )?(?:back|returns|"
+    r"returning)(?: only)?(?: on)? #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} for #(?P<day>\d+)",
     rf"{_WHO}{_AWAY} (?P<range>#(?P<day>\d+))",
 )
 NOT_RELEVANT = (
     r"(?:it |this |that |it is |it 's |this is |that is |that 's |'s )*"
-    r"(?:not|no longer) (?:relevant|needed|an issue|a topic|important|an open topic)(?: any more| now)?",
+    r"(?:not|no longer) (?:relevant|needed|an issue|a topic|important|"
+    r"an open topic)(?: any more| now)?",
     r"(?:it 's |this is |that is )?(?:irrelevant|obsolete|outdated)(?: now)?",
 )
 OTHER = (
-    r"(?:not this time|skip|skip (?:it|this|that|this one|that one|this time|(?:her|him|them)(?: this time)?)|pass|"
+    r"(?:not this time|skip|skip (?:it|this|that|this one|that one|this time|(?:her|him|"
+    r"them)(?: this time)?)|pass|"
     r"i pass|not this one|no thanks|no thank you|no not this time|i will skip|i will pass|"
     r"let us skip(?: it| this(?: one)?)?|drop (?:it|this))",
     r"(?:skip|not) (?P<people>@\d+)(?: this time)?",
@@ -53,15 +60,20 @@ UNCLEAR = (
     r"talked|spoken|meet|met|yet|make it))*(?: yet)?(?: #\d+)?",
     r"(?:not yet|not done|not done yet|still not|not so far)",
     rf"(?P<people>@\d+|she|he|they) {_LEFT}(?: the (?:company|firm|team)| my team| us)?",
-    r"(?P<people>@\d+|she|he|they) (?:moved|changed|switched|transferred) (?:to )?(?:an?other|the|a "
+    r"(?P<people>@\d+|she|he|they) (?:moved|changed|switched|transferred) (?:to )?(?:an?other|"
+    r"the|a "
     r"different)? ?(?:teams?|departments?).*",
-    r"(?:it is |that is |it 's |that 's )?(?:already )?(?:settled|solved|sorted|resolved|over|taken care of|moved|cancelled|canceled)",
+    r"(?:it is |that is |it 's |that 's )?(?:already )?(?:settled|solved|sorted|resolved|over|"
+    r"taken care of|moved|cancelled|canceled)",
     r"(?:we |i |it )?(?:moved|postponed|cancelled|canceled|rescheduled)(?: it)?",
 )  # fmt: skip
 NOT_TALKED = (
-    r"(?:i |we )?(?:still )?(?:have not|did not|had not|never|not|could not|can not)(?: yet| really| actually| even)*"
-    r"(?: got to| get to| manage to| managed to| get around to| had time to| have time to| had a chance to)?"
-    r" (?:talk|talked|speak|spoken|spoke|see|seen|meet|met|call|called|reach|chat|chatted|catch up|caught up)"
+    r"(?:i |we )?(?:still )?(?:have not|did not|had not|never|not|could not|can not)(?: yet|"
+    r" really| actually| even)*"
+    r"(?: got to| get to| manage to| managed to| get around to| had time to| have time to|"
+    r" had a chance to)?"
+    r" (?:talk|talked|speak|spoken|spoke|see|seen|meet|met|call|called|reach|chat|chatted|"
+    r"catch up|caught up)"
     r"(?: up)?(?: (?:with|to))? (?P<people>@\d+|her|him|them)(?: .*)?",
 )  # fmt: skip
 

@@ -10,7 +10,8 @@ from itertools import count
 
 _NOUN = (
     r"(?:talk|chat|conversation|oneonone|coffee|lunch|breakfast|dinner|tea|beer|drink|call|"
-    r"phone call|video call|zoom call|teams call|zoom|meeting|catch up|check in|walk|word|cuppa|minutes|"
+    r"phone call|video call|zoom call|teams call|zoom|meeting|catch up|check in|walk|word|"
+    r"cuppa|minutes|"
     r"yarn|sync|session|feedback talk|feedback session|feedback conversation|stroll|one hour|"
     r"career talk|coffee break|coffee chat|brunch|pint|heart to heart|weekly|monthly|biweekly|"
     r"jour fixe|touchpoint|pizza|ice cream|bite|review|coaching session)"
@@ -23,7 +24,10 @@ _ADJECTIVE = (
     r"bit of|half hour|hour long|longer|shorter|fruitful|warm|relaxed|team|career|development|"
     r"catch up|status|monday|tuesday|wednesday|thursday|friday|morning|fine|decent|quiet)"
 )
-_DETERMINER = r"(?:such an?|an?|a few|a couple of|five|ten|fifteen|twenty|\d+|my|our|the|some|her|his|their|that|this|another|todays|two)"
+_DETERMINER = (
+    r"(?:such an?|an?|a few|a couple of|five|ten|fifteen|twenty|\d+|my|our|the|some|her|his|"
+    r"their|that|this|another|todays|two)"
+)
 _ADVERB = (
     r"(?:just|already|finally|also|really|actually|briefly|quickly|then|even|both|today|indeed|"
     r"spontaneously|properly|only just|at last|recently|again|luckily|happily|now|personally|"

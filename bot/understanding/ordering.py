@@ -10,35 +10,48 @@ from bot.understanding.meanings import Control, Differs, Meaning, Order
 from bot.understanding.sentence import Sentence
 from care.hours import DAY
 
-_POLITE = r"(?:i (?:would like|want|need) to )?(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
-_MESSAGES = r"(?:messages?|reminders?|nudges?|notifications?|pings?|of (?:these|those|them|this)|dms?)"
+_POLITE = (
+    r"(?:i (?:would like|want|need) to )?(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
+)
+_MESSAGES = (
+    r"(?:messages?|reminders?|nudges?|notifications?|pings?|of (?:these|those|them|this)|dms?)"
+)
 SIMPLE = {
     Order.UNDO: (
-        rf"{_POLITE}undo(?: (?:it|that|this|last|the last one|the last|my last answer|last one|my answer))?",
+        rf"{_POLITE}undo(?: (?:it|that|this|last|the last one|the last|my last answer|"
+        rf"last one|my answer))?",
         rf"{_POLITE}take (?:it|that|this) back|i take (?:it|that) back",
         rf"{_POLITE}(?:undo|withdraw|delete|remove|take back|cancel) (?:my|the) last"
         r" (?:entry|answer|note|record|one|talk|message)",
-        rf"{_POLITE}(?:revert|delete|remove|cancel|reverse|erase) (?:it|that|this|that last one|the last one)",
+        rf"{_POLITE}(?:revert|delete|remove|cancel|reverse|erase) (?:it|that|this|"
+        rf"that last one|the last one)",
         r"(?:that|this|it) (?:was|is|'s) (?:a mistake|wrong|my mistake|an error|not right)|"
-        r"(?:oops|sorry|ups|whoops|my mistake|(?:that|this|it) (?:was|is|'s) (?:a mistake|wrong|not right))"
+        r"(?:oops|sorry|ups|whoops|my mistake|(?:that|this|it) (?:was|is|'s) (?:a mistake|"
+        r"wrong|not right))"
         r"(?: ,)? undo(?: that| it)?",
     ),
     Order.FEWER: (
         rf"(?:i (?:would like|want|prefer) )?(?:fewer|less)(?: {_MESSAGES})?",
         r"(?:a bit )?less (?:often|frequently|frequent)|not so (?:often|many|much)|not that often",
-        rf"{_POLITE}(?:send|write|message|remind|nudge|ping|contact) (?:me )?(?:fewer|less)(?: often)?(?: {_MESSAGES})?",
-        rf"(?:this is |that is |that 's |it 's )?(?:too many|too much|too often|way too many)(?: {_MESSAGES})?",
+        rf"{_POLITE}(?:send|write|message|remind|nudge|ping|contact) (?:me )?(?:fewer|"
+        rf"less)(?: often)?(?: {_MESSAGES})?",
+        rf"(?:this is |that is |that 's |it 's )?(?:too many|too much|too often|"
+        rf"way too many)(?: {_MESSAGES})?",
     ),
     Order.STOP: (
         rf"{_POLITE}stop(?: (?:it|this|that|everything|all|now|all of it|completely|sending))?"
         rf"(?: (?:all )?(?:the |your |these )?{_MESSAGES})?",
-        rf"{_POLITE}stop (?:messaging|writing|nudging|reminding|sending|contacting|pinging|bothering)"
+        rf"{_POLITE}stop (?:messaging|writing|nudging|reminding|sending|contacting|pinging|"
+        rf"bothering)"
         rf"(?: to)?(?: me)?(?: (?:any|these|the|all|your) {_MESSAGES}| {_MESSAGES})?",
-        rf"unsubscribe(?: me)?|opt out|leave me alone|no more {_MESSAGES}|{_POLITE}turn (?:it|this|yourself) off",
+        rf"unsubscribe(?: me)?|opt out|leave me alone|no more {_MESSAGES}|{_POLITE}turn (?:it|"
+        rf"this|yourself) off",
     ),
     Order.START: (
-        r"(?:please )?(?:start|begin|go on|carry on|continue)(?: again| sending| (?:sending )?(?:messages|nudges|reminders)(?: again)?)?",
-        r"(?:please )?(?:resume|unpause|restart|reactivate|resubscribe|wake up|turn (?:it|yourself) (?:back )?on)(?: (?:again|now|messages|nudges|reminders))?",
+        r"(?:please )?(?:start|begin|go on|carry on|continue)(?: again| sending|"
+        r" (?:sending )?(?:messages|nudges|reminders)(?: again)?)?",
+        r"(?:please )?(?:resume|unpause|restart|reactivate|resubscribe|wake up|turn (?:it|"
+        r"yourself) (?:back )?on)(?: (?:again|now|messages|nudges|reminders))?",
         r"i am back(?: again| now| at work| from (?:my )?(?:vacation|holidays?|leave))?",
     ),
 }  # fmt: skip
@@ -46,22 +59,28 @@ PAUSE = (
     rf"{_POLITE}(?:pause|hold off|be quiet|silence|mute|take a break|quiet|go quiet|hold)"
     rf"(?: (?:it|this|everything|all|yourself|all {_MESSAGES}|{_MESSAGES}|the {_MESSAGES}))?"
     r"(?: (?P<how>until|for|during))? (?P<when>(?:the )?#(?P<day>\d+))",
-    rf"{_POLITE}(?:no {_MESSAGES}|(?:do not|not) (?:disturb|message|write|nudge|ping|remind|bother|contact)(?: to)?(?: me)?)"
+    rf"{_POLITE}(?:no {_MESSAGES}|(?:do not|not) (?:disturb|message|write|nudge|ping|remind|"
+    rf"bother|contact)(?: to)?(?: me)?)"
     r" (?P<how>until|before|for) (?P<when>#(?P<day>\d+))",
 )
 PAUSE_BARE = (
-    rf"{_POLITE}(?:pause|mute|hold off|be quiet)(?: (?:it|this|everything|{_MESSAGES}|for (?:a|the) (?:bit|while|moment)))?",
+    rf"{_POLITE}(?:pause|mute|hold off|be quiet)(?: (?:it|this|everything|{_MESSAGES}|"
+    rf"for (?:a|the) (?:bit|while|moment)))?",
 )
 _OUT = (
-    r"(?:(?:on|in) (?:vacation|holidays?|leave|parental leave|pto|sick leave|a (?:trip|business trip)|my holidays?)|"
-    r"away|out|off|off work|out of (?:the )?office|ooo|travelling|traveling|not (?:there|here|in|around|"
+    r"(?:(?:on|in) (?:vacation|holidays?|leave|parental leave|pto|sick leave|a (?:trip|"
+    r"business trip)|my holidays?)|"
+    r"away|out|off|off work|out of (?:the )?office|ooo|travelling|traveling|not (?:there|here|"
+    r"in|around|"
     r"working|available)|unavailable|sick|ill|taking time off)"
 )
 _I = r"(?P<me>i (?:am|will be|am going to be) )"
 AWAY_RANGE = (
-    rf"{_I}?{_OUT}(?: from| between)? #(?P<since>\d+) (?:to|until|and|through|till|,) (?:and including )?#(?P<until>\d+)",
+    rf"{_I}?{_OUT}(?: from| between)? #(?P<since>\d+) (?:to|until|and|through|till|"
+    rf",) (?:and including )?#(?P<until>\d+)",
     rf"from #(?P<since>\d+) (?:to|until|through) #(?P<until>\d+) {_I}{_OUT}",
-    r"(?P<me>i have |my )?(?:vacation|holidays?|time off|leave)(?: is| from)* #(?P<since>\d+) (?:to|until|and|through) #(?P<until>\d+)",
+    r"(?P<me>i have |my )?(?:vacation|holidays?|time off|leave)(?: is|"
+    r" from)* #(?P<since>\d+) (?:to|until|and|through) #(?P<until>\d+)",
 )
 AWAY_UNTIL = (rf"{_I}?(?:now )?{_OUT} (?:from now )?(?:until|till|back(?: on)?) #(?P<day>\d+)",)
 AWAY_ON = (
@@ -145,13 +164,10 @@ def _starts(sentence: Sentence, number: int) -> tuple[date, ...]:
     return (span[0],) if span else sentence.days[number].days(frame)
 
 
-def _settled(
-    sentence: Sentence, pairs: list[tuple[date, date]], me: str
-) -> Meaning | None:
+def _settled(sentence: Sentence, pairs: list[tuple[date, date]], me: str) -> Meaning | None:
     """Without "I am" it may be about the report of the nudge: then it is confirmed."""
     return settle(
         [(Differs.DAY, pairs)],
         lambda pair: Control(Order.AWAY, pair[0], pair[1]),
         sure=bool(me),
     )
-

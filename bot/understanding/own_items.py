@@ -28,15 +28,18 @@ from care.text import clean
 
 _ADD = re.compile(
     r"^\W*(?:(?:hi|hey|hello|please|ok|so|tend)\b[\s,!]*)*(?:can you |could you )?(?:please )?"
-    r"(?:(?:add|create|new|set|save|note|another)\s+(?:(?:a|an|my|another|this|the|as)\s+)?(?:new\s+)?"
-    r"(?:(?:personal|work|private|professional)\s+)?(?P<kind>goal|challenge)\b\s*(?:[:\-–—,=]+\s*|to\s+|that\s+|of\s+|\s)"
+    r"(?:(?:add|create|new|set|save|note|another)\s+(?:(?:a|an|my|another|this|the|"
+    r"as)\s+)?(?:new\s+)?"
+    r"(?:(?:personal|work|private|professional)\s+)?(?P<kind>goal|"
+    r"challenge)\b\s*(?:[:\-–—,=]+\s*|to\s+|that\s+|of\s+|\s)"
     r"|(?P<kind2>goal|challenge)\s*(?:[:=]|\s[-–—]\s)\s*"
     r"|my\s+(?:new\s+|next\s+)?(?P<kind3>goal|challenge)\s+is\s+(?:to\s+|that\s+)?)"
     r"(?P<title>.*\S)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ADD_NOTHING = re.compile(
-    r"^\W*(?:please )?(?:add|create|new|set)\s+(?:(?:a|my|another)\s+)?(?:new\s+)?(?P<kind>goal|challenge)\W*$",
+    r"^\W*(?:please )?(?:add|create|new|set)\s+(?:(?:a|my|"
+    r"another)\s+)?(?:new\s+)?(?P<kind>goal|challenge)\W*$",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -51,22 +54,35 @@ _DONE = (
     r"hit|closed|wrapped up|met|got|have done|am done with|ticked off)"
 )
 REACHED = (
-    rf"(?:(?:yes|yay|finally|guess what|great news|i|and|so|we) )*(?:have )?(?:just |finally |really |already |now )*(?P<verb>{_DONE}) "
-    r"(?:it )?(?P<topic>[^#]+?)(?: (?:on |earlier )?#\d+(?: ~\d+)?)?(?: (?:so happy|at last|finally))?",
-    r"(?P<topic>.+?) (?:is |has been |'s )?(?P<verb>done|finished|reached|achieved|passed|completed|solved|resolved)",
+    rf"(?:(?:yes|yay|finally|guess what|great news|i|and|so|we) )*(?:have )?(?:just |finally |"
+    rf"really |already |now )*(?P<verb>{_DONE}) "
+    r"(?:it )?(?P<topic>[^#]+?)(?: (?:on |earlier )?#\d+(?: ~\d+)?)?(?: (?:so happy|at last|"
+    r"finally))?",
+    r"(?P<topic>.+?) (?:is |has been |'s )?(?P<verb>done|finished|reached|achieved|passed|"
+    r"completed|solved|resolved)",
     r"(?P<verb>done)(?: with)? (?P<topic>.+)",
     r"(?P<verb>mark) (?P<topic>.+) as (?:done|reached|complete|completed|finished|solved|resolved)",
 )
 _SHARE = r"(?:sharing|to share)"
 STOP = (
-    rf"(?:please )?stop {_SHARE}(?: (?P<topic>.+?))?(?: (?:with|to) (?:my (?:boss|leader|manager|lead|team lead|team)|anyone|everyone|them|her|him|anybody))?(?: (?:any more|now))?",
-    r"(?:please )?(?:unshare|hide|withdraw|un share)(?: (?P<topic>.+?))?(?: (?:from|with) (?:my (?:boss|leader|manager|lead|team)|everyone|anyone|them|her|him))?(?: (?:any more|now|again))?",
+    rf"(?:please )?stop {_SHARE}(?: (?P<topic>.+?))?(?: (?:with|to) (?:my (?:boss|leader|"
+    rf"manager|lead|team lead|team)|anyone|everyone|them|her|him|anybody))?(?: (?:any more|"
+    rf"now))?",
+    r"(?:please )?(?:unshare|hide|withdraw|un share)(?: (?P<topic>.+?))?(?: (?:from|"
+    r"with) (?:my (?:boss|leader|manager|lead|team)|everyone|anyone|them|her|"
+    r"him))?(?: (?:any more|now|again))?",
     r"(?:please )?(?:make|keep|set) (?P<topic>.+?) (?:to )?private(?: again| now)?",
-    r"(?:please )?(?:do not|no longer|never) (?:share|show) (?P<topic>.+?)(?: (?:with|to) (?:my (?:boss|leader|manager|lead|team)|anyone|everyone|anybody|them|her|him))?(?: any (?:more|longer)| again)?",
-    r"i (?:do not|no longer) want (?:my (?:boss|leader|manager|lead)|anyone|anybody|them|her|him) to (?:see|know|read)(?: about)? (?P<topic>.+?)(?: any (?:more|longer))?",
-    r"i (?:do not|no longer) want to share (?P<topic>.+?)(?: (?:with|to) (?:my (?:boss|leader|manager|lead|team)|anyone))?(?: any (?:more|longer))?",
+    r"(?:please )?(?:do not|no longer|never) (?:share|show) (?P<topic>.+?)(?: (?:with|"
+    r"to) (?:my (?:boss|leader|manager|lead|team)|anyone|everyone|anybody|them|her|"
+    r"him))?(?: any (?:more|longer)| again)?",
+    r"i (?:do not|no longer) want (?:my (?:boss|leader|manager|lead)|anyone|anybody|them|her|"
+    r"him) to (?:see|know|read)(?: about)? (?P<topic>.+?)(?: any (?:more|longer))?",
+    r"i (?:do not|no longer) want to share (?P<topic>.+?)(?: (?:with|to) (?:my (?:boss|leader|"
+    r"manager|lead|team)|anyone))?(?: any (?:more|longer))?",
 )  # fmt: skip
-_ALL = frozenset({"everything", "all", "all of it", "anything", "it all", "all my goals", "my goals"})
+_ALL = frozenset(
+    {"everything", "all", "all of it", "anything", "it all", "all my goals", "my goals"}
+)
 _GENERIC = frozenset({"goal", "challenge"})
 
 

@@ -82,7 +82,9 @@ def _spell_out_range(words: str) -> str:
     months = "|".join(MONTHS)
     nth = r"\d{1,2}(?:st|nd|rd|th)?"
     words = re.sub(
-        rf"\b({nth}) (to|until|and|,) (?:the )?({nth})(?: of)? ({months})\b", r"\1 \4 \2 \3 \4", words
+        rf"\b({nth}) (to|until|and|,) (?:the )?({nth})(?: of)? ({months})\b",
+        r"\1 \4 \2 \3 \4",
+        words,
     )
     return re.sub(
         rf"\b({months}) ({nth}) (to|until|,) (?:the )?({nth})\b", r"\1 \2 \3 \1 \4", words
@@ -118,8 +120,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (r"\btoday\b", lambda m, now: Offset(0, True)),
         (r"\byesterday\b", lambda m, now: Offset(-1, True)),
         (r"\btomorrow\b", lambda m, now: Offset(1, True)),
-        (r"\b(?:the )?(?:other|another) day\b|\brecently\b|\ba while (?:ago|back)\b|\blately\b"
-         r"|\b(?:ages|years|months|weeks|days|(?:a )?long(?: time)?) ago\b|\bback then\b|\bin the past\b",
+        (r"\b(?:the )?(?:other|another) day\b|\brecently\b|\ba while (?:ago|back)\b|\blately\b",
          lambda m, now: Vague((-2, -3, -4))),
         (rf"\b(?:a )?{few} days (?:ago|back)\b", lambda m, now: Vague((-2, -3, -4))),
         (rf"\b(?:a )?{few} weeks (?:ago|back)\b", lambda m, now: Vague((-14, -21, -28))),
@@ -134,7 +135,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (rf"\b{n} to {n} (?:day|week|month)s?(?: ago| from now)?\b", lambda m, now: None),
         (rf"\b(?:a )?{n} (?:of )?(day|week)s? (?:ago|back|earlier)\b",
          lambda m, now: Offset(-_count(m[1]) * _UNIT[m[2]])),
-        (rf"\b(?:in|within|after) (?:a )?{n} (?:more )?(?:of )?(day|week)s?(?: time)?\b(?! ago| 1:1)",
+        (rf"\b(?:in|within|after) (?:a )?{n} (?:more )?(?:of )?(day|"
+         rf"week)s?(?: time)?\b(?! ago| 1:1)",
          lambda m, now: Offset(_count(m[1]) * _UNIT[m[2]])),
         (rf"(?<=for )(?:the next |another )?(?:a )?{n} (?:more )?(?:of )?(day|week)s?\b",
          lambda m, now: Offset(_count(m[1]) * _UNIT[m[2]])),
@@ -143,6 +145,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (rf"\b{n} months? (?:ago|back)\b", lambda m, now: Months(-_count(m[1]))),
         (rf"(?:\b(?:in|after) |(?<=for ))(?:a )?{n} (?:of )?months?(?: time)?\b",
          lambda m, now: Months(_count(m[1]))),
+        (r"\b(?:ages|years|months|weeks|days|(?:a )?long(?: time)?) ago\b|\bback then\b|"
+         r"\bin the past\b",
+         lambda m, now: Vague((-14, -30, -60))),
         (r"\bin (?:a|one) year\b|\ba year from now\b", lambda m, now: Months(12)),
         (rf"\b(?:a|one) week on {wd}\b|\b{wd} week\b",
          lambda m, now: AfterWeekday(_weekday(m[1] or m[2]), 1)),
@@ -152,7 +157,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Read], ...]:
          lambda m, now: Weekday(_weekday(m[1]), {"next": "1", "last": "-1", "this": "0"}[m[2]])),
         (rf"\b(next|last|this) week(?: on|'s| ,)? {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), {"next": "1", "last": "-1", "this": "0"}[m[1]])),
-        (rf"\b(?:this (?=past|coming)|the (?=next|coming|last))?(next|last|this|past|coming) {wd}\b",
+        (rf"\b(?:this (?=past|coming)|the (?=next|coming|last))?(next|last|this|past|"
+         rf"coming) {wd}\b",
          lambda m, now: Weekday(_weekday(m[2]), _WHICH[m[1]])),
         (rf"\b{wd} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {month}\b",
          lambda m, now: _dated(m[2], m[3], None)),

@@ -14,7 +14,7 @@ from care.text import clean
 
 MENTION = "<@"
 
-_QUOTES = str.maketrans("‘’‚‛′´“”„‟″«»", "''''''\"\"\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’‚‛′´“”„‟″«»", '\'\'\'\'\'\'"""""""')
 _DASHES = re.compile(r"\s+[-–—]+\s+|[–—]|--+")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _RANGE = re.compile(
@@ -31,14 +31,16 @@ _TOKEN = re.compile(
     r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)"
     r"|(?P<clock>\d{1,2}(?:[:h]\d{2}(?!\d)|\.\d{2}(?![\d.]))(?:\s?[ap]\.?m\b\.?)?"
     r"|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}h\b)"
-    r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{1,2}-\d{1,2}-\d{4})"
+    r"|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|"
+    r"\d{1,2}-\d{1,2}-\d{4})"
     r"|(?P<nth>\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[.,;!?:()&/\n\"+…])"
 )
 _ONE_ON_ONE = re.compile(
-    r"\b(?:1\s?[:\-/]\s?1|1\s?on\s?1|1-on-1|1o1|one[\s-]on[\s-]one|one[\s-]to[\s-]one|1[\s-]to[\s-]1|1x1)s?\b"
+    r"\b(?:1\s?[:\-/]\s?1|1\s?on\s?1|1-on-1|1o1|one[\s-]on[\s-]one|one[\s-]to[\s-]one|"
+    r"1[\s-]to[\s-]1|1x1)s?\b"
 )
 ONE_ON_ONE = "oneonone"
 
@@ -62,7 +64,7 @@ _ENDINGS = (
     ("'d", "would"),
     ("'s", "'s"),
 )
-_STOPS = frozenset(".,;!?:\n()…\"")
+_STOPS = frozenset('.,;!?:\n()…"')
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def plain(typed: str) -> Plain:
     text = clean(html.unescape(typed)).translate(_QUOTES)
     elses = bool(_SOMEBODY_ELSES.search(text))
     text = _BULLET.sub("", _EMOJI_CODE.sub(" ", text))
-    text = _TITLES.sub("", re.sub(r"\bw/(?!o)", "with ", _DASHES.sub(" , ", _RANGE.sub(r"\1 to \2", text))))
+    text = _TITLES.sub(
+        "", re.sub(r"\bw/(?!o)", "with ", _DASHES.sub(" , ", _RANGE.sub(r"\1 to \2", text)))
+    )
     text = re.sub(r"[*_]+(?=\S)|(?<=\S)[*_]+", " ", text)
     text = _ONE_ON_ONE.sub(f" {ONE_ON_ONE} ", _lower(text))
     return Plain(tuple(_words(text)), elses)

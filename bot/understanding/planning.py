@@ -19,8 +19,10 @@ from care.hours import DAY, instant, zone
 
 FIRM = (
     "<lead>(?:(?:i|we) )?<will> <adv>(?:<speak> <with>|<reach>|<reach> up with) <people><tail>",
-    "<lead>(?:(?:i|we) )?<will> <adv>(?:have|do|grab|get|take|hold|schedule|go for) <a><noun> with <people><tail>",
-    "<lead>(?:(?:i|we) )?<will> <adv>(?:discuss|raise|mention) (?:it|this|that) (?:with|to) <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:have|do|grab|get|take|hold|schedule|"
+    "go for) <a><noun> with <people><tail>",
+    "<lead>(?:(?:i|we) )?<will> <adv>(?:discuss|raise|mention) (?:it|this|that) (?:with|"
+    "to) <people><tail>",
     "<lead>(?:(?:i|we) )?<will> <adv>take <people> (?:out )?(?:for|to) <a><noun><tail>",
     "<people> (?:i|we) <will> <adv>(?:<speak> <with>|<reach>)<tail>",
     "<lead><people> and (?:i|me) <will> <adv>(?:<speak>|have <a><noun>)<tail>",
@@ -28,7 +30,8 @@ FIRM = (
 )  # fmt: skip
 BY_ITS_DAY = (  # a plan only together with a day ahead
     "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:<speaking> <with>|<reaching>) <people><tail>",
-    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:having|doing|getting|grabbing) <a><noun> with <people><tail>",
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:having|doing|getting|"
+    "grabbing) <a><noun> with <people><tail>",
     "<lead>(?:<speak> with|talk to|speak to|meet|call|phone|see|catch up with) <people><tail>",
     "<lead>(?:i|we) have <a><noun> with <people><tail>",
     "<lead><people> and (?:i|me) (?:are )?(?:meeting|talking|speaking)<tail>",
@@ -36,7 +39,8 @@ BY_ITS_DAY = (  # a plan only together with a day ahead
 UNNAMED = (  # about the open nudge
     "<lead>(?:(?:i|we) )?<will> <adv>(?:do|bring|raise|mention|discuss|ask|address|cover|tackle|"
     "talk|speak|chat|meet|handle|have)(?: about)?(?: it| that| this| them)?(?: up)?<tail>",
-    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:doing|bringing|raising|discussing) (?:it|that|this)(?: up)?<tail>",
+    "<lead>(?:(?:i|we) (?:am|are) )?<adv>(?:doing|bringing|raising|discussing) (?:it|that|"
+    "this)(?: up)?<tail>",
     "(?:let us )?do (?:it|that|this)<tail>",
     "<lead>(?:it|that) will happen<tail>",
     "(?:planned|plan it|planned it|schedule it)(?: for)?(?P<tail> .*#.*)",
@@ -45,7 +49,8 @@ ONE_ON_ONE = (
     r"(?:<my1on1>|(?:our |my |the )?next oneonone|(?:our|the) oneonone)(?: (?:on )?#(?P<day>\d+))?",
 )
 WISHED = (
-    "<lead>(?:i|we) (?:(?:would like|want|hope|need|have|ought|am hoping|am trying|try|will try|aim|"
+    "<lead>(?:i|we) (?:(?:would like|want|hope|need|have|ought|am hoping|am trying|try|"
+    "will try|aim|"
     "am meant|intend|would love|am supposed) to|should|must|might|may|can|could|would|"
     "will (?:maybe|probably|hopefully)) <adv>(?:<speak> <with>|<reach>) <people><tail>",
 )  # fmt: skip
@@ -70,8 +75,8 @@ def _in_one_on_one(sentence: Sentence, clause: str, match: Found) -> Draft | Non
     who = [sentence.she]
     if "day" not in match:
         return _settled(sentence, clause, who, (None,), True)
-    moments = _moments(sentence, Tail([int(match["day"])])) or ()
-    return _settled(sentence, clause, who, (None, *moments), True)
+    moments = _moments(sentence, Tail([int(match["day"])]))
+    return _settled(sentence, clause, who, (None, *moments), True) if moments else None
 
 
 def _wished(sentence: Sentence, clause: str, match: Found) -> Draft | None:

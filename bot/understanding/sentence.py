@@ -99,7 +99,9 @@ _COURTESY = re.compile(
     r"tend|so much|a lot|lol|haha|yay|x|xx|ty|kindly|buddy|bot)$"
 )
 _JOINED = re.compile(r"(@\d+) ,(?: and)? (?=@\d+)")
-_LEADING_DAY = re.compile(r"^((?:(?:on|so|well|hi|hey|okay|yes|earlier) )*#\d+(?: ~\d+)?) , (?=[a-z])")
+_LEADING_DAY = re.compile(
+    r"^((?:(?:on|so|well|hi|hey|okay|yes|earlier) )*#\d+(?: ~\d+)?) , (?=[a-z])"
+)
 # "Met Ana yesterday and Ben on Monday": the verb goes for both.
 _SAME_VERB = re.compile(
     r"^([^@#,.]*)(@\d+(?: and @\d+)*)((?: [^@#,.]+)? (?:on )?#\d+(?: ~\d+)?) and (?:then )?"
@@ -112,7 +114,9 @@ _AND_THAT = re.compile(
     r"(?<!@\d) (?:and )(?=(?:then |also |now )?(?:she|he|they|it|that|this|we|i|am|will|all|"
     r"everything|her|his|told|said)\b)"
 )
-_PARTS = re.compile(r" ?[.,!] ?| and then | so (?!far|much|long|that|you)| (?=but |however |although )")
+_PARTS = re.compile(
+    r" ?[.,!] ?| and then | so (?!far|much|long|that|you)| (?=but |however |although )"
+)
 _ONLY_COURTESY = re.compile(r"(?:please|thanks|thank you|many thanks|cheers|okay|kindly|tend)\Z")
 
 

@@ -50,4 +50,3 @@ def near_names(word: str, names: Iterable[str]) -> set[str]:
         if min(len(word), len(name)) >= 3
         and OSA.distance(word, name, score_cutoff=2) <= (1 if len(name) <= 4 else 2)
     }
-

@@ -11,11 +11,16 @@ from bot.understanding.sentence import Sentence
 from care.hours import instant
 
 _OURS = re.compile(r"\b(?:i|we|me|my|our)\b")
-_TALK = re.compile(r"\b(?:talked|spoke|spoken|chatted|met|caught up|(?:good|nice|great|quick) talk|chat|coffee|lunch|call|oneonone|meeting)\b")
+_TALK = re.compile(
+    r"\b(?:talked|spoke|spoken|chatted|met|caught up|(?:good|nice|great|quick) talk|chat|"
+    r"coffee|lunch|call|oneonone|meeting)\b"
+)
 _AHEAD = re.compile(r"\b(?:i|we) (?:will|am going to)\b.*\b(?:talk|speak|meet|see|call|chat)\b")
 
 _ONLY_A_DAY = re.compile(r"(?:with )?@0 (?:on )?#0(?: ~0)?\Z|#0(?: ~0)? (?:with )?@0\Z")
-_OTHERS = re.compile(r"@0 's|about @0|\b(?:with|to) (?!@|her\b|him\b|them\b|me\b|talk|speak|see)\w+")
+_OTHERS = re.compile(
+    r"@0 's|about @0|\b(?:with|to) (?!@|her\b|him\b|them\b|me\b|talk|speak|see)\w+"
+)
 
 
 def suggest(sentence: Sentence) -> Ambiguous | None:

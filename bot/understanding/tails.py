@@ -41,16 +41,20 @@ def _segments() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
     well = (
         r"(?:(?:and|which|that) )?(?:it |all |everything )?(?:went|was|were|has been|going|"
-        r"has gone|is going)(?: (?:really|very|so|super|quite|all|pretty))* (?:well|good|great|nice|"
+        r"has gone|is going)(?: (?:really|very|so|super|quite|all|pretty))* (?:well|good|"
+        r"great|nice|"
         r"fine|lovely|productive|fun|helpful|useful|smoothly|wonderful|amazing|okay|excellent)|"
         r"(?:very |really )?(?:good|great|nice|lovely) (?:talk|chat|one|conversation)|all good|"
         r"(?:very |really )(?:good|nice|great|productive|helpful)"
     )
-    purpose = r"(?:discuss|talk about|go through|go over|talk through|chat about|review|speak about)"
+    purpose = (
+        r"(?:discuss|talk about|go through|go over|talk through|chat about|review|speak about)"
+    )
     near = r"(?:in|at|over|on|via|by|during|after|before|near|outside|from|around|between)"
     never = (
         r"(?:mind|head|dreams?|imagination|theory|spirit|principle|paper|life|vain|thoughts?|sense|"
-        r"case|hopes?|name|place|lieu|absence|stead|e ?mail|mail|sms|texts?|letters?|whatsapp|proxy|accident|error|behalf|plan|about|that|if|will|to|i|we|and)\b"
+        r"case|hopes?|name|place|lieu|absence|stead|e ?mail|mail|sms|texts?|letters?|whatsapp|"
+        r"proxy|accident|error|behalf|plan|about|that|if|will|to|i|we|and)\b"
     )
     did = (
         r"promised|agreed|told|gave|asked|offered|learned|helped|listened|heard|thanked|discussed|"
@@ -83,10 +87,9 @@ def read_tail(words: str) -> Tail | None:
     """None when there is a word in it that the rules do not know."""
     tail, at = Tail(), 0
     while at < len(words):
-        for name, pattern in _segments():
-            if match := pattern.match(words, at):
-                break
-        else:
+        found = ((name, pattern.match(words, at)) for name, pattern in _segments())
+        name, match = next(((n, m) for n, m in found if m), ("", None))
+        if match is None:
             return None
         at = match.end()
         _note(tail, name, match)

@@ -22,11 +22,14 @@ from care.hours import local_day, zone
 WITH_SOMEBODY = (
     "<lead><subject><have><adv><spoke> (?:<adv>)<mid><with> <people><tail>",
     "<lead><subject><have><adv><reached> <people><tail>",
-    "<lead><subject><have><adv><had> <mid><a><noun>(?: break| chat| date| walk)? (?:<adv>)<mid>with <people><tail>",
+    "<lead><subject><have><adv><had> <mid><a><noun>(?: break| chat| date|"
+    " walk)? (?:<adv>)<mid>with <people><tail>",
     "<lead><subject><have><adv>(?:went|gone|been)(?: out)? for <a><noun> with <people><tail>",
     "<lead><subject><have><adv>took <people>(?: out)? (?:for|to) <a><noun><tail>",
-    "<lead>(?:i |we )?(?:have )?<adv>managed to (?:<speak> <with>|reach|meet|call|see) <people><tail>",
-    "<lead>(?:i |we )?finally got (?:around )?to (?:talk|speak|chat|talking|speaking) <with> <people><tail>",
+    "<lead>(?:i |we )?(?:have )?<adv>managed to (?:<speak> <with>|reach|meet|call|"
+    "see) <people><tail>",
+    "<lead>(?:i |we )?finally got (?:around )?to (?:talk|speak|chat|talking|"
+    "speaking) <with> <people><tail>",
     "<lead><subject><have><adv><discussed> (?P<topic>[^@]+?) with <people><tail>",
     "<lead><subject><have><adv>(?:talked|spoke|chatted) about (?P<topic>.+?) with <people><tail>",
     "<lead>(?:me and |myself and )?<people>(?: and (?:i|me|myself))? <have><adv>"
@@ -35,8 +38,10 @@ WITH_SOMEBODY = (
     "<lead><people> <have><adv>(?:talked|spoke|chatted|met|sat down|had <a><noun>) "
     "(?:with|to) me<tail>",
     "<lead><people> (?:called|phoned|rang|met) me<tail>",
-    "<lead><subject><have><adv>(?:got|came) off (?:the |a )?(?:phone|call|zoom|zoom call) with <people><tail>",
-    "<lead><subject><have><adv>(?:was|were|been) on (?:the |a )(?:phone|call|zoom) with <people><tail>",
+    "<lead><subject><have><adv>(?:got|came) off (?:the |a )?(?:phone|call|zoom|"
+    "zoom call) with <people><tail>",
+    "<lead><subject><have><adv>(?:was|were|been) on (?:the |a )(?:phone|call|"
+    "zoom) with <people><tail>",
 )  # fmt: skip
 NOT_JUST_THEM = re.compile(r"\b(?:i|me|myself|we)\b")
 ANSWERS = (
@@ -48,12 +53,23 @@ ANSWERS = (
     "<lead>(?:it|that|this|talk|the talk|our talk)?(?: has| did)? ?(?:already )?"
     "(?:happened|took place)<tail>",
 )
-YES = ("yes", "yes it did", "it did", "it has", "yes it happened", "we did", "i did", "did", "yes we did")
+YES = (
+    "yes",
+    "yes it did",
+    "it did",
+    "it has",
+    "yes it happened",
+    "we did",
+    "i did",
+    "did",
+    "yes we did",
+)
 WEAK = (
     "<lead><subject><have><adv>(?:saw|seen|ran into|bumped into|asked|thanked|congratulated|"
     "helped|heard from|listened to|got hold of|reached|caught) <people><tail>",
     "<lead><subject><have>(?:got to|got around to|was able to|were able to|had a chance to|"
-    "had the chance to|had time to|been able to) (?:<speak> <with>|<speak> <with>|see|meet) <people><tail>",
+    "had the chance to|had time to|been able to) (?:<speak> <with>|<speak> <with>|see|"
+    "meet) <people><tail>",
     "<lead>(?:i |we )?(?:was|were|been|have been) <adv><speaking> <with> <people><tail>",
 )  # fmt: skip
 NOMINAL = "<lead><det><adj><noun>(?: break| chat| date)? with <people><tail>"
@@ -192,9 +208,7 @@ def _abouts(sentence: Sentence, topic: str, people: tuple[str, ...]) -> tuple[st
     return items if items and sure else (*items, None)
 
 
-def _days(
-    sentence: Sentence, match: Found, tail: Tail
-) -> tuple[tuple[date, ...], bool] | None:
+def _days(sentence: Sentence, match: Found, tail: Tail) -> tuple[tuple[date, ...], bool] | None:
     """The days that may be meant, and whether one was said. None: they do not fit a past talk."""
     lead = match["lead"]
     lead += match["mid"]
@@ -229,4 +243,3 @@ def _can_have_been(sentence: Sentence, day: date, times: list[int]) -> bool:
         return True
     hours = sentence.context.hours
     return all(sentence.times[number].earliest(hours) <= local.time() for number in times)
-

@@ -81,8 +81,9 @@ def _of_clauses(sentence: Sentence) -> tuple[Meaning, ...]:
 def _draft(sentence: Sentence, clause: str) -> Draft | None:
     """Of a clause with a question mark only "can you remind me on Friday?" is a wish."""
     bare = clause.removesuffix(" ?")
+    told = bare.removeprefix("but ").removeprefix("however ").removeprefix("although ")
     readers = _CLAUSE_READERS if bare == clause else (read_later,)
-    found = (draft for reader in readers if (draft := reader(sentence, bare)))
+    found = (draft for reader in readers if (draft := reader(sentence, told)))
     return next(found, None) or _question(sentence, bare)
 
 
@@ -92,23 +93,31 @@ def _question(sentence: Sentence, clause: str) -> Draft | None:
 
 
 def _is_told_plainly(sentence: Sentence, drafts: Sequence[Draft | None]) -> bool:
-    """Whether nothing beside the records speaks against them."""
+    """Whether nothing beside the records speaks against them. To wait needs no reason."""
     found = [d for d in drafts if d is not None]
-    waits = all(
-        isinstance(option, LaterUntil | NotThisTime) for d in found for option in options(d)
-    )
-    if not waits and is_doubtful(sentence.words):
+    meant = [option for draft in found for option in options(draft)]
+    if all(isinstance(option, LaterUntil) for option in meant):
+        return True
+    if is_doubtful(_to_doubt(sentence, drafts, meant)):
         return False
     first = next(i for i, draft in enumerate(drafts) if draft is not None)
     beside = _Beside(
         sentence,
-        people={person for d in found for option in options(d) for person in _people(option)},
-        dated=all(m.day_said for d in found for m in options(d) if isinstance(m, Talked)),
+        people={person for option in meant for person in _people(option)},
+        dated=all(option.day_said for option in meant if isinstance(option, Talked)),
     )
-    return waits or all(
+    return all(
         draft is not None or beside.is_harmless(clause, before=index < first)
         for index, (clause, draft) in enumerate(zip(sentence.clauses, drafts, strict=True))
     )
+
+
+def _to_doubt(sentence: Sentence, drafts: Sequence[Draft | None], meant: Sequence[Clear]) -> str:
+    """Everything beside a talk or a plan; "not relevant" says no itself, so only what is around."""
+    if any(isinstance(option, Talked | Planned) for option in meant):
+        return sentence.words
+    around = (c for c, draft in zip(sentence.clauses, drafts, strict=True) if draft is None)
+    return " , ".join(around)
 
 
 @dataclass(frozen=True)
@@ -207,4 +216,3 @@ def _not_understood(sentence: Sentence) -> NotUnderstood:
     elif not sentence.people and " with " in sentence.words:
         reason = Reason.WHO
     return NotUnderstood(_nearest(sentence), reason)
-

@@ -33,7 +33,8 @@ _SHORT = """
     mon=monday; tue=tuesday; tues=tuesday; wed=wednesday; weds=wednesday; thu=thursday;
     thur=thursday; thurs=thursday; fri=friday; mondays=monday; jan=january; feb=february; apr=april;
     jun=june; jul=july; aug=august; sep=september; sept=september; oct=october; nov=november;
-    dec=december; tmrw=tomorrow; tmr=tomorrow; tomo=tomorrow; tmw=tomorrow; yday=yesterday; remember=remind; yest=yesterday;
+    dec=december; tmrw=tomorrow; tmr=tomorrow; tomo=tomorrow; tmw=tomorrow; yday=yesterday;
+    remember=remind; yest=yesterday;
     nxt=next; wk=week; wks=weeks; hr=hour; hrs=hours; min=minutes; mins=minutes; w=with; abt=about;
     re=about; regarding=about; concerning=about; till=until; til=until; arvo=afternoon; pls=please;
     plz=please; thx=thanks; ty=thanks; u=you; ur=your; r=are; im=i am; ive=i have; id=i would;
@@ -67,7 +68,7 @@ DOUBTS = _words(
     apparently supposedly theoretically theory refused declined avoided otherwise mistake false
     untrue fake wish wished guess assume suppose doubt unsure undo fell moved others rest
     jk psych unsuccessfully every usually always sometimes often
-    but however although though imaginary hypothetical tentative upcoming
+    but however although imaginary hypothetical tentative upcoming
     """
 )
 # These are asked back too, but not in what somebody else did or wants.

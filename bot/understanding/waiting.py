@@ -16,14 +16,16 @@ from care.hours import DAY
 
 _ASK = r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
 _REMIND = (
-    r"(?:remind|nudge|ping|ask|bug|poke|tell|prod|reming|notify|(?:send|set|give|flick)(?: me)? a reminder)(?: me)?(?: again| back| later)?"
+    r"(?:remind|nudge|ping|ask|bug|poke|tell|prod|reming|notify|(?:send|set|give|"
+    r"flick)(?: me)? a reminder)(?: me)?(?: again| back| later)?"
     r"|(?:come|get|check) back(?: to (?:me|this|it))?|(?:get|check) in(?: with me)?|try again"
     r"|bring (?:it|this|that) (?:back )?up(?: again)?|(?:let us )?(?:talk|speak) about (?:it|this)"
     r"|send (?:me )?(?:it|this) again"
 )
 _ABOUT = (
     r"(?: (?:about|of) (?P<about>@\d+(?: and @\d+)*|it|this|that|her|him|them|@\d+ 's? .*?)"
-    r"| to (?:talk|speak|chat|meet|catch up|check in|call|see|phone|ask|follow up)(?: (?:with|to))? "
+    r"| to (?:talk|speak|chat|meet|catch up|check in|call|see|phone|ask|follow up)(?: (?:with|"
+    r"to))? "
     r"(?P<about>@\d+(?: and @\d+)*|her|him|them)(?: about [^#~]+)?)?"
 )
 _WHEN = r"(?:(?:on|at|by|until|from|for|after) |again )*#(?P<day>\d+)(?: (?:at )?~\d+)?(?: again)?"
@@ -37,11 +39,15 @@ SAID = (
     rf"{_ASK}{_MOVE} {_WHEN}",
     rf"(?:later|rather|better|perhaps later|not until|not before|only|let us do it|"
     rf"let us talk about it|come back|again) {_WHEN}",
-    r"(?:not|no time|i have no time|too busy|busy|i am busy|can not(?: do it)?|i can not(?: do it)?|"
+    r"(?:not|no time|i have no time|too busy|busy|i am busy|can not(?: do it)?|"
+    r"i can not(?: do it)?|"
     r"wo not work|not possible|no chance|swamped)(?: for)? #(?P<busy>\d+)",
     r"(?P<about>@\d+(?: and @\d+)*) (?:can wait|later|should wait)(?: until)? #(?P<day>\d+)",
 )
-_BARE = re.compile(r"(?:maybe |only |from |until |after )?#(?P<day>\d+)(?: (?:is|would be|works) better)?(?: then)?\Z")
+_BARE = re.compile(
+    r"(?:maybe |only |from |until |after )?#(?P<day>\d+)(?: (?:is|would be|"
+    r"works) better)?(?: then)?\Z"
+)
 AFTER_TIME_AWAY = (
     rf"(?:{_ASK}(?:{_REMIND}){_ABOUT} )?(?:after|when i am back from|once i am back from) "
     r"(?:my |the )?(?:vacation|holidays?|leave|time off|trip|break|time away)",
@@ -150,4 +156,3 @@ def _who(sentence: Sentence, about: str) -> tuple[tuple[tuple[str, ...], ...], b
     open_now = tuple(dict.fromkeys(n.who for n in sentence.context.last_nudges))
     each = tuple((person,) for person in open_now)
     return (each if len(each) < 2 else (*each, open_now)), True
-

@@ -46,6 +46,9 @@ ACTS = {
     "take_something_off": "ask what could wait meanwhile (5 minutes), or take one thing over (15)",
     "ask_what_done_looks_like": "ask how they will know it is done (5 minutes), or sketch it (15)",
     "come_along": "ask when it next comes up (5 minutes), or offer to be there (15)",
+    "ask_who_should_know": "ask who else should know (5 minutes), or go and tell them together"
+    " (15)",
+    "ask_what_surprised": "ask what has surprised them in it (5 minutes), or be shown it (15)",
     # just a talk
     "ask_on_mind": "ask what is on their mind (5 minutes), or have a coffee over it (15)",
     "ask_energy": "ask what gives energy just now (5 minutes), and what takes it (15)",
@@ -60,6 +63,9 @@ ACTS = {
     "ask_how_best": "ask how you can best back them (5 minutes), or go through the week (15)",
     "ask_outside_work": "ask what they look forward to (5 minutes), or swap weekends (15)",
     "ask_next_year": "ask where they would like to be in a year (5 minutes), and why (15)",
+    "ask_meeting_less": "ask which meeting they could do without (5 minutes), or end one (15)",
+    "ask_well_done_who": "ask who has helped them lately (5 minutes), or thank that person"
+    " together (15)",
 }
 
 LEAD_INS = (
@@ -76,6 +82,8 @@ LEAD_INS = (
     "It may be worth it to",
     "For the next quiet minute:",
     "One way to invest a little time:",
+    "Perhaps this week:",
+    "A good first question:",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.wording import technical
 from sandbox.company import ANA, GENERAL, MAYA
 from storage.deliveries import State
 from tests.bot.scenes import AWS, leads, sent, shares, start, talks_with
-from tests.office import Office, text_of
+from tests.office import Office, open_office, text_of
 
 LOST: list[dict[str, Any]] = [
     {"what": "lost_answer"},
@@ -172,7 +173,14 @@ def test_a_form_that_does_not_open_is_said(office: Office, fault: dict[str, Any]
     office.no_violations()
 
 
-@pytest.mark.parametrize("fault", [*LOST, {"what": "late_answer", "delay": 2.0}], ids=named)
+def test_slack_is_given_less_than_a_second_to_say_who_somebody_is(tmp_path: Path) -> None:
+    with open_office(tmp_path, hurried=False) as office:
+        office.fault("users.info", "late_answer", delay=2.0)
+        assert technical.no_answer() in office.person("Ben").answer_to("/mygoals")
+        office.no_violations(1.5)
+
+
+@pytest.mark.parametrize("fault", LOST, ids=named)
 def test_somebody_new_is_asked_to_try_again_while_slack_is_silent(
     office: Office, fault: dict[str, Any]
 ) -> None:
@@ -182,7 +190,7 @@ def test_somebody_new_is_asked_to_try_again_while_slack_is_silent(
     assert office.rows()["people"] == []
     ben.command("/mygoals")
     assert ben.has_modal
-    office.no_violations(quickest=2.0)  # 0.8 s of them are the patience with Slack
+    office.no_violations()
 
 
 def whispered(office: Office, person: str) -> str:
@@ -292,7 +300,7 @@ def test_weeks_of_bad_weather(office: Office, seed: int) -> None:
     let_it_mend(office, rounds=8, seconds=4000)
     assert len(maya.messages) >= 2
     nothing_lost_nothing_doubled(office)
-    office.no_violations(quickest=2.0)
+    office.no_violations()
 
 
 def random_fault(weather: random.Random) -> dict[str, Any]:

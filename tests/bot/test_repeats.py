@@ -272,7 +272,7 @@ def test_twenty_presses_at_one_moment_are_one_talk(
     deliver(office, *presses)
     assert len(talks_with(office, "Maya", "Ana")) == 1
     assert last_talks(office, "Maya").keys() == {ANA}
-    office.no_violations(quickest=2.9)  # twenty writers in one file wait for one another
+    office.no_violations(2.9)  # twenty writers of one file wait for one another
 
 
 def test_a_word_and_a_button_for_the_same_are_two_things(office: Office) -> None:

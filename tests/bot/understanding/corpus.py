@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -146,9 +147,7 @@ def _planned(rest: list[str], here: Context) -> Clear:
     if rest[1] == "1:1":
         return Planned(identity(rest[0]), None)
     local = datetime.combine(_day(rest[1], here), time.fromisoformat(rest[2]))
-    return Planned(
-        identity(rest[0]), local.replace(tzinfo=zone(here.hours.zone)).astimezone(UTC)
-    )
+    return Planned(identity(rest[0]), local.replace(tzinfo=zone(here.hours.zone)).astimezone(UTC))
 
 
 def _no(rest: list[str], here: Context) -> Clear:
@@ -168,7 +167,7 @@ def _add(rest: list[str], here: Context) -> Clear:
     return AddItem(Kind(rest[0]), " ".join(rest[2:]), day)
 
 
-_KINDS: dict[str, Any] = {
+_KINDS: dict[str, Callable[[list[str], Context], Clear]] = {
     "talked": _talked,
     "planned": _planned,
     "later": lambda rest, here: LaterUntil(

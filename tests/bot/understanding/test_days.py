@@ -34,7 +34,7 @@ def other_reader(words: str, today: date, ahead: bool) -> date:
         words,
         languages=["en"],
         settings={
-            "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12),
+            "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12, tzinfo=BERLIN),
             "PREFER_DATES_FROM": "future" if ahead else "past",
         },
     )
