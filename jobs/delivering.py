@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 V = TypeVar("V")
 
 LEASE = timedelta(seconds=120)  # longer than any answer may take to appear
+LONGEST_SENDING = timedelta(seconds=30)
 REDRAW_LEASE = timedelta(seconds=60)
 RETRIES = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 4 * 3600))
 PROBE = timedelta(hours=1)  # how often a whole workspace out of reach is tried again
@@ -126,23 +127,26 @@ class Deliverer(Generic[V]):
     async def _deliver(self, delivery: Delivery, report: Report) -> None:
         """Claimed only when its turn has come: nobody waits with a lease running."""
         await self.pace.turn(delivery.workspace, delivery.address, self.stopping.is_set)
-        held = self._claim(delivery)
+        lease = self._lease()
+        held = self._claim(delivery, lease)
         if held is None:
             return
         verdict = await self._look_once_more(held)
+        if self.clocks.machine() > lease - LONGEST_SENDING:
+            return  # held up for so long that somebody else may have taken it over by now
         if isinstance(verdict, NotNow):
             self._not_now(held, verdict, report)
         else:
             await self._send(held, verdict, report)
             self.pace.spoke(held.workspace, held.address)
 
-    def _claim(self, delivery: Delivery) -> Delivery | None:
+    def _claim(self, delivery: Delivery, lease: datetime) -> Delivery | None:
         if self.stopping.is_set():
             return None
         with self.database.begin() as tx:
             if self._is_blocked(tx, delivery):
                 return None
-            return deliveries.claim(tx, delivery, self._lease())
+            return deliveries.claim(tx, delivery, lease)
 
     def _is_blocked(self, tx: Tx, delivery: Delivery) -> bool:
         blocked = workspaces.load(tx, delivery.workspace).blocked_until

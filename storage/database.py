@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage.sealing import SealError, Seals
@@ -136,11 +136,25 @@ def engine_url(url: str) -> URL:
 def _postgresql(url: URL) -> Engine:
     try:
         # hide_parameters: an error message would print what people typed
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
     except ImportError:
         raise DatabaseError(
             "PostgreSQL needs one package more: pip install 'tend[postgres]'"
         ) from None
+    event.listen(engine, "handle_error", _without_values)
+    return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """The server's message quotes the whole row that it refuses: keep where, and not what."""
+    refused = getattr(context.original_exception, "diag", None)
+    if refused is None or refused.sqlstate is None:
+        return
+    places = (refused.table_name, refused.column_name, refused.constraint_name)
+    told = " ".join((refused.sqlstate, *(place for place in places if place)))
+    context.original_exception.args = (told,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (told,)
 
 
 def _sqlite(url: str) -> Engine:
@@ -283,7 +297,7 @@ def _check_whole(database: Database) -> None:
     except DBAPIError as error:
         raise _unusable(error) from None
     if found != "ok":
-        raise DatabaseError("The database is damaged. Bring back a backup: docs/restore.md")
+        raise DatabaseError("The database is damaged. Bring back a backup: docs/running.md")
 
 
 def _unusable(error: DBAPIError) -> DatabaseError:

@@ -11,10 +11,6 @@ from bot.understanding.meanings import Ambiguous, Clear, Differs, Meaning
 MOST = 6  # candidates in one question
 
 
-class Doubtful(Exception):
-    """A clear meaning that something else in the words speaks against."""
-
-
 Parts = Sequence[tuple[Differs, Sequence[Any]]]
 
 

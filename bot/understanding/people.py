@@ -9,134 +9,29 @@ from dataclasses import dataclass
 from bot.understanding.context import Context
 from bot.understanding.plain import MENTION, plain
 from bot.understanding.spelling import near_names
-from bot.understanding.vocabulary import known
+from bot.understanding.vocabulary import known, word_set
 
 PRONOUNS = ("her", "him", "them", "she", "he", "they")
 # After these a word is a name, even one that is an ordinary word (Will, May), or a misspelt one.
-_BEFORE_A_NAME = frozenset(
-    ["with", "to", "met", "called", "phoned", "meet", "see", "saw", "and", "about", "on", "is"]
+_BEFORE_A_NAME = word_set(
+    """
+    with to met called phoned meet see saw and about on is
+    """
 )
-_NOT_AFTER_WILL = frozenset(
-    [
-        "see",
-        "talk",
-        "speak",
-        "meet",
-        "be",
-        "have",
-        "call",
-        "not",
-        "do",
-        "chat",
-        "catch",
-        "get",
-        "try",
-        "also",
-        "go",
-        "bring",
-        "ask",
-        "take",
-    ]
+_NOT_AFTER_WILL = word_set(
+    """
+    see talk speak meet be have call not do chat catch get try also go bring ask take
+    """
 )
 _AFTER_A_NAME = frozenset(["is", "'s", "and", "has", "no", "not", "does"])
-_COMMON = frozenset(
-    [
-        "her",
-        "him",
-        "them",
-        "she",
-        "he",
-        "they",
-        "it",
-        "we",
-        "i",
-        "you",
-        "me",
-        "us",
-        "the",
-        "a",
-        "an",
-        "my",
-        "our",
-        "your",
-        "his",
-        "their",
-        "this",
-        "that",
-        "all",
-        "both",
-        "each",
-        "some",
-        "any",
-        "someone",
-        "somebody",
-        "everyone",
-        "everybody",
-        "people",
-        "team",
-        "boss",
-        "manager",
-        "wife",
-        "husband",
-        "friend",
-        "kids",
-        "mom",
-        "dad",
-        "be",
-        "been",
-        "being",
-        "was",
-        "were",
-        "do",
-        "did",
-        "does",
-        "have",
-        "has",
-        "had",
-        "go",
-        "get",
-        "got",
-        "then",
-        "than",
-        "too",
-        "also",
-        "one",
-        "two",
-        "day",
-        "days",
-        "time",
-        "times",
-        "who",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "and",
-        "or",
-        "but",
-        "so",
-        "him",
-        "men",
-        "man",
-        "woman",
-        "end",
-        "new",
-        "old",
-        "now",
-        "out",
-        "off",
-        "can",
-        "own",
-        "use",
-        "yes",
-        "bed",
-        "red",
-        "few",
-        "via",
-        "per",
-        "non",
-    ]
+_COMMON = word_set(
+    """
+    her him them she he they it we i you me us the a an my our your his their this that all both
+    each some any someone somebody everyone everybody people team boss manager wife husband friend
+    kids mom dad be been being was were do did does have has had go get got then than too also one
+    two day days time times who what when where why how and or but so him men man woman end new old
+    now out off can own use yes bed red few via per non
+    """
 )
 
 

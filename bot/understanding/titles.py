@@ -7,68 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from bot.understanding.plain import plain
 from bot.understanding.spelling import mended
+from bot.understanding.vocabulary import word_set
 
-_EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "my",
-        "her",
-        "his",
-        "their",
-        "our",
-        "your",
-        "its",
-        "it",
-        "this",
-        "that",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "with",
-        "and",
-        "or",
-        "as",
-        "thing",
-        "goal",
-        "challenge",
-        "item",
-        "about",
-        "some",
-        "is",
-        "be",
-        "being",
-        "was",
-        "stuff",
-        "one",
-        "topic",
-        "project",
-        "issue",
-        "matter",
-        "new",
-        "please",
-        "'s",
-        "own",
-        "so",
-        "how",
-        "what",
-        "which",
-        "who",
-        "more",
-        "again",
-        "up",
-        "get",
-        "become",
-        "give",
-        "run",
-        "learn",
-        "pass",
-        "do",
-    ]
+_EMPTY = word_set(
+    """
+    the a an my her his their our your its it this that to of for in on at with and or as thing goal
+    challenge item about some is be being was stuff one topic project issue matter new please 's own
+    so how what which who more again up get become give run learn pass do
+    """
 )
 _VERB_STEMS = {"passed": "pass", "learned": "learn", "learnt": "learn", "ran": "run"}
 

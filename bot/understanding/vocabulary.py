@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -51,7 +51,7 @@ _SHORT = """
 """
 MEANT = dict(pair.strip().split("=") for pair in " ".join(_SHORT.split()).split(";"))
 
-NEGATIONS = _words(
+NEGATIONS = word_set(
     """
     not no never none nobody nothing nowhere neither nor without nope nah nay noone hardly barely
     scarcely seldom rarely unable can't cannot won't don't didn't haven't hasn't hadn't isn't wasn't
@@ -59,7 +59,7 @@ NEGATIONS = _words(
     """
 )
 # A record with one of these anywhere is asked back.
-DOUBTS = _words(
+DOUBTS = word_set(
     """
     if unless whether maybe perhaps probably possibly hopefully almost nearly supposed scheduled
     cancelled canceled postponed rescheduled missed skipped forgot forgotten failed instead except
@@ -72,7 +72,7 @@ DOUBTS = _words(
     """
 )
 # These are asked back too, but not in what somebody else did or wants.
-SOFT_DOUBTS = _words(
+SOFT_DOUBTS = word_set(
     """
     would should could might must ought will shall can may going want wanted wants plan planned
     plans planning try tried trying tries need needed needs hope hoped hopes hoping think thought
@@ -80,7 +80,7 @@ SOFT_DOUBTS = _words(
     telling heard hear claims claimed mentioned wrote asked ask asks reported reports
     """
 )
-REPORTING = _words(
+REPORTING = word_set(
     """
     say says said saying tell tells told telling heard hear claims claimed claim mentioned mentions
     wrote writes asked asks reported reports thinks thought believes according
@@ -88,7 +88,7 @@ REPORTING = _words(
 )
 
 # Misspellings are mended towards these and no other words.
-MENDED = frozenset((*WEEKDAYS, *MONTHS)) - {"may", "march"} | _words(
+MENDED = frozenset((*WEEKDAYS, *MONTHS)) - {"may", "march"} | word_set(
     """
     about afternoon almost already anymore because called canceled cancelled caught challenge
     chatted coffee completed could evening failed fewer finished forgot goal happen happened haven't
@@ -100,7 +100,7 @@ MENDED = frozenset((*WEEKDAYS, *MONTHS)) - {"may", "march"} | _words(
 )
 
 # English words one slip away from one of ours: they mean themselves. Found with a word list.
-THEMSELVES = _words(
+THEMSELVES = word_set(
     """
     abort abut afternoons alter cabled cackled calked caller calmed calved cancel cancels candled
     cankered cantered catcalled catted challenged challenger challengers challenges channeled

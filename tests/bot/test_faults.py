@@ -36,12 +36,6 @@ def named(fault: dict[str, Any]) -> str:
     return " ".join([fault["what"], *more, *(["done"] if fault.get("effect") else [])])
 
 
-@pytest.fixture(autouse=True)
-def _impatient(office: Office) -> None:
-    """What has failed rests until its lease is over: no use in waiting for it."""
-    office.patience = 0.1
-
-
 def before_the_plan(office: Office) -> None:
     start(office)
     leads(office, "Maya", "Ana")
@@ -53,6 +47,7 @@ def let_it_mend(office: Office, rounds: int = 5, seconds: int = 130) -> list[str
     """Leases run out and retries come due; what was done about it, line by line."""
     lines: list[str] = []
     for _ in range(rounds):
+        office.quiet()
         office.machine.forward(seconds=seconds)
         office.clock.forward(seconds=seconds)
         lines += office.tend.tick_once().lines
@@ -224,8 +219,8 @@ def test_a_profile_that_cannot_be_seen_delays_the_plan_and_no_more(
     office: Office, fault: dict[str, Any]
 ) -> None:
     before_the_plan(office)
-    office.restart()  # what was seen of Maya a moment ago is forgotten
     office.fault("users.info", only={"user": MAYA}, **fault)
+    office.restart()  # what was seen of Maya a moment ago is forgotten
     office.tend.tick_once()
     let_it_mend(office)
     assert office.world.faults.programme == []

@@ -112,7 +112,7 @@ def test_everything_delivered_twice_has_one_effect(office: Office) -> None:
     given = answer(office, "Maya")
     assert given is not None and given.answer is Answer.INTENDED, "only the talk is taken back"
     assert place(office).started_at is not None
-    assert [v.rule for v in office.world.violations] == []
+    assert {v.rule for v in office.world.violations} <= {"trigger"}, "no click opens two forms"
 
 
 def test_a_goal_typed_once_is_noted_once(

@@ -10,10 +10,18 @@ from care.bonds import Bond, may_carry_grants, serves, waits_for_leader, waits_f
 from care.people import Profile, may_take_part
 
 
-@pytest.mark.parametrize("flag", ["is_bot", "is_guest", "is_external", "is_deactivated"])
-def test_guests_bots_other_companies_and_who_left_do_not_take_part(flag: str) -> None:
+@pytest.mark.parametrize(
+    "somebody",
+    [
+        Profile("U0ANA", is_bot=True),
+        Profile("U0ANA", is_guest=True),
+        Profile("U0ANA", is_external=True),
+        Profile("U0ANA", is_deactivated=True),
+    ],
+)
+def test_bots_guests_other_companies_and_who_left_do_not_take_part(somebody: Profile) -> None:
     assert may_take_part(Profile("U0ANA"))
-    assert not may_take_part(Profile("U0ANA", **{flag: True}))
+    assert not may_take_part(somebody)
 
 
 @pytest.mark.parametrize(

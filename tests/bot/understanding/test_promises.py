@@ -90,7 +90,8 @@ SHORT_TALKS = (
 )
 SOMEBODY = ("my boss", "Tom", "they", "you", "someone", "a manager", "Zoe", "a colleague of mine",
             "everyone", "the client", "the plan:", "todo -", "draft:", "in theory", "when",
-            "my colleague and", "HR", "once", "while", "before", "the day that", "as if")  # fmt: skip
+            "my colleague and", "HR", "once", "while", "before", "the day that",
+            "as if")  # fmt: skip
 
 
 @pytest.mark.parametrize("somebody", SOMEBODY)
