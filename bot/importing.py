@@ -11,8 +11,9 @@ from bot.settings import Settings
 from bot.slack.members import SlackMembers
 from bot.wording import importing as words
 from care import roster
+from care.pairing import Matched, match
 from care.people import Profile
-from care.roster import Matched, Problem, Roster
+from care.roster import Problem, Roster
 from jobs.delivering import Clocks
 from jobs.importing import CannotLook, Changes, Members, Place, compare, take_over
 
@@ -46,7 +47,7 @@ def content(file: Path) -> bytes:
 
 def take_in(tend: Tend, read: Roster, members: Members, rehearse: bool) -> Told:
     profiles = members.find(read.people)
-    matched = roster.match(read.lines, profiles)
+    matched = match(read.lines, profiles)
     if problems := (*read.problems, *matched.problems):
         return refused(problems)
     place = Place(tend.me.team, SLACK)

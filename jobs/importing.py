@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from care.bonds import NamedBy
+from care.pairing import Group, Matched, Pair
 from care.people import Profile
-from care.roster import Group, Matched, Pair
 from storage import audit, bonds, people, workspaces
 from storage.database import Database, Tx
 

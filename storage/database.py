@@ -225,12 +225,12 @@ def migrate(database: Database) -> bool:
     return True
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""What all tests share: zones from the pinned package, and an office to work in."""
+"""What all tests share: pinned zones, databases of both engines, and an office to work in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 
 from care.hours import pin_zones
+from tests.databases import _template as _template
+from tests.databases import database as database
+from tests.databases import make_sqlite as make_sqlite
+from tests.databases import new_url as new_url
+from tests.databases import postgres as postgres
+from tests.databases import sqlite as sqlite
+from tests.databases import url as url
 from tests.office import Office, open_office
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import event, func, or_, select
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
-from jobs.delivering import Clocks
+from jobs.delivering import LEASE, Clocks
 from jobs.pace import Pace
 from jobs.report import Report
 from sandbox.company import ANA, BEN, CHIDI, INES, JO, KOFI, MAYA, TOM, company
@@ -156,9 +156,11 @@ class Office:
         c, machine = deliveries.c, self.machine()
         free = or_(c.not_before.is_(None), c.not_before <= machine)
         due = (c.state == State.DUE) & (c.due_at <= self.tend.deliverer.now()) & free
+        just_claimed = (c.state == State.SENDING) & (c.lease_until > machine + 0.997 * LEASE)
         stale = (c.redraw_at <= machine) & c.ts.is_not(None)
-        known = self.look(lambda tx: tx.value(select(func.count()).where(or_(due, stale))))
-        return int(known) + self.running.calls_under_way
+        going = select(func.count()).where(or_(due, just_claimed, stale))
+        known = self.look(lambda tx: tx.value(going))
+        return int(known) + getattr(self.running, "calls_under_way", 0)
 
     # --- starting and stopping -------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ from bot.wording import nudges as nudge_words
 from bot.wording import people as people_words
 from bot.wording import saying as words
 from care import policy
-from care.answers import next_one_on_one
+from care.answers import Why, next_one_on_one
 from care.bonds import Bond, serves
 from care.hours import DAY, instant
 from care.items import Area, Flaw, State, draft
@@ -54,7 +54,14 @@ def said(desk: Desk, event: Said) -> Outcome:
     names = desk.directory.names(event.actor.workspace, [bond.report for bond in led])
     with taking_turn(desk, event, once=True) as turn:
         found = understand(event.text, _context(turn, names))
-        return _answer(turn, found, event.key)
+        return _answer(turn, tuple(_confirmed(meaning) for meaning in found), event.key)
+
+
+def _confirmed(meaning: m.Meaning) -> m.Meaning:
+    """What ends a bond takes with it whatever was shared: asked back, however clear it is."""
+    if isinstance(meaning, m.NotThisTime) and meaning.why is Why.NOT_MINE:
+        return m.Ambiguous((meaning,), m.Differs.SURE)
+    return meaning
 
 
 def choose(desk: Desk, event: Pressed) -> Outcome:
@@ -71,14 +78,18 @@ def choose(desk: Desk, event: Pressed) -> Outcome:
 def undo_talks(desk: Desk, event: Pressed) -> Outcome:
     """Take back talks that were noted from words."""
     with taking_turn(desk, event, once=True) as turn:
+        known = False
         for talk in event.id.split(","):
             nudge = nudges.recording(turn.tx, turn.workspace, turn.my_id, talk)
             found = nudge and nudges.of_leader(turn.tx, turn.workspace, turn.my_id, nudge)
             if found:
                 take_back(turn, found)
             report = talks.erase(turn.tx, turn.workspace, turn.my_id, talk)
+            known = known or bool(report or found)
             if report:
                 bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, report)
+        if not known:
+            raise NotFound
         tell(turn, Kind.REPLY, turn.my_id, views.reply(views.done((words.UNDONE,))), event.key)
         return Outcome(stirred=True, home_stale=True)
 

@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.conversations import registry
+from bot.conversations.readings import to_text
 from bot.ids import Action, FormName
+from bot.understanding.meanings import Talked
 from bot.wording import cadence as cadence_words
 from bot.wording import home as home_words
 from care.bonds import NamedBy
@@ -34,7 +36,7 @@ from sandbox.company import (
     TOM,
 )
 from sandbox.shapes import Person
-from storage import bonds, deliveries, items, nudges, talks
+from storage import askings, bonds, deliveries, items, nudges, talks
 from storage.tables import bonds as bonds_table
 from storage.tables import metadata
 from tests.bot.forging import Answer, Forger, chosen, day, person, wall
@@ -101,6 +103,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REMOVE_REPORT: [Row("bond", "leader")],
         Action.REMOVE_LEADER: [Row("bond", "owner")],
         Action.UNDO_TALK: [Row("talk", "leader")],
+        Action.UNDO_TALKS: [Row("talks", "leader")],
+        Action.CHOOSE: [Row("asking", "leader")],
         Action.FEWER: [Row("plan", "everybody")],
         Action.MORE: [Row("plan", "everybody")],
         Action.STOP: [Row("plan", "everybody")],
@@ -245,6 +249,8 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
         bond = bonds.between(tx, TEAM, MAYA, ANA)
         assert bond is not None
         talk = talks.record(tx, TEAM, MAYA, ANA, now.date(), [], now)
+        reading = Talked((ANA,), now.date())
+        asking = askings.ask(tx, TEAM, MAYA, to_text((reading,)), now)
         offered = bonds.leader_says(tx, TEAM, TOM, ANA, now)
         named = bonds.report_says(tx, TEAM, MAYA, EVA, now)
         bonds.lists_say(tx, TEAM, [(MAYA, FINN), (MAYA, LINA)], NamedBy.IMPORT, now)
@@ -265,6 +271,8 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "answer": f"{intended}.{given[intended].id}",
             "bond": bond.id,
             "talk": f"{bond.id}.{talk}",
+            "talks": talk,
+            "asking": f"{asking}.0",
             "offered bond": offered.id,
             "named bond": named.id,
             "listing": listing,

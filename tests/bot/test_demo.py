@@ -194,7 +194,7 @@ def test_one_click_brings_maya_one_plan_that_names_ana_and_her_exam(running: Dem
     assert maya.office.settle(lambda: bool(maya.messages))
     assert len(everything_sent(running)) == 1
     words = text_of(maya.message)
-    assert f"You haven't talked with <@{ANA}> in 3 weeks about:\nPass the AWS exam" in words
+    assert f"You haven't talked with <@{ANA}> in 3 weeks about:\n“Pass the AWS exam”" in words
     assert abs(sent_at(maya.message) - due) < NARROW
 
 

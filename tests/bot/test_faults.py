@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.ids import Action
 from bot.wording import technical
 from sandbox.company import ANA, GENERAL, MAYA
 from storage.deliveries import State
-from tests.bot.scenes import AWS, leads, sent, shares, start, talks_with
+from tests.bot.forging import Forger
+from tests.bot.scenes import AWS, leads, nudges_of, sent, shares, start, talks_with
 from tests.office import Office, open_office, text_of
 
 LOST: list[dict[str, Any]] = [
@@ -147,9 +149,9 @@ def test_a_day_of_silence_ends_with_the_current_plan(office: Office) -> None:
 def test_an_answer_is_seen_in_the_message_in_the_end(office: Office, fault: dict[str, Any]) -> None:
     before_the_plan(office)
     office.tick()
-    maya = office.person("Maya")
+    maya, nudge = office.person("Maya"), nudges_of(office, "Maya")[-1]
     office.fault("chat.update", **fault)
-    maya.press("We talked", maya.message)
+    Forger(office, MAYA).press(Action.WE_TALKED, nudge.id)
     assert len(talks_with(office, "Maya", "Ana")) == 1
     let_it_mend(office, rounds=2, seconds=70)
     assert maya.sees("Noted: you talked today.")

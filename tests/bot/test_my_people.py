@@ -189,7 +189,7 @@ def test_home_says_what_there_is(office: Office) -> None:
     assert "My goals" in home and "My people" in home and "My settings" in home
     assert f"<@{ANA}>. No talk noted yet." in home and AWS in home
     assert "Your plan: Tuesday at 10:00 (Europe/Berlin). Plans come every week." in home
-    assert "1 goal or challenge, 1 shared." in text_of(ana.home())
+    assert "1 goal or challenge, shared." in text_of(ana.home())
     for label in ("My goals", "Add a goal or challenge", "Settings"):
         maya.press(label, maya.home())
         assert maya.has_modal

@@ -145,3 +145,10 @@ def test_nobody_notes_a_talk_with_somebody_elses_people(shared_office: Office) -
     tom = shared_office.person("Tom")
     assert "noted nothing" in says(tom, f"talked with <@{ANA}> yesterday")
     assert shared_office.look(lambda tx: bonds.of_leader(tx, TEAM, tom.id)) == []
+
+
+def test_what_ends_a_bond_is_always_asked_back(shared_office: Office) -> None:
+    maya = shared_office.person("Maya")
+    answer = says(maya, "Ben is not my report any more")
+    assert "Nothing is noted until you choose" in answer
+    assert shared_office.look(lambda tx: bonds.between(tx, TEAM, MAYA, BEN)) is not None

@@ -98,7 +98,7 @@ def test_the_preview_is_the_nudge_word_for_word(office: Office) -> None:
     ana.submit()
     office.later(days=21)
     plan = text_of(maya.message).splitlines()
-    said = [f"You haven't talked with <@{ANA}> in 3 weeks about:", AWS]
+    said = [f"You haven't talked with <@{ANA}> in 3 weeks about:", f"“{AWS}”"]
     assert [line for line in preview if line in said][:2] == said
     assert [line for line in plan if line in said] == said
     office.no_violations()

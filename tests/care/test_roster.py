@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from care.pairing import match
 from care.people import Profile
-from care.roster import MOST_BYTES, MOST_LINES, Column, Flaw, Line, Problem, Roster, match, read
+from care.roster import MOST_BYTES, MOST_LINES, Column, Flaw, Line, Problem, Roster, read
 from tests.people import ANA, BEN, CHIDI, INES, JO, KOFI, MAYA, TOM
 
 HEADER = "person,leader,group\n"

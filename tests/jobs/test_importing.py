@@ -13,8 +13,9 @@ from sqlalchemy import event, select
 
 from bot.ui import View
 from care.bonds import Bond, NamedBy
+from care.pairing import Matched, match
 from care.people import Profile
-from care.roster import Matched, match, read
+from care.roster import read
 from jobs.importing import Changes, Place, compare, take_over
 from storage import bonds, people, workspaces
 from storage.database import Database

@@ -74,7 +74,7 @@ def test_names_are_in_no_table() -> None:
 
 def holding(database: Database, table: Table, item: str) -> int:
     with database.read() as tx:
-        column = table.c.get("item", table.c.id)
+        column = table.c["item" if "item" in table.c else "id"]
         return len(tx.all(select(table).where(column == item)))
 
 

@@ -146,9 +146,20 @@ class Globex:
 
     def usual(self) -> dict[str, Any]:
         day, later = TUESDAY.date(), TUESDAY + timedelta(days=1)
-        ids = {"bond": self.bond, "item": self.item, "nudge": self.nudge, "talk": self.talk}
+        ids: dict[str, Any] = {
+            "bond": self.bond,
+            "item": self.item,
+            "nudge": self.nudge,
+            "talk": self.talk,
+        }
         ids |= {"delivery": self.delivery, "asking": self.asking, "answer_id": self.answer}
-        who = {"leader": MAYA, "report": ANA, "owner": ANA, "person": ANA, "address": MAYA}
+        who: dict[str, Any] = {
+            "leader": MAYA,
+            "report": ANA,
+            "owner": ANA,
+            "person": ANA,
+            "address": MAYA,
+        }
         who |= {
             "actor": MAYA,
             "by": MAYA,
@@ -156,12 +167,29 @@ class Globex:
             "owners": [ANA],
             "profile": profile(ANA),
         }
-        when = {"now": later, "at": later, "to": later, "machine_now": later, "until": later}
+        when: dict[str, Any] = {
+            "now": later,
+            "at": later,
+            "to": later,
+            "machine_now": later,
+            "until": later,
+        }
         when |= {"day": day, "since": TUESDAY - timedelta(days=1), "after": TUESDAY}
         when |= {"due_at": later, "stale_at": None, "wakes_at": later, "moment": None}
-        what = {"level": Level.KNOWN, "state": State.DONE, "content": EXAM, "kind": Kind.REPLY}
+        what: dict[str, Any] = {
+            "level": Level.KNOWN,
+            "state": State.DONE,
+            "content": EXAM,
+            "kind": Kind.REPLY,
+        }
         what |= {"given": Answer.TALKED, "cadence": Cadence(14, 28), "hours": Hours(), "why": None}
-        more = {"name": "other", "key": "E1", "body": "Hello", "channel": "D1", "ts": "1.2"}
+        more: dict[str, Any] = {
+            "name": "other",
+            "key": "E1",
+            "body": "Hello",
+            "channel": "D1",
+            "ts": "1.2",
+        }
         more |= {"action": "start", "thing": "x", "outcome": "done", "how": "opened"}
         more |= {"about": [self.item], "ids": [self.bond], "limit": 10, "platform": "slack"}
         more |= {"holds_role": True, "readings": "r", "accepted": True, "weekday": 3}
