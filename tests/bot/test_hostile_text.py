@@ -1,9 +1,10 @@
-"""Whatever people type stays letters: no mention, no link, no format, nothing hidden, nothing lost."""
+"""Whatever people type stays letters: no mention, no link, no format, nothing hidden or lost."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.bot.scenes import (
     shares,
     start,
 )
-from tests.office import ADMIN_CHANNEL, Office, text_of
+from tests.office import Office, open_office, text_of
 from tests.someone import UNSEEN, typed_in
 
 KEPT = [
@@ -52,7 +53,7 @@ CLEANED = [
     ("\u2066isolated\u2069 text", "isolated text"),
     ("plain\U000e0041\U000e0042\U000e007f", "plain"),
     ("zero\ufeff width\u2060 joined\u00ad", "zero width joined"),
-    ("z" + "\u0301\u0302\u0303\u0304" * 50 + "algo", "z" + "\u0301\u0302\u0303\u0304" * 2 + "algo"),
+    ("z" + "\u0301\u0302\u0303\u0304" * 20 + "algo", "z" + "\u0301\u0302\u0303\u0304" * 2 + "algo"),
     ("two\nlines\r\nof it", "two lines of it"),
     ("nul\x00 bell\x07 esc\x1b", "nul bell esc"),
     ("  spaces   and\ttabs  ", "spaces and tabs"),
@@ -141,14 +142,14 @@ def test_what_cannot_be_seen_is_nothing(ana: Office, typed: str) -> None:
     assert titles(ana, "Ana") == []
 
 
-def test_half_a_character_is_left_out(ana: Office) -> None:
+def test_half_a_character_is_left_out(tmp_path: Path) -> None:
     """A lone surrogate, as a broken client may send it."""
-    bonded = bond(ana, "Maya", "Ana")
-    assert bonded is not None
-    fields = item_fields("half \ud83d here", f"know.{bonded.id}")
-    answer = Forger(ana, ANA).submit(FormName.ITEM, "", fields)
-    assert answer.ack.in_time
-    assert titles(ana, "Ana") == ["half here"]
+    with open_office(tmp_path, http=True) as office:
+        office.person("Ana").home()
+        fields = item_fields("half \ud83d here", "know")
+        answer = Forger(office, ANA).submit(FormName.ITEM, "", fields)
+        assert answer.ack.in_time
+        assert titles(office, "Ana") == ["half here"]
 
 
 def item_fields(title: str, know: str, details: str = "") -> dict[str, Any]:
@@ -242,7 +243,7 @@ def test_no_command_says_back_what_it_did_not_understand(
     office: Office, command: str, typed: str
 ) -> None:
     ben = office.person("Ben")
-    ben.command(command, typed, channel=ADMIN_CHANNEL if False else "C0GENERAL")
+    ben.command(command, typed)
     said = [text_of(place) for place in ben.screen()]
     assert not any("<!channel>" in text or "Payroll" in text for text in said)
     office.no_violations()
