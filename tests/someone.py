@@ -93,7 +93,9 @@ class Someone:
         marks = self._marks(in_home)
         work = self.world.press(self.id, place, block, element, None)
         result = self.office.workspace.run(work)
-        self.office.settle(lambda: self._marks(in_home) != marks, 2 * self.office.patience)
+        self.office.settle(
+            lambda: self._marks(in_home) != marks, min(5.0, 2 * self.office.patience)
+        )
         self.office.quiet()
         return result
 

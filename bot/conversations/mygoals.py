@@ -66,9 +66,11 @@ def command(desk: Desk, event: Command) -> Outcome:
 def _add_typed(desk: Desk, event: Command, title: str) -> Outcome:
     """Noted for its owner alone; the form that opens asks for the rest and who may know."""
     checked = draft(Kind.GOAL, Area.WORK, title, "", "")
+    if checked.flaws.get("title") is Flaw.TOO_LONG:
+        with looking(desk, event) as turn:
+            return Outcome(Show(views.item_form(mine(turn), None, too_long=title.strip())))
     if checked.content is None:
-        flaw = next(iter(checked.flaws.items()))
-        return Outcome(Reply(lines(words.COMMAND, (FLAWS[flaw],))))
+        return Outcome(Reply(lines(words.COMMAND, (words.WRITE_SOMETHING,))))
     with taking_turn(desk, event, once=True) as turn:
         if items.count(turn.tx, turn.workspace, turn.my_id) >= policy.ITEMS_A_PERSON:
             return Outcome(Reply(lines(words.COMMAND, (words.TOO_MANY,))))

@@ -193,11 +193,15 @@ def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
 # --- the form ------------------------------------------------------------------------------------
 
 
-def item_form(mine: MyGoals, item: Item | None, saved: bool = False) -> Form:
-    """Add or edit. Who may know is asked for each leader, and nothing is chosen beforehand."""
+def item_form(mine: MyGoals, item: Item | None, saved: bool = False, too_long: str = "") -> Form:
+    """Add or edit. Who may know is asked for each leader, and nothing is chosen beforehand.
+
+    ``too_long``: a title that was typed elsewhere and has to be shortened; nothing of it is saved.
+    """
     content = item.content if item else None
     parts: list[Part | Field] = [text(words.SAVED_PRIVATE)] if saved else []
-    parts += _content_fields(content)
+    parts += [text(words.TITLE_TOO_LONG)] if too_long else []
+    parts += _content_fields(content, too_long)
     for bond in mine.leaders:
         now = mine.levels.get((item.id, bond.leader), Level.PRIVATE) if item else None
         parts.append(text(*words.who_may_know(Person(bond.leader))))
@@ -209,7 +213,7 @@ def item_form(mine: MyGoals, item: Item | None, saved: bool = False) -> Form:
     return Form(FormName.ITEM, title, tuple(parts), thing, submit=words.SAVE, close="Cancel")
 
 
-def _content_fields(content: Content | None) -> list[Part | Field]:
+def _content_fields(content: Content | None, title: str = "") -> list[Part | Field]:
     kinds = tuple(Option(kind, words.KINDS[kind]) for kind in Kind)
     areas = (Option(Area.WORK, words.AREA_WORK), Option(Area.PERSONAL, words.AREA_PERSONAL))
     day = content.date.isoformat() if content and content.date else ""
@@ -220,7 +224,7 @@ def _content_fields(content: Content | None) -> list[Part | Field]:
             "title",
             words.TITLE,
             words.TITLE_HINT,
-            value=content.title if content else "",
+            value=content.title if content else title,
             longest=policy.TITLE_LONGEST,
         ),
         LineField(

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.ids import FormName
 from care.cadence import Cadence
 from sandbox.company import ADMINS, ANA, BOT, INES, MAYA
 from sandbox.shapes import Channel
+from tests.bot.forging import Forger, chosen, wall
 from tests.bot.scenes import leads, nudges_of, place, sent, shares, start
 from tests.office import ADMIN_CHANNEL, Office, labels, text_of
 
@@ -147,21 +149,29 @@ def test_start_asks_for_the_role_again(office: Office) -> None:
     assert "You are no longer an admin of this workspace" in ines.reads()
 
 
-@pytest.mark.parametrize(
-    "value", ["6", "91", "0", "-1", "1000000000", "7.5", "seven", "٧", "1e1", "", " "]
-)
-@pytest.mark.parametrize("field", ["ideal", "item_maximum"])
-def test_a_value_out_of_range_is_refused_with_the_range(
-    office: Office, field: str, value: str
-) -> None:
+@pytest.mark.parametrize("field", ["ideal", "maximum", "item_ideal", "item_maximum"])
+def test_a_value_out_of_range_is_refused_with_the_range(office: Office, field: str) -> None:
     ines = office.person("Ines")
     ines.command("/cadence", channel=ADMIN_CHANNEL)
     before = place(office)
-    errors = ines.fill_and_submit({field: value[:3]}).errors
-    assert errors is not None and list(errors) == [field]
-    assert "from 7 to 90" in errors[field] or "required" in errors[field]
+    for value in ("6", "91", "0", "-1", "7.5", "six", "٧", "1e1", "", " "):
+        errors = ines.fill_and_submit({field: value}).errors
+        assert errors is not None and list(errors) == [field], value
+        assert "from 7 to 90" in errors[field] or "required" in errors[field]
     assert place(office) == before
     assert len(noticed(office)) == 1
+
+
+def test_a_value_that_the_form_would_not_take_is_refused_behind_it(office: Office) -> None:
+    ines = office.person("Ines")
+    ines.command("/cadence", channel=ADMIN_CHANNEL)
+    before = place(office)
+    fields = {"item_ideal": "21", "item_maximum": "42", "weekday": chosen("1"), "at": wall("10:00")}
+    for value in ("1000000000", "9" * 400, "007", "-0", "7\n", "0x7", "7 7"):
+        days = {"ideal": value, "maximum": "90"}
+        answer = Forger(office, INES).submit(FormName.CADENCE, "", fields | days)
+        assert "ideal" in answer.ack.answer["errors"] or place(office).talk_cadence.ideal == 7
+    assert place(office).talk_cadence.ideal == before.talk_cadence.ideal
 
 
 def test_the_most_has_to_be_at_least_the_ideal(office: Office) -> None:

@@ -32,6 +32,8 @@ LOST: list[dict[str, Any]] = [
     {"what": "http", "status": 429},
 ]
 
+SOME = LOST[::2]  # of each kind one, where the kinds are treated alike
+
 
 def named(fault: dict[str, Any]) -> str:
     more = [str(fault[k]) for k in ("status", "error") if k in fault]
@@ -89,14 +91,11 @@ def test_a_plan_arrives_once_whatever_slack_answers(office: Office, fault: dict[
     office.no_violations()
 
 
-@pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize("fault", LOST, ids=named)
-def test_so_it_does_when_looking_for_it_fails_too(
-    office: Office, fault: dict[str, Any], times: int
-) -> None:
+def test_so_it_does_when_looking_for_it_fails_too(office: Office, fault: dict[str, Any]) -> None:
     before_the_plan(office)
     office.fault("chat.postMessage", "lost_answer")
-    office.fault("conversations.history", times=times, **fault)
+    office.fault("conversations.history", times=2, **fault)
     office.tend.tick_once()
     let_it_mend(office, rounds=8)
     nothing_lost_nothing_doubled(office)
@@ -145,7 +144,7 @@ def test_a_day_of_silence_ends_with_the_current_plan(office: Office) -> None:
     nothing_lost_nothing_doubled(office)
 
 
-@pytest.mark.parametrize("fault", LOST, ids=named)
+@pytest.mark.parametrize("fault", SOME, ids=named)
 def test_an_answer_is_seen_in_the_message_in_the_end(office: Office, fault: dict[str, Any]) -> None:
     before_the_plan(office)
     office.tick()
@@ -159,7 +158,7 @@ def test_an_answer_is_seen_in_the_message_in_the_end(office: Office, fault: dict
     office.no_violations()
 
 
-@pytest.mark.parametrize("fault", LOST, ids=named)
+@pytest.mark.parametrize("fault", SOME, ids=named)
 def test_a_form_that_does_not_open_is_said(office: Office, fault: dict[str, Any]) -> None:
     office.person("Ana").home()
     office.fault("views.open", **fault)
@@ -177,7 +176,7 @@ def test_slack_is_given_less_than_a_second_to_say_who_somebody_is(tmp_path: Path
         office.no_violations(1.5)
 
 
-@pytest.mark.parametrize("fault", LOST, ids=named)
+@pytest.mark.parametrize("fault", SOME, ids=named)
 def test_somebody_new_is_asked_to_try_again_while_slack_is_silent(
     office: Office, fault: dict[str, Any]
 ) -> None:
@@ -216,7 +215,7 @@ def test_a_name_is_not_taken_without_a_look_and_nothing_typed_is_lost(office: Of
     assert ana.submit(leader=MAYA).accepted
 
 
-@pytest.mark.parametrize("fault", LOST, ids=named)
+@pytest.mark.parametrize("fault", SOME, ids=named)
 def test_a_profile_that_cannot_be_seen_delays_the_plan_and_no_more(
     office: Office, fault: dict[str, Any]
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ KEPT = [
     "אני רוצה ללמוד",
     "ฉันอยากเรียน",
     "𠀋𠂢𠂤 学ぶ",
-    "e\u0301\u0302 naïve",
+    "x\u0301\u0302 naïve",
     "null",
     "-1",
 ]
@@ -53,7 +52,7 @@ CLEANED = [
     ("\u2066isolated\u2069 text", "isolated text"),
     ("plain\U000e0041\U000e0042\U000e007f", "plain"),
     ("zero\ufeff width\u2060 joined\u00ad", "zero width joined"),
-    ("z" + "\u0301\u0302\u0303\u0304" * 20 + "algo", "z" + "\u0301\u0302\u0303\u0304" * 2 + "algo"),
+    ("x" + "\u0301\u0302\u0303\u0304" * 20 + "algo", "x" + "\u0301\u0302\u0303\u0304" * 2 + "algo"),
     ("two\nlines\r\nof it", "two lines of it"),
     ("nul\x00 bell\x07 esc\x1b", "nul bell esc"),
     ("  spaces   and\ttabs  ", "spaces and tabs"),
@@ -78,13 +77,12 @@ def ana(office: Office) -> Office:
 
 def only_letters(office: Office, typed: str) -> None:
     """Wherever it went out, it stood in a plain text object or in the field it came from."""
-    marks = json.dumps(typed, ensure_ascii=False)[1:-1]
     seen = 0
     answers = [ack.answer for ack in office.world.acks if isinstance(ack.answer, dict)]
     for payload in [*(call.arguments for call in office.world.calls), *answers]:
         for piece in pieces(payload):
             for key, value in piece.items():
-                if isinstance(value, str) and marks in value.translate(UNSEEN):
+                if isinstance(value, str) and typed in value.translate(UNSEEN):
                     letters = piece.get("type") == "plain_text" and piece.get("emoji") is False
                     field = piece.get("type") == "plain_text_input" and key == "initial_value"
                     assert letters or field, piece

@@ -29,7 +29,7 @@ def test_kept_for_a_year_and_not_longer(room: Room, days: int) -> None:
     with room.database.begin() as tx:
         kept = days < KEPT.days
         assert deliveries.totals(tx, ACME) == ({State.SENT: 1} if kept else {})
-        assert bool(nudges.unanswered(tx, ACME, MAYA, TUESDAY.date())) is kept
+        assert any(nudges.used_since(tx, ACME, MAYA, TUESDAY.date())) is kept
         assert seen.first_time(tx, ACME, "E1", then)
         assert items.own(tx, ACME, ANA)  # what people wrote is theirs to keep
 

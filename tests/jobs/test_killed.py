@@ -26,6 +26,8 @@ from tests.databases import keep
 from tests.jobs.post import Late, Post, Room, Standing
 from tests.people import ACME, ANA, BEN, JO, MAYA, TOM, TUESDAY, bond, open_workspace, share
 
+pytestmark = pytest.mark.slow
+
 KILLED = 9
 POWER_BACK = timedelta(minutes=3)  # by then every lease is over
 
