@@ -167,10 +167,9 @@ def test_a_value_that_the_form_would_not_take_is_refused_behind_it(office: Offic
     ines.command("/cadence", channel=ADMIN_CHANNEL)
     before = place(office)
     fields = {"item_ideal": "21", "item_maximum": "42", "weekday": chosen("1"), "at": wall("10:00")}
-    for value in ("1000000000", "9" * 400, "007", "-0", "7\n", "0x7", "7 7"):
+    for value in ("1000000000", "9" * 400, "0009", "-0", "0x9", "9 9", "<9>"):
         days = {"ideal": value, "maximum": "90"}
-        answer = Forger(office, INES).submit(FormName.CADENCE, "", fields | days)
-        assert "ideal" in answer.ack.answer["errors"] or place(office).talk_cadence.ideal == 7
+        Forger(office, INES).submit(FormName.CADENCE, "", fields | days)
     assert place(office).talk_cadence.ideal == before.talk_cadence.ideal
 
 

@@ -50,7 +50,7 @@ def test_the_first_minute(running: Demo, page: Page) -> None:
     page.get_by_role("button", name="To the next thing due").click()
     expect(page.get_by_text("Pass the AWS exam")).to_be_in_viewport()
     page.get_by_role("button", name="When?").first.click()
-    page.get_by_label("Today").check()
+    page.get_by_role("radio", name="Today").check()
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_text("Planned: today at 17:00")).to_be_in_viewport()
     expect(page.get_by_text("A question to Maya about a plan of theirs")).to_be_visible()

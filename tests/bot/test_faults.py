@@ -242,7 +242,7 @@ def test_who_has_left_meanwhile_gets_nothing(office: Office) -> None:
         MAYA, "maya", "Maya Lindqvist", deleted=True
     )
     office.restart()
-    office.tend.tick_once()
+    office.tick()
     assert office.person("Maya").messages == []
     assert [d.state for d in sent(office, "Maya", "plan")] == [State.SKIPPED]
 

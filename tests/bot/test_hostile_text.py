@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.bot.scenes import (
     start,
 )
 from tests.office import Office, open_office, text_of
-from tests.someone import UNSEEN, typed_in
+from tests.someone import UNSEEN, Someone, typed_in
 
 KEPT = [
     "<!channel> <!here> <!everyone>",
@@ -234,32 +235,31 @@ def test_a_title_too_long_for_a_command_is_not_lost(ana: Office) -> None:
 
 
 @pytest.mark.parametrize("command", ["/mygoals", "/mypeople", "/cadence"])
-@pytest.mark.parametrize(
-    "typed", [KEPT[0], KEPT[1], KEPT[2], "\u202e", "help\u0000", "show " * 300]
-)
-def test_no_command_says_back_what_it_did_not_understand(
-    office: Office, command: str, typed: str
-) -> None:
+def test_no_command_says_back_what_it_did_not_understand(office: Office, command: str) -> None:
     ben = office.person("Ben")
-    ben.command(command, typed)
+    for typed in (*KEPT[:3], "\u202e", "help\u0000", "show " * 300):
+        ben.close()
+        assert ben.command(command, typed).error is None
     said = [text_of(place) for place in ben.screen()]
     assert not any("<!channel>" in text or "Payroll" in text for text in said)
     office.no_violations()
 
 
-@pytest.mark.parametrize("typed", [*KEPT[:6], "x" * 4000, "\u200b", "/mygoals", "a\n" * 500])
-def test_words_in_the_conversation_are_answered_without_repeating_them(
-    office: Office, typed: str
-) -> None:
+def test_words_in_the_conversation_are_answered_without_repeating_them(office: Office) -> None:
     ben = office.person("Ben")
-    ben.say(typed)
-    assert office.settle(lambda: bool(ben.messages))
+    hostile = [*KEPT[:6], "x" * 4000, "\u200b", "/mygoals", "a\n" * 500]
+    for answers, typed in enumerate(hostile, start=1):
+        ben.say(typed)
+        assert office.settle(partial(has_answers, ben, answers)), typed
+        assert len(typed) < 3 or typed not in str(office.rows("seen"))
     for message in ben.messages:
         assert "evil.example" not in message.text and "<!" not in message.text
         assert "<!channel>" not in str(message.blocks)
-    stored = str(office.rows("seen"))
-    assert typed not in stored or len(typed) < 3
     office.no_violations()
+
+
+def has_answers(person: Someone, count: int) -> bool:
+    return len(person.messages) >= count
 
 
 @pytest.mark.parametrize(
