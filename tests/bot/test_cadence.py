@@ -220,7 +220,7 @@ def test_the_plan_day_of_the_workspace_is_everybodys_who_has_none(office: Office
     ines = office.person("Ines")
     ines.command("/cadence", channel=ADMIN_CHANNEL)
     assert ines.submit(weekday="4", at="15:00").accepted
-    office.live(days=11)
+    office.live(days=11, hours=3)
     assert [d.day for d in sent(office, "Maya", "plan")] == [date(2026, 12, 4)]
 
 

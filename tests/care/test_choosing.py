@@ -104,8 +104,8 @@ def test_three_at_most() -> None:
 
 def test_an_unanswered_nudge_is_a_turn_taken() -> None:
     """Ana has waited longest, and was just named; the others come before her."""
-    ana = somebody("Ana", 60, nudged=7)
-    others = [somebody(name, 20) for name in ("Ben", "Chidi", "Kofi")]
+    ana = somebody("Ana", 60, maximum=400, nudged=8)
+    others = [somebody(name, 20, maximum=400) for name in ("Ben", "Chidi", "Kofi")]
     assert "Ana" not in names(ana, *others)
 
 

@@ -119,6 +119,14 @@ def test_an_old_sight_of_a_message_claims_nothing(database: Database, plan: Deli
         assert deliveries.claim(tx, found(tx, plan.id), LEASE)
 
 
+def test_what_a_press_has_proven_is_not_claimed_by_who_read_it_before(
+    database: Database, plan: Delivery
+) -> None:
+    with database.begin() as tx:
+        deliveries.prove(tx, ACME, plan.id, "D1", "1.2", NOW)
+        assert deliveries.claim(tx, plan, LEASE) is None
+
+
 @pytest.mark.parametrize("late", ["retry", "put_off", "absent", "doubt", "fault", "close"])
 def test_whoever_lost_the_claim_changes_nothing(
     database: Database, plan: Delivery, late: str

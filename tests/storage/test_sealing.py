@@ -137,6 +137,17 @@ def test_words_shared_with_one_leader_do_not_open_for_another(database: Database
         assert [one.content for one in items.shared_with(tx, ACME, TOM)] == [SLEEP]
 
 
+def test_newer_words_shared_with_one_leader_do_not_open_for_another(database: Database) -> None:
+    with database.begin() as tx:
+        item = items.create(tx, ACME, ANA, EXAM, TUESDAY)
+        items.share(tx, ACME, ANA, item, TOM, Level.KNOWN, TUESDAY)
+        items.rewrite(tx, ACME, ANA, item, SLEEP, TUESDAY)
+        items.share(tx, ACME, ANA, item, MAYA, Level.KNOWN, TUESDAY)
+        newer = tx.value(select(grants_table.c.sealed).where(grants_table.c.leader == MAYA))
+        tx.run(update(grants_table).where(grants_table.c.leader == TOM).values(sealed=newer))
+        assert [one.content for one in items.shared_with(tx, ACME, TOM)] == [None]
+
+
 def test_private_words_put_into_a_grant_do_not_open_there(database: Database) -> None:
     with database.begin() as tx:
         item = items.create(tx, ACME, ANA, EXAM, TUESDAY)
