@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from bot.ui import Text, View
 from care.hours import Hours
 from jobs.delivering import LEASE
 from jobs.messenger import Busy, Doubtful, Finding, Found, Unfit, Unreachable
+from jobs.report import Report
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.database import Tx
 from storage.deliveries import Delivery, Kind, State
@@ -602,7 +604,13 @@ def test_a_drawing_that_fails_does_not_go_round_in_circles(room: Room) -> None:
     room.deliverer.compose = fails
     stale(room, plan, reply)
     room.send()
+    room.wait(seconds=30)  # not before its lease is over
     assert sorted(tries) == sorted([plan, reply])
+
+
+def test_a_drain_as_of_an_instant_leaves_the_clock_as_it_was(room: Room) -> None:
+    asyncio.run(room.deliverer.drain(Report(), TUESDAY - timedelta(days=300)))
+    assert room.deliverer.now() == room.clock.at
 
 
 def test_two_who_redraw_do_not_both(room: Room) -> None:
