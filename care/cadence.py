@@ -17,6 +17,21 @@ class Cadence:
     maximum: int
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """The range of days within which people may set a cadence of their own."""
+
+    shortest: int = policy.SHORTEST_CADENCE
+    longest: int = policy.LONGEST_CADENCE
+
+    def within(self, cadence: Cadence) -> Cadence:
+        """The nearest cadence that the bounds allow."""
+        return Cadence(self._within(cadence.ideal), self._within(cadence.maximum))
+
+    def _within(self, days: int) -> int:
+        return min(max(days, self.shortest), self.longest)
+
+
 class Source(StrEnum):
     """Where the cadence in force was set: the nearest wins."""
 
@@ -35,19 +50,29 @@ TALKS = Cadence(policy.TALK_IDEAL, policy.TALK_MAXIMUM)
 ITEMS = Cadence(policy.ITEM_IDEAL, policy.ITEM_MAXIMUM)
 
 
-def cadence(ideal: int, maximum: int) -> Cadence:
+def cadence(ideal: int, maximum: int, bounds: Bounds | None = None) -> Cadence:
     """A cadence within the allowed range. Raises OutOfRange."""
-    allowed = range(policy.SHORTEST_CADENCE, policy.LONGEST_CADENCE + 1)
+    bounds = bounds or Bounds()
+    allowed = range(bounds.shortest, bounds.longest + 1)
     if ideal not in allowed or maximum not in allowed or maximum < ideal:
         raise OutOfRange
     return Cadence(ideal, maximum)
 
 
 def nearest(
-    settings: Iterable[tuple[Source, Cadence | None]], default: Cadence = TALKS
+    settings: Iterable[tuple[Source, Cadence | None]],
+    default: Cadence = TALKS,
+    own: Bounds | None = Bounds(),  # noqa: B008 (frozen)
 ) -> tuple[Cadence, Source]:
-    """The first setting that is set, nearest first, and where it comes from."""
+    """The first setting that is set, nearest first, and where it comes from.
+
+    ``own``: the bounds for what people set themselves; None where the workspace alone decides.
+    """
     for source, setting in settings:
-        if setting is not None:
+        if setting is None:
+            continue
+        if source is Source.WORKSPACE:
             return setting, source
+        if own is not None:
+            return own.within(setting), source
     return default, Source.TEND

@@ -8,6 +8,7 @@ before it is compared.
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -16,7 +17,10 @@ from zoneinfo import ZoneInfo
 from care import policy
 
 DAY = timedelta(days=1)
-A_FORTNIGHT = 14
+A_MONTH = timedelta(days=31)  # somebody back from being away has settled by then
+FARTHEST = policy.FARTHEST_DAYS_AHEAD + 14
+MOST_WEEKS = FARTHEST // 7
+LATEST_SHIFT = 3  # days by which days off may move a plan before it is left out
 
 
 def pin_zones() -> None:
@@ -39,13 +43,50 @@ def is_zone(name: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Away:
+    """Somebody is not there from ``first`` on, until the day before ``back``."""
+
+    first: date
+    back: date
+
+
+@dataclass(frozen=True)
 class Hours:
-    """When one person is willing to hear from us."""
+    """When one person is willing to hear from us.
+
+    ``off``: public holidays and the like. After being away the first days back are quiet too.
+    """
 
     zone: str = "UTC"
     days: frozenset[int] = policy.WORKING_DAYS
     starts: time = policy.DAY_STARTS
     ends: time = policy.DAY_ENDS
+    off: tuple[Container[date], ...] = ()
+    away: tuple[Away, ...] = ()
+
+    def has_working_day(self, day: date) -> bool:
+        """Whether the person works on that day, as far as we know."""
+        if day.weekday() not in self.days or any(day in days for days in self.off):
+            return False
+        return not any(away.first <= day < away.back for away in self.away)
+
+    def has_open_day(self, day: date) -> bool:
+        """Whether something unasked may come on that day."""
+        return self.has_working_day(day) and not any(self._settles(day, a) for a in self.away)
+
+    def quiet_until(self, away: Away) -> date:
+        """The first day on which this person may be written to, or about, after being away."""
+        day, left = away.back, policy.QUIET_DAYS_BACK
+        for _ in range(FARTHEST):
+            if self.has_working_day(day):
+                if left == 0:
+                    return day
+                left -= 1
+            day += DAY
+        return day
+
+    def _settles(self, day: date, away: Away) -> bool:
+        return away.back <= day < away.back + A_MONTH and day < self.quiet_until(away)
 
 
 def local_day(now: datetime, zone_name: str) -> date:
@@ -69,23 +110,45 @@ def closes(day: date, hours: Hours) -> datetime:
 def open_at(now: datetime, hours: Hours) -> bool:
     """Whether this person may be written to now, unasked."""
     day = local_day(now, hours.zone)
-    return day.weekday() in hours.days and opens(day, hours) <= now < closes(day, hours)
+    return opens(day, hours) <= now < closes(day, hours) and hours.has_open_day(day)
 
 
 def next_opening(now: datetime, hours: Hours) -> datetime | None:
-    """The first moment from now on at which the person may be written to; None for no days."""
+    """The first moment from now on at which the person may be written to.
+
+    None where there is none within a year: no working days, or away with no end.
+    """
+    if not hours.days:
+        return None
     today = local_day(now, hours.zone)
-    for ahead in range(A_FORTNIGHT):
+    for ahead in range(FARTHEST):
         day = today + ahead * DAY
-        if day.weekday() in hours.days and now < closes(day, hours):
+        if hours.has_open_day(day) and now < closes(day, hours):
             return max(now, opens(day, hours))
     return None
 
 
 def working_day_from(day: date, hours: Hours) -> date | None:
-    """This day, or the next one on which the person works."""
+    """This day, or the next one that is a working day in the person's week."""
     candidates = (day + ahead * DAY for ahead in range(7))
     return next((d for d in candidates if d.weekday() in hours.days), None)
+
+
+def open_day_from(day: date, hours: Hours, within: int) -> date | None:
+    """This day, or the next one within so many on which something may come."""
+    candidates = (day + ahead * DAY for ahead in range(within + 1))
+    return next((d for d in candidates if hours.has_open_day(d)), None)
+
+
+def working_days_before(day: date, count: int, hours: Hours) -> date:
+    """The day so many of the person's working days before this one."""
+    for _ in range(FARTHEST):
+        if count <= 0:
+            return day
+        day -= DAY
+        if hours.has_working_day(day):
+            count -= 1
+    return day
 
 
 # --- plan slots ----------------------------------------------------------------------------------
@@ -118,9 +181,14 @@ def monday_of(day: date) -> date:
 
 
 def slot_of_week(monday: date, rhythm: Rhythm, hours: Hours) -> Slot | None:
-    """The slot of one calendar week; a day off moves it to the next working day."""
+    """The slot of one calendar week; None where days off leave none.
+
+    A day on which the person never works moves it to their next working day, holidays and the
+    like by a few days more; what would then come close to the next plan is left out.
+    """
     nominal = monday + rhythm.weekday * DAY
-    day = working_day_from(nominal, hours)
+    usual = working_day_from(nominal, hours)
+    day = open_day_from(usual, hours, LATEST_SHIFT) if usual else None
     if day is None:
         return None
     wall = rhythm.at if hours.starts <= rhythm.at < hours.ends else hours.starts
@@ -130,25 +198,25 @@ def slot_of_week(monday: date, rhythm: Rhythm, hours: Hours) -> Slot | None:
 def slot_from(
     now: datetime, rhythm: Rhythm, hours: Hours, last: date | None, not_before: date | None = None
 ) -> Slot | None:
-    """The slot that is open now, or else the next one.
+    """The slot that is open now, or else the next one; None where there is none within a year.
 
     ``last`` is the nominal day of the last plan: its week, and as many after it as the rhythm
     leaves out, have no other, however the leader's zone or plan day has moved since.
     ``not_before`` asks for a slot whose day of sending is not before that local day.
     """
+    if not hours.days:
+        return None
     earliest = monday_of(last) + rhythm.every_weeks * 7 * DAY if last else None
     monday = monday_of(local_day(now, hours.zone)) - 7 * DAY
     if not_before is not None:
         monday = max(monday, monday_of(not_before) - 7 * DAY)
     if earliest is not None:
         monday = max(monday, earliest)
-    for _ in range(3):
+    for _ in range(MOST_WEEKS):
         slot = slot_of_week(monday, rhythm, hours)
-        if slot is None:
-            return None
-        late_enough = not_before is None or local_day(slot.opens_at, hours.zone) >= not_before
-        if now < slot.stale_at and late_enough:
-            return slot
+        if slot is not None and now < slot.stale_at:
+            if not_before is None or local_day(slot.opens_at, hours.zone) >= not_before:
+                return slot
         monday += 7 * DAY
     return None
 

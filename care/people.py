@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Profile:
     is_external: bool = False
     is_deactivated: bool = False
     is_admin: bool = False  # the platform's own admin or owner
+    is_on_leave: bool = False  # so says their status
+    leave_until: datetime | None = None  # None: until the status says otherwise
 
 
 def may_take_part(profile: Profile) -> bool:

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 # --- cadence, in days between talks
 TALK_IDEAL, TALK_MAXIMUM = 7, 14
 ITEM_IDEAL, ITEM_MAXIMUM = 21, 42
-SHORTEST_CADENCE, LONGEST_CADENCE = 7, 90
+SHORTEST_CADENCE, LONGEST_CADENCE = 7, 90  # an admin may set narrower bounds
 
 # --- the weekly plan
 PLAN_WEEKDAY = 1  # Monday is 0
@@ -19,11 +19,37 @@ PEOPLE_IN_A_PLAN = 3
 # --- when a person is willing to hear from us
 WORKING_DAYS = frozenset({0, 1, 2, 3, 4})
 DAY_STARTS, DAY_ENDS = time(9, 0), time(17, 0)
+QUIET_DAYS_BACK = 2  # working days after somebody was away
+MOST_BLACKOUTS = 20
+LONGEST_BLACKOUT_DAYS = 60
+FARTHEST_DAYS_AHEAD = 366  # for anything that is planned, paused or away
 
 # --- caps on what nobody asked for
 UNASKED_A_DAY = 1
 UNASKED_A_WEEK = 3
+UNASKED_A_WEEK_OF_A_REPORT = 1
 SAME_PERSON_GAP_DAYS = 7
+
+# --- not nagging
+UNANSWERED_FOR_ANOTHER_ACT = 2  # plans in a row
+UNANSWERED_TO_ASK = 3  # "keep, fewer, stop?"
+SILENCE_DAYS = 7  # after that question: monthly
+UNPROMPTED_SHARE = 0.7  # of the talks of the weeks below: then Tend halves itself
+UNPROMPTED_DAYS = 56
+UNPROMPTED_TALKS = 8  # fewer tell nothing
+USEFUL_EVERY_PLANS = 4  # how often a plan asks whether it was useful
+
+# --- care moments: the date of an item
+DATE_AHEAD_WORKING_DAYS = 2
+DATE_GRACE_DAYS = 5  # still worth it
+DATE_LATE_DAYS = 28  # an honest late word
+
+# --- memory
+GOAL_ASKED_AFTER = timedelta(days=180)
+CHALLENGE_ASKED_AFTER = timedelta(days=90)
+PERSONAL_ASKED_AFTER = timedelta(days=60)
+SHARING_STOPS_AFTER = timedelta(days=30)  # when nobody answers that question
+KEPT_DAYS, SHORTEST_KEPT_DAYS = 365, 120  # records; a cadence may be 90 days
 
 # --- after an answer
 FOLLOW_UP_AFTER = timedelta(hours=2)

@@ -25,15 +25,18 @@ from storage.tables import deliveries, workspaces
 class Kind(StrEnum):
     PLAN = "plan"
     FOLLOW_UP = "follow-up"
+    DATE = "date"  # the date of something shared is near, or just over
     INTRODUCTION = "introduction"  # somebody named this leader: is it so?
+    STILL_TRUE = "still-true"  # to an owner: is it still so, and shared?
     REPLY = "reply"  # to what a person said
     NEWS = "news"  # what somebody else did and what concerns this person
+    NEW_LEADER = "new-leader"  # to a report: who leads you has changed
     NOTICE = "notice"  # what an admin changed, said in the admin channel
+    FORECAST = "forecast"  # what next week would bring, counted for the admin channel
 
 
-UNASKED = (Kind.PLAN, Kind.INTRODUCTION)
-
-
+UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.STILL_TRUE)
+TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -11,12 +11,13 @@ from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import Cadence
-from care.hours import Hours, Rhythm
+from care.hours import Away, Hours, Rhythm, local_day
 from care.people import Profile, may_take_part
-from storage import bonds
+from storage import bonds, workspaces
+from storage.calendars import NO_HOLIDAYS, PublicHolidays, country_of
 from storage.database import Tx, in_workspace
 from storage.tables import people
-from storage.workspaces import Workspace, cadence_in, time_in
+from storage.workspaces import Workspace, cadence_in, days_in, time_in
 
 _BY_ID = select(people).where(
     people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person")
@@ -39,8 +40,16 @@ class Person:
     plan_every: int | None
     cadence: Cadence | None
     paused_until: datetime | None
-    away_from: datetime | None
+    away_first: date | None  # first day away, in their calendar
+    away_back: date | None  # first day back
+    is_on_leave: bool  # so says their status on the platform
+    leave_until: datetime | None
+    country: str | None
     stopped_at: datetime | None
+    heard_at: datetime | None
+    slowed: str | None
+    slowed_on: date | None
+    keep_asked_in: str | None
     last_plan: date | None
     unreachable: str | None
     group: str | None = None
@@ -49,22 +58,55 @@ class Person:
         """When this person is willing to hear from us."""
         return Hours(
             zone=self.zone or workspace.zone,
-            days=policy.WORKING_DAYS if self.days is None else self.days,
-            starts=self.starts or policy.DAY_STARTS,
-            ends=self.ends or policy.DAY_ENDS,
+            days=self.days or workspace.days or policy.WORKING_DAYS,
+            starts=self.starts or workspace.starts or policy.DAY_STARTS,
+            ends=self.ends or workspace.ends or policy.DAY_ENDS,
+            off=(workspace.blackouts, PublicHolidays(self.country_in(workspace))),
+            away=tuple(self._away(workspace)),
         )
 
+    def country_in(self, workspace: Workspace) -> str:
+        """Whose public holidays hold: their own choice, then where they are, then the workspace's.
+
+        The workspace may name a region of the country in which they are.
+        """
+        if self.country or workspace.country == NO_HOLIDAYS:
+            return self.country or NO_HOLIDAYS
+        here = country_of(self.zone)
+        general = workspace.country or NO_HOLIDAYS
+        return here if here and not general.startswith(here) else general
+
+    def _away(self, workspace: Workspace) -> Iterator[Away]:
+        if self.away_first and self.away_back:
+            yield Away(self.away_first, self.away_back)
+        if not workspace.reads_status:
+            return
+        zone = self.zone or workspace.zone
+        if self.leave_until is not None:
+            yield Away(date.min, local_day(self.leave_until, zone))
+        elif self.is_on_leave:
+            yield Away(date.min, date.max)
+
+    def back_on(self, workspace: Workspace, today: date) -> date | None:
+        """The first day back of this person, if they are away on that day; date.max: unknown."""
+        spans = [away.back for away in self._away(workspace) if away.first <= today < away.back]
+        return max(spans, default=None)
+
     def pause_at(self, now: datetime) -> datetime | None:
-        """Until when nothing comes, if this person is away or paused at that moment."""
-        begun = self.away_from is None or self.away_from <= now
+        """Until when nothing comes, if this person has paused."""
         until = self.paused_until
-        return until if begun and until is not None and until > now else None
+        return until if until is not None and until > now else None
 
     def rhythm(self, workspace: Workspace) -> Rhythm:
         """When this leader's plan comes."""
-        weekday = workspace.weekday if self.plan_weekday is None else self.plan_weekday
-        every = self.plan_every or policy.PLAN_EVERY_WEEKS
-        return Rhythm(weekday, self.plan_at or workspace.at, every)
+        weekday, at = self.plan_weekday, self.plan_at
+        if not workspace.own_plan:
+            weekday, at = None, None
+        return Rhythm(
+            workspace.weekday if weekday is None else weekday,
+            at or workspace.at,
+            self.plan_every or policy.PLAN_EVERY_WEEKS,
+        )
 
 
 def ensure(tx: Tx, workspace: str, person: str) -> Person:
@@ -109,18 +151,39 @@ def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
 def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
     before = hold(tx, workspace, profile.id)
-    if before.zone != profile.zone or before.may_take_part != may_take_part(profile):
+    said = _said(profile) | _leave(tx, workspace, before, profile, now)
+    if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
-    change(
-        tx,
-        workspace,
-        profile.id,
-        zone=profile.zone,
-        locale=profile.locale,
-        may_take_part=may_take_part(profile),
-        known_at=now,
-    )
+    change(tx, workspace, profile.id, **said, known_at=now)
     return load(tx, workspace, profile.id)
+
+
+def _said(profile: Profile) -> dict[str, Any]:
+    taking_part = may_take_part(profile)
+    return {"zone": profile.zone, "locale": profile.locale, "may_take_part": taking_part}
+
+
+def _leave(
+    tx: Tx, workspace: str, before: Person, profile: Profile, now: datetime
+) -> dict[str, Any]:
+    """What their status says of a leave, where the workspace has opted in.
+
+    When the status ends before its time, or had none, the leave ends now.
+    """
+    if not workspaces.load(tx, workspace).reads_status:
+        return {}
+    if profile.is_on_leave:
+        return {"on_leave": True, "leave_until": profile.leave_until}
+    if before.is_on_leave and (before.leave_until is None or before.leave_until > now):
+        return {"on_leave": False, "leave_until": now}
+    return {"on_leave": False}
+
+
+def _weighing(said: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What changes the decisions about this person."""
+    names = {"zone": "zone", "may_take_part": "may_take_part"}
+    names |= {"on_leave": "is_on_leave", "leave_until": "leave_until"}
+    return [(names[column], value) for column, value in said.items() if column in names]
 
 
 def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> None:
@@ -130,20 +193,12 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
     new = [profile for profile in by_id.values() if profile.id not in known]
     tx.add_each_new(people, [_new(workspace, profile, now) for profile in new])
     for person in known.values():
-        profile = by_id[person.id]
-        if (person.zone, person.may_take_part) != (profile.zone, may_take_part(profile)):
-            learn(tx, workspace, profile, now)
+        learn(tx, workspace, by_id[person.id], now)
 
 
 def _new(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
-    return {
-        "workspace": in_workspace(workspace),
-        "id": profile.id,
-        "zone": profile.zone,
-        "locale": profile.locale,
-        "may_take_part": may_take_part(profile),
-        "known_at": now,
-    }
+    who = {"workspace": in_workspace(workspace), "id": profile.id}
+    return {**who, **_said(profile), "known_at": now}
 
 
 def set_groups(tx: Tx, workspace: str, groups: Mapping[str, str]) -> None:
@@ -178,7 +233,7 @@ def _person(row: Row[Any]) -> Person:
         may_take_part=row.may_take_part,
         known_at=row.known_at,
         welcomed_at=row.welcomed_at,
-        days=None if row.days is None else frozenset(int(day) for day in row.days),
+        days=days_in(row.days),
         starts=time_in(row.starts),
         ends=time_in(row.ends),
         plan_weekday=row.plan_weekday,
@@ -186,8 +241,16 @@ def _person(row: Row[Any]) -> Person:
         plan_every=row.plan_every,
         cadence=cadence_in(row.ideal, row.maximum),
         paused_until=row.paused_until,
-        away_from=row.away_from,
+        away_first=row.away_first,
+        away_back=row.away_back,
+        is_on_leave=row.on_leave,
+        leave_until=row.leave_until,
+        country=row.country,
         stopped_at=row.stopped_at,
+        heard_at=row.heard_at,
+        slowed=row.slowed,
+        slowed_on=row.slowed_on,
+        keep_asked_in=row.keep_asked_in,
         last_plan=row.last_plan,
         unreachable=row.unreachable,
         group=row.group_name,

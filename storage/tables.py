@@ -75,6 +75,10 @@ workspaces = Table(
     Column("platform", WORD, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),  # before it nothing is sent unasked
+    Column("pilot_only", Boolean, nullable=False, server_default=false()),  # started for these:
+    Column("pilot", Text),  # ids of leaders, separated by commas
+    Column("pilot_group", String(40)),  # and everybody of this group
+    Column("paused_at", Instant),  # everything unasked is held, for everybody
     Column("admin_channel", PERSON),
     Column("zone", String(64), nullable=False, server_default="UTC"),
     Column("ideal", Integer),  # cadence of talks, days
@@ -83,6 +87,20 @@ workspaces = Table(
     Column("item_maximum", Integer),
     Column("plan_weekday", Integer),  # Monday is 0
     Column("plan_at", String(5)),  # wall time HH:MM
+    Column("places", Integer),  # people in a plan
+    Column("a_week", Integer),  # messages a week that nobody asked for
+    Column("days", String(7)),  # working days, where a person has not set their own
+    Column("starts", String(5)),
+    Column("ends", String(5)),
+    Column("country", String(24)),  # "DE", "DE-BY"; "-" for no public holidays
+    Column("blackouts", Text),  # "2026-12-24/2027-01-01", separated by commas; both days included
+    Column("own_cadence", Boolean, nullable=False, server_default=true()),  # people may set theirs
+    Column("shortest", Integer),  # within these bounds, days
+    Column("longest", Integer),
+    Column("own_plan", Boolean, nullable=False, server_default=true()),  # day and time of the plan
+    Column("reads_status", Boolean, nullable=False, server_default=false()),
+    Column("kept_days", Integer),  # how long records are kept
+    Column("undo", Text),  # what the last change replaced
     Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
 )
@@ -117,8 +135,16 @@ people = Table(
     Column("ideal", Integer),  # a leader's own cadence, days
     Column("maximum", Integer),
     Column("paused_until", Instant),
-    Column("away_from", Instant),  # the pause begins then, not at once
+    Column("away_first", Date),  # first day away, in their calendar
+    Column("away_back", Date),  # first day back
+    Column("on_leave", Boolean, nullable=False, server_default=false()),  # so says their status,
+    Column("leave_until", Instant),  # until then, or until it says otherwise
+    Column("country", String(24)),  # whose public holidays; "-" for none
     Column("stopped_at", Instant),
+    Column("heard_at", Instant),  # when they last said how often they want to hear from us
+    Column("slowed", WORD),  # why plans come less often, if Tend did it
+    Column("slowed_on", Date),
+    Column("keep_asked_in", ID),  # the plan that asked: keep, fewer, stop?
     Column("last_plan", Date),  # nominal day of the last plan's slot, in their calendar
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
     Column("group_name", String(40)),  # the organisation's label, from its list
@@ -137,6 +163,7 @@ bonds = Table(
     Column("confirmed", Boolean),
     Column("since", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("ended_by", WORD),  # who said so: a list may take back only what a list ended
     Column("ideal", Integer),
     Column("maximum", Integer),
     Column("one_on_one", String(8), nullable=False, server_default=""),
@@ -162,6 +189,8 @@ items = Table(
     Column("maximum", Integer),
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+    Column("asked_at", Instant),  # whether it is still true
+    Column("asked_in", ID),  # the delivery that asked
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_items_workspace_owner", "workspace", "owner"),
 )
@@ -277,6 +306,8 @@ deliveries = Table(
     Column("ts", String(32)),
     Column("sent_at", Instant),
     Column("redraw_at", Instant),  # machine's clock: what it says has changed
+    Column("asks", WORD),  # what a plan asks besides: "keep" or "useful"
+    Column("useful", Boolean),  # what the leader said to that
     Column("sealed", Text),  # the body of a reply or notice, until it is sent
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "slot"),

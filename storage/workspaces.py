@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
-from care.cadence import ITEMS, TALKS, Cadence
+from care.cadence import ITEMS, TALKS, Bounds, Cadence
+from storage.calendars import Spans, spans_in
 from storage.database import Tx, in_workspace
 from storage.tables import workspaces
 
@@ -23,12 +24,29 @@ class Workspace:
     id: str
     platform: str
     started_at: datetime | None
+    pilot_only: bool
+    pilot: frozenset[str]
+    pilot_group: str | None
+    paused_at: datetime | None
     admin_channel: str | None
     zone: str
     talks: Cadence | None
     items: Cadence | None
     plan_weekday: int | None
     plan_at: time | None
+    own_places: int | None
+    own_a_week: int | None
+    days: frozenset[int] | None
+    starts: time | None
+    ends: time | None
+    country: str | None
+    blackouts: Spans
+    own_cadence: bool
+    bounds: Bounds
+    own_plan: bool
+    reads_status: bool
+    own_kept_days: int | None
+    undo: str | None
     blocked_until: datetime | None
     out_of_reach: str | None
 
@@ -47,6 +65,31 @@ class Workspace:
     @property
     def at(self) -> time:
         return self.plan_at or policy.PLAN_TIME
+
+    @property
+    def places(self) -> int:
+        """People in a plan, at most."""
+        return self.own_places or policy.PEOPLE_IN_A_PLAN
+
+    @property
+    def a_week(self) -> int:
+        """Messages a week that nobody asked for, at most."""
+        return self.own_a_week or policy.UNASKED_A_WEEK
+
+    @property
+    def kept_days(self) -> int:
+        return self.own_kept_days or policy.KEPT_DAYS
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything unasked is sent to anybody."""
+        return self.started_at is not None and self.paused_at is None
+
+    def covers(self, person: str, group: str | None) -> bool:
+        """Whether Tend is started for this leader: for all, or for the pilot."""
+        if not self.pilot_only:
+            return True
+        return person in self.pilot or (group is not None and group == self.pilot_group)
 
 
 def ensure(tx: Tx, workspace: str, platform: str, now: datetime) -> Workspace:
@@ -87,10 +130,6 @@ def set_item_cadence(tx: Tx, workspace: str, cadence: Cadence) -> None:
     change(tx, workspace, item_ideal=cadence.ideal, item_maximum=cadence.maximum)
 
 
-def set_plan(tx: Tx, workspace: str, weekday: int, at: time) -> None:
-    change(tx, workspace, plan_weekday=weekday, plan_at=f"{at:%H:%M}")
-
-
 def cadence_in(ideal: int | None, maximum: int | None) -> Cadence | None:
     return Cadence(ideal, maximum) if ideal is not None and maximum is not None else None
 
@@ -99,17 +138,46 @@ def time_in(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
+def days_in(text: str | None) -> frozenset[int] | None:
+    return None if text is None else frozenset(int(day) for day in text)
+
+
+def values_of(tx: Tx, workspace: str) -> dict[str, Any]:
+    """The row as it is stored, for taking a change back."""
+    row = tx.one(_BY_ID, workspace=in_workspace(workspace))
+    return dict(row._mapping) if row else {}
+
+
 def _workspace(row: Row[Any]) -> Workspace:
     return Workspace(
         id=row.id,
         platform=row.platform,
         started_at=row.started_at,
+        pilot_only=row.pilot_only,
+        pilot=frozenset((row.pilot or "").split(",")) - {""},
+        pilot_group=row.pilot_group,
+        paused_at=row.paused_at,
         admin_channel=row.admin_channel,
         zone=row.zone,
         talks=cadence_in(row.ideal, row.maximum),
         items=cadence_in(row.item_ideal, row.item_maximum),
         plan_weekday=row.plan_weekday,
         plan_at=time_in(row.plan_at),
+        own_places=row.places,
+        own_a_week=row.a_week,
+        days=days_in(row.days),
+        starts=time_in(row.starts),
+        ends=time_in(row.ends),
+        country=row.country,
+        blackouts=spans_in(row.blackouts),
+        own_cadence=row.own_cadence,
+        bounds=Bounds(
+            row.shortest or policy.SHORTEST_CADENCE, row.longest or policy.LONGEST_CADENCE
+        ),
+        own_plan=row.own_plan,
+        reads_status=row.reads_status,
+        own_kept_days=row.kept_days,
+        undo=row.undo,
         blocked_until=row.blocked_until,
         out_of_reach=row.out_of_reach,
     )

@@ -115,7 +115,18 @@ def step(turn: Turn, by: int) -> None:
 def halt(turn: Turn, **values: Any) -> None:
     """Set when and how often plans come, and plan anew."""
     people.change(turn.tx, turn.workspace, turn.my_id, **values)
-    bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+    bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
+
+
+def start_over(turn: Turn) -> None:
+    """Neither stopped, paused nor away any more."""
+    halt(turn, stopped_at=None, paused_until=None, away_first=None, away_back=None)
+
+
+def go_away(turn: Turn, first: date, back: date) -> None:
+    """Away from ``first`` to the day before ``back``: nothing comes, and nothing about them."""
+    people.change(turn.tx, turn.workspace, turn.my_id, away_first=first, away_back=back)
+    bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
 
 
 def stop(desk: Desk, event: Pressed) -> Outcome:
@@ -126,7 +137,7 @@ def stop(desk: Desk, event: Pressed) -> Outcome:
 
 def start_again(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        halt(turn, stopped_at=None, paused_until=None, away_from=None)
+        start_over(turn)
         return _after(turn, event.id)
 
 
@@ -139,7 +150,7 @@ def pause(desk: Desk, event: Submitted) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         hours = turn.me.hours(turn.place)
         until = instant(_pause_day(turn, event, hours), hours.starts, hours.zone)
-        halt(turn, paused_until=until, away_from=None)
+        halt(turn, paused_until=until)
         return _after(turn, event.id)
 
 

@@ -318,7 +318,7 @@ def _control(turn: Turn, meaning: m.Control) -> list[Part]:
             home.halt(turn, stopped_at=turn.now)
             return views.done((nudge_words.STOPPED,), again)
         case m.Order.START:
-            home.halt(turn, stopped_at=None, paused_until=None, away_from=None)
+            home.start_over(turn)
             return views.done((words.START_AGAIN,))
     return _away_or_pause(turn, meaning)
 
@@ -329,11 +329,10 @@ def _away_or_pause(turn: Turn, meaning: m.Control) -> list[Part]:
     again = do(nudge_words.START_AGAIN, Action.START_AGAIN)
     if meaning.order is m.Order.PAUSE:
         until = instant(meaning.until, hours.starts, hours.zone)
-        home.halt(turn, paused_until=until, away_from=None)
+        home.halt(turn, paused_until=until)
         return views.done((words.PAUSED.format(turn.calendar.on(meaning.until)),), again)
     since = meaning.since or today
-    back = instant(meaning.until + DAY, hours.starts, hours.zone)
-    home.halt(turn, paused_until=back, away_from=instant(since, hours.starts, hours.zone))
+    home.go_away(turn, since, meaning.until + DAY)
     days = turn.calendar.on(since), turn.calendar.on(meaning.until)
     return views.done((words.AWAY.format(*days),), again)
 
