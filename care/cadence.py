@@ -46,13 +46,13 @@ class OutOfRange(ValueError):
     """A cadence outside what is allowed."""
 
 
+ANY = Bounds()
 TALKS = Cadence(policy.TALK_IDEAL, policy.TALK_MAXIMUM)
 ITEMS = Cadence(policy.ITEM_IDEAL, policy.ITEM_MAXIMUM)
 
 
-def cadence(ideal: int, maximum: int, bounds: Bounds | None = None) -> Cadence:
+def cadence(ideal: int, maximum: int, *, bounds: Bounds = ANY) -> Cadence:
     """A cadence within the allowed range. Raises OutOfRange."""
-    bounds = bounds or Bounds()
     allowed = range(bounds.shortest, bounds.longest + 1)
     if ideal not in allowed or maximum not in allowed or maximum < ideal:
         raise OutOfRange
@@ -62,7 +62,7 @@ def cadence(ideal: int, maximum: int, bounds: Bounds | None = None) -> Cadence:
 def nearest(
     settings: Iterable[tuple[Source, Cadence | None]],
     default: Cadence = TALKS,
-    own: Bounds | None = Bounds(),  # noqa: B008 (frozen)
+    own: Bounds | None = ANY,
 ) -> tuple[Cadence, Source]:
     """The first setting that is set, nearest first, and where it comes from.
 

@@ -214,11 +214,14 @@ def slot_from(
         monday = max(monday, earliest)
     for _ in range(MOST_WEEKS):
         slot = slot_of_week(monday, rhythm, hours)
-        if slot is not None and now < slot.stale_at:
-            if not_before is None or local_day(slot.opens_at, hours.zone) >= not_before:
-                return slot
+        if slot is not None and now < slot.stale_at and _is_on(slot, hours, not_before):
+            return slot
         monday += 7 * DAY
     return None
+
+
+def _is_on(slot: Slot, hours: Hours, not_before: date | None) -> bool:
+    return not_before is None or local_day(slot.opens_at, hours.zone) >= not_before
 
 
 # --- words for time ------------------------------------------------------------------------------

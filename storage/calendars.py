@@ -102,4 +102,3 @@ def _links() -> dict[str, str]:
 
 def _lines(name: str) -> Iterable[str]:
     return (resources.files("tzdata.zoneinfo") / name).read_text("utf-8").splitlines()
-

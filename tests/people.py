@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from care.items import Area, Content, Kind, Level
 from care.people import Profile
@@ -32,7 +33,7 @@ EXAM = Content(Kind.GOAL, Area.WORK, "Pass the AWS exam", "Module 2 is the hard 
 SLEEP = Content(Kind.CHALLENGE, Area.PERSONAL, "A newborn at home")
 
 
-def profile(person: str, zone: str | None = None, **flags: bool) -> Profile:
+def profile(person: str, zone: str | None = None, **flags: Any) -> Profile:
     return Profile(person, zone or ZONES.get(person, BERLIN), "en-GB", **flags)
 
 

@@ -1,5 +1,7 @@
 """hours of the workspace, pilot, bounds, being away, and what keeps Tend from nagging"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("workspaces") as table:
-        for column in (
+        columns: list[sa.Column[Any]] = [
             sa.Column("pilot_only", sa.Boolean(), server_default=sa.false(), nullable=False),
             sa.Column("pilot", sa.Text(), nullable=True),
             sa.Column("pilot_group", sa.String(length=40), nullable=True),
@@ -32,10 +34,11 @@ def upgrade() -> None:
             sa.Column("reads_status", sa.Boolean(), server_default=sa.false(), nullable=False),
             sa.Column("kept_days", sa.Integer(), nullable=True),
             sa.Column("undo", sa.Text(), nullable=True),
-        ):
+        ]
+        for column in columns:
             table.add_column(column)
     with op.batch_alter_table("people") as table:
-        for column in (
+        columns = [
             sa.Column("away_first", sa.Date(), nullable=True),
             sa.Column("away_back", sa.Date(), nullable=True),
             sa.Column("on_leave", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -45,7 +48,8 @@ def upgrade() -> None:
             sa.Column("slowed", sa.String(length=32), nullable=True),
             sa.Column("slowed_on", sa.Date(), nullable=True),
             sa.Column("keep_asked_in", sa.String(length=32), nullable=True),
-        ):
+        ]
+        for column in columns:
             table.add_column(column)
     _leaves_become_days()
     with op.batch_alter_table("people") as table:
