@@ -201,6 +201,14 @@ class PersonField(Field):
 
 
 @dataclass(frozen=True)
+class PeopleField(Field):
+    """Several people of the workspace, by id; submitted as a tuple."""
+
+    values: tuple[str, ...] = ()
+    most: int = 50
+
+
+@dataclass(frozen=True)
 class Form:
     """A dialog. Without ``submit`` it only shows; it may then hold buttons and no fields."""
 

@@ -243,4 +243,13 @@ def _value(element: Body) -> str | tuple[str, ...]:
             return text(element, "selected_time")
         case "users_select":
             return id(element, "selected_user")
+        case "multi_users_select":
+            return _people(at(element, "selected_users"))
     return text(element, "value")
+
+
+def _people(chosen: object) -> tuple[str, ...]:
+    """Each once, in the order in which they were chosen."""
+    listed = chosen if isinstance(chosen, list) else []
+    ids = (id({"user": person}, "user") for person in listed)
+    return tuple(dict.fromkeys(person for person in ids if person))

@@ -15,6 +15,7 @@ from bot.ui import (
     Field,
     LineField,
     Option,
+    PeopleField,
     PersonField,
     TimeField,
 )
@@ -65,6 +66,8 @@ def _element(field: Field) -> Json:
         case PersonField(value=value):
             known = value if _PERSON.fullmatch(value) else ""
             return _with({"type": "users_select"}, "initial_user", known)
+        case PeopleField():
+            return _people(field)
     raise TypeError(type(field).__name__)
 
 
@@ -94,6 +97,13 @@ def _choices(field: ChoicesField) -> Json:
     chosen = [option for option in options if option["value"] in field.values]
     element = {"type": kind, "options": options}
     return _with(element, "initial_options", chosen) if options else {}
+
+
+def _people(field: PeopleField) -> Json:
+    most = min(100, max(1, field.most))
+    known = [person for person in field.values if _PERSON.fullmatch(person)][:most]
+    menu = {"type": "multi_users_select", "max_selected_items": most}
+    return _with(menu, "initial_users", known)
 
 
 def _options(options: Sequence[Option]) -> list[Json]:

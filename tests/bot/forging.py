@@ -147,6 +147,10 @@ def person(value: str) -> Json:
     return {"type": "users_select", "selected_user": value}
 
 
+def people(*values: str) -> Json:
+    return {"type": "multi_users_select", "selected_users": list(values)}
+
+
 def _lines(shown: list[Json]) -> tuple[str, ...]:
     said: list[str] = []
     for one in shown:

@@ -339,6 +339,8 @@ class Walk:
                 return (self.office.clock().date() + ahead * ONE_DAY).isoformat()
             case "timepicker":
                 return self.dice.choice(["09:00", "10:30", "16:00", "17:00"])
+            case "multi_users_select":
+                return [self.dice.choice(list(NAMES.values()))]
         return self.dice.choice(list(NAMES.values()))
 
     def _text(self, person: Someone) -> str:

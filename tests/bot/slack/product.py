@@ -21,6 +21,7 @@ from bot.ui import (
     Open,
     Option,
     Person,
+    PeopleField,
     PersonField,
     Strong,
     Text,
@@ -84,6 +85,7 @@ def goal_form(title: str = "", about: str = "i1") -> Form:
             DateField("day", "Day", value="2026-11-23"),
             TimeField("time", "Time", value="09:30"),
             PersonField("leader", "Leader", value="U0MAYA"),
+            PeopleField("team", "Team", values=("U0ANA", "U0BEN")),
         ),
     )
 

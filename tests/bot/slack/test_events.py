@@ -120,6 +120,7 @@ def test_a_link_is_slacks_own_business() -> None:
 
 
 def test_every_kind_of_field_comes_as_text_or_texts() -> None:
+    chosen = ["U0ANA", "U0BEN", "U0ANA", 7, None, "two words"]
     values = {
         "title": {"value": {"type": "plain_text_input", "value": "Weld"}},
         "empty": {"value": {"type": "plain_text_input", "value": None}},
@@ -130,6 +131,8 @@ def test_every_kind_of_field_comes_as_text_or_texts() -> None:
         "day": {"value": {"type": "datepicker", "selected_date": "2026-11-23"}},
         "time": {"value": {"type": "timepicker", "selected_time": "09:30"}},
         "leader": {"value": {"type": "users_select", "selected_user": "U0TOM"}},
+        "team": {"value": {"type": "multi_users_select", "selected_users": chosen}},
+        "nobody": {"value": {"type": "multi_users_select", "selected_users": None}},
     }
     said = translate(submission(values), TEAM)
     assert isinstance(said, Submitted)
@@ -144,6 +147,8 @@ def test_every_kind_of_field_comes_as_text_or_texts() -> None:
         "day": "2026-11-23",
         "time": "09:30",
         "leader": "U0TOM",
+        "team": ("U0ANA", "U0BEN"),
+        "nobody": (),
     }
 
 

@@ -29,6 +29,7 @@ from bot.ui import (
     Open,
     Option,
     Person,
+    PeopleField,
     PersonField,
     Strong,
     Text,
@@ -102,6 +103,7 @@ def test_few_options_are_seen_at_a_glance_and_many_go_into_a_menu() -> None:
     assert fields["day"]["initial_date"] == "2026-11-23"
     assert fields["time"]["initial_time"] == "09:30"
     assert fields["leader"]["initial_user"] == "U0MAYA"
+    assert fields["team"]["initial_users"] == ["U0ANA", "U0BEN"]
 
 
 def test_what_cannot_be_preselected_is_left_open() -> None:
@@ -114,11 +116,12 @@ def test_what_cannot_be_preselected_is_left_open() -> None:
             TimeField("c", "C", value="25:00"),
             PersonField("d", "D", value="everybody"),
             ChoiceField("e", "E", options=()),
+            PeopleField("f", "F", values=("everybody", "!here")),
         ),
         submit="Save",
     )
     drawn = render.modal(form)
-    assert [block["block_id"] for block in drawn["blocks"]] == ["a", "b", "c", "d"]
+    assert [block["block_id"] for block in drawn["blocks"]] == ["a", "b", "c", "d", "f"]
     assert "initial" not in json.dumps(drawn)
 
 
@@ -225,6 +228,13 @@ FIELDS = st.one_of(
     st.builds(DateField, NAMES, **COMMON, value=HOSTILE),
     st.builds(TimeField, NAMES, **COMMON, value=HOSTILE),
     st.builds(PersonField, NAMES, **COMMON, value=HOSTILE),
+    st.builds(
+        PeopleField,
+        NAMES,
+        **COMMON,
+        values=st.lists(HOSTILE).map(tuple),
+        most=st.integers(-1, 200),
+    ),
 )
 FORMS = st.builds(
     Form,
