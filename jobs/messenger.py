@@ -86,5 +86,11 @@ class Messenger(Protocol[V]):
         Raises Busy or Doubtful.
         """
 
+    async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
+        """When the quiet that the person asked of the platform ends; None: no quiet, or untold.
+
+        It raises nothing.
+        """
+
     async def close(self) -> None:
         """Give back connections."""

@@ -254,7 +254,7 @@ class Running:
 
             return counted
 
-        names = ("send", "update", "find", "profile")
+        names = ("send", "update", "find", "profile", "quiet_until")
         calls = {name: watched(getattr(messenger, name)) for name in names}
         return SimpleNamespace(**calls, close=messenger.close, forget=messenger.forget)
 

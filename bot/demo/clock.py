@@ -205,7 +205,17 @@ class Noting:
         if known is None:
             return None
         gone = not known.may_take_part
-        return Profile(person, zone=known.zone, locale=known.locale, is_deactivated=gone)
+        return Profile(
+            person,
+            zone=known.zone,
+            locale=known.locale,
+            is_deactivated=gone,
+            is_on_leave=known.is_on_leave,
+            leave_until=known.leave_until,
+        )
+
+    async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
+        return None
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -17,6 +17,7 @@ from bot.slack.fresh import Fresh
 from bot.slack.payload import at, every, id
 from bot.slack.people import profile_of
 from bot.slack.sessions import Sessions
+from bot.slack.undisturbed import undisturbed_until
 from bot.slack.verdicts import Verdict, judge
 from bot.ui import View
 from care.people import Profile
@@ -29,6 +30,8 @@ EVENT_TYPE = "tend_delivery"
 _LOOK_BACK = 15
 _PROFILE_AGE = 600.0
 _AGAIN_IN_AN_HOUR = 3600.0
+_AGAIN_IN_A_MINUTE = 60.0
+_NOBODY = ("user_not_found", "user_not_visible")
 # The message is no more, or is too old to change: there is nothing left to redraw.
 _GONE = frozenset(("cant_update_message", "edit_window_closed", "message_not_found"))
 
@@ -49,6 +52,8 @@ class SlackMessenger:
         self._workspace = workspace
         self._sessions = Sessions(token, base_url, timeout, proxy)
         self._profiles: Fresh[Profile] = Fresh(_PROFILE_AGE, monotonic)
+        self._monotonic = monotonic
+        self._ask_of_quiet_from = 0.0  # on that clock: until then nobody is asked about
 
     async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
         """A person's id will do: Slack opens the conversation and says which it is."""
@@ -97,11 +102,30 @@ class SlackMessenger:
         try:
             answer = await self._ask(workspace, "users.info", user=person, include_locale=True)
         except Unreachable as refused:
-            _expect(refused, "user_not_found", "user_not_visible")
+            _expect(refused, *_NOBODY)
             return None
         except Unfit as refused:
             raise Doubtful(refused.code) from None
         return self._profiles.keep(person, profile_of(at(answer.data, "user"), workspace))
+
+    async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
+        """It is a kindness, not a condition: where Slack does not tell, nothing is held."""
+        if self._monotonic() < self._ask_of_quiet_from:
+            return None
+        try:
+            answer = await self._ask(workspace, "dnd.info", user=person)
+        except (Unreachable, Busy, Doubtful, Unfit) as refused:
+            self._quiet_is_untold(refused)
+            return None
+        return undisturbed_until(answer.data, now)
+
+    def _quiet_is_untold(self, refused: Unreachable | Busy | Doubtful | Unfit) -> None:
+        """The scope is not granted, or Slack is busy: do not ask before each message."""
+        if refused.code in _NOBODY:
+            return
+        seconds = _rest(refused)
+        self._ask_of_quiet_from = self._monotonic() + seconds
+        log.info("do_not_disturb_untold code=%s seconds=%d", refused.code, seconds)
 
     def forget(self, workspace: str, person: str) -> None:
         """The platform says that this person changed."""
@@ -159,6 +183,14 @@ def _cannot_look(refused: Unreachable) -> Finding:
         raise refused
     log.warning("find_refused code=%s", refused.code)
     return Finding(Found.CANNOT_TELL)
+
+
+def _rest(refused: Unreachable | Busy | Doubtful | Unfit) -> float:
+    """Seconds: what passes by itself is asked again soon, what somebody has to mend is not."""
+    if isinstance(refused, Doubtful):
+        return _AGAIN_IN_A_MINUTE
+    passes = isinstance(refused, Busy) and refused.code in ("ratelimited", "no connection", "tls")
+    return refused.after if passes and isinstance(refused, Busy) else _AGAIN_IN_AN_HOUR
 
 
 def _expect(refused: Unreachable, *codes: str) -> None:

@@ -18,6 +18,7 @@ SCHEMA = ROOT.parent / "shared" / "schemas" / "slack-manifest-v1.json"
 WHY = {  # scope: the feature that is lost without it
     "chat:write": "plans, follow-ups, private answers, notices in the admin channel",
     "commands": "/mygoals, /mypeople and /cadence",
+    "dnd:read": "what nobody asked for waits while a person wants no disturbance; optional",
     "groups:read": "/cadence checks that its channel is private, unshared, and has Tend in it",
     "im:history": "words and a kind answer in the DM; looking whether a doubtful message arrived",
     "im:write": "opening the DM in which that look is taken",
@@ -32,6 +33,7 @@ CALLS = {  # method: the scope it needs; None where a token is enough
     "conversations.history": "im:history",
     "conversations.info": "groups:read",
     "conversations.open": "im:write",
+    "dnd.info": "dnd:read",
     "users.info": "users:read",
     "users.list": "users:read",
     "users.lookupByEmail": "users:read.email",

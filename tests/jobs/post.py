@@ -61,6 +61,7 @@ class Post:
     redrawn: list[tuple[str, View]] = field(default_factory=list)
     tried: list[tuple[str, View]] = field(default_factory=list)
     searched: int = 0
+    quiet: dict[str, datetime] = field(default_factory=dict)  # who is not to be disturbed
 
     def __post_init__(self) -> None:
         for person in EVERYONE:
@@ -89,6 +90,10 @@ class Post:
     async def profile(self, workspace: str, person: str, now: datetime) -> Profile | None:
         _play(self.profile_script)
         return self.profiles.get((workspace, person))
+
+    async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
+        until = self.quiet.get(person)
+        return until if until is not None and until > now else None
 
     async def close(self) -> None:
         return None

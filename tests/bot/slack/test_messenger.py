@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.slack.messenger import SlackMessenger
+from bot.slack.undisturbed import undisturbed_until
 from bot.slack.verdicts import retry_after
 from bot.ui import View
 from jobs.messenger import (
@@ -370,3 +371,81 @@ def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
         assert isinstance(send_to(refuses("user_not_found")), Unreachable)
+
+
+# --- do not disturb ------------------------------------------------------------------------------
+
+
+def quiet(serving: Serving, *, now: datetime = NOW, **of_maya: Any) -> datetime | None:
+    serving.world.scopes.add("dnd:read")
+    serving.run(serving.world.change(MAYA, dnd_enabled=True, **of_maya))
+    messenger = messenger_of(serving)
+    found = run(once(messenger, messenger.quiet_until(TEAM, MAYA, now)))
+    assert found is None or isinstance(found, datetime)
+    return found
+
+
+def seconds(hour: int) -> int:
+    return int(NOW.replace(hour=hour).timestamp())
+
+
+def test_while_maya_wants_no_disturbance_it_is_known_until_when(serving: Serving) -> None:
+    until = quiet(serving, dnd_start=seconds(8), dnd_end=seconds(11))
+    assert until == NOW.replace(hour=11)
+
+
+def test_a_quiet_still_to_come_or_over_holds_nothing(serving: Serving) -> None:
+    assert quiet(serving, dnd_start=seconds(20), dnd_end=seconds(23)) is None
+    assert quiet(serving, dnd_start=seconds(6), dnd_end=seconds(9)) is None
+    assert quiet(serving, dnd_start=1, dnd_end=1) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "hour"),
+    [
+        ({"dnd_enabled": False, "snooze_enabled": True, "snooze_endtime": seconds(10)}, 10),
+        ({"dnd_enabled": False, "snooze_enabled": True, "snooze_endtime": seconds(8)}, None),
+        ({"snooze_enabled": True, "snooze_endtime": "soon"}, None),
+        ({"dnd_enabled": True, "next_dnd_start_ts": 10**30, "next_dnd_end_ts": 10**30}, None),
+        ({"dnd_enabled": "yes", "next_dnd_start_ts": seconds(8)}, None),
+        ([], None),
+    ],
+)
+def test_a_snooze_counts_and_nonsense_does_not(answer: Any, hour: int | None) -> None:
+    until = NOW.replace(hour=hour) if hour else None
+    assert undisturbed_until(answer, NOW) == until
+
+
+def test_without_the_scope_nobody_is_asked_about_for_an_hour(serving: Serving) -> None:
+    clock = [0.0]
+    messenger = messenger_of(serving, monotonic=lambda: clock[0])
+
+    async def ask() -> None:
+        for at in (0, 10, 3599, 3601):
+            clock[0] = at
+            assert await messenger.quiet_until(TEAM, MAYA, NOW) is None
+
+    run(once(messenger, ask()))
+    assert len([c for c in serving.world.calls if c.method == "dnd.info"]) == 2
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "garbage", "http", "lost_request"])
+def test_whatever_goes_wrong_with_it_holds_nothing(serving: Serving, fault: Any) -> None:
+    serving.world.scopes.add("dnd:read")
+    serving.world.faults.add(Fault("dnd.info", fault))
+    messenger = messenger_of(serving)
+    assert run(once(messenger, messenger.quiet_until(TEAM, MAYA, NOW))) is None
+
+
+def test_of_somebody_unknown_nothing_is_held_and_the_next_is_still_asked_about(
+    serving: Serving,
+) -> None:
+    serving.world.scopes.add("dnd:read")
+    messenger = messenger_of(serving)
+
+    async def ask() -> None:
+        for person in ("U0NOBODY", MAYA):
+            assert await messenger.quiet_until(TEAM, person, NOW) is None
+
+    run(once(messenger, ask()))
+    assert len([c for c in serving.world.calls if c.method == "dnd.info"]) == 2
