@@ -18,6 +18,14 @@ class NamedBy(StrEnum):
     PROFILE = "profile"  # the platform's own directory
 
 
+class EndedBy(StrEnum):
+    """Who said that it is over: a list may take up again only what no person has ended."""
+
+    LEADER = "leader"
+    LIST = "list"
+    LEFT = "left"  # the leader is no longer here
+
+
 @dataclass(frozen=True)
 class Bond:
     """One leader's care for one report.

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from care import policy
 from care.cadence import Cadence
-from care.hours import days_between
+from care.hours import Away, Hours, days_between
 from care.items import Level
+from care.moments import CareDate, Moment, moment
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Candidate:
     """All that decides whether, and about what, a leader hears of one report today.
 
     Days are the leader's own. ``held_until`` is the day before which the leader asked for quiet
-    about this person (an intention, "later", a leave).
+    about this person (an intention, "later", a leave). ``away``: when the report is not there,
+    with the quiet days after it.
     """
 
     bond: str
@@ -47,10 +49,28 @@ class Candidate:
     held_until: date | None
     cadence: Cadence
     items: tuple[Waiting, ...] = ()
+    dates: tuple[CareDate, ...] = ()
+    away: tuple[Away, ...] = ()
 
     @property
     def touched_on(self) -> date:
         return max(self.since, self.talked_on or self.since)
+
+    def due_from(self, today: date) -> date:
+        """The first day from today on which a nudge is worth it; date.max for nobody knows."""
+        return self.there_from(max(self.due_on, today))
+
+    def there_from(self, day: date) -> date:
+        """That day, or the first one after it on which the report is there."""
+        for span in sorted(self.away, key=lambda away: away.first):
+            if span.first <= day < span.back:
+                day = span.back
+        return day
+
+    def is_quiet(self, today: date) -> bool:
+        """Whether the leader asked for quiet about them, or they are not there."""
+        asked = self.held_until is not None and self.held_until > today
+        return asked or self.there_from(today) != today
 
     @property
     def due_on(self) -> date:
@@ -67,10 +87,33 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """One person of a plan, and the one thing it is about: an item, or None for just a talk."""
+    """One person of a plan, and the one thing it is about: an item, its date, or just a talk."""
 
     candidate: Candidate
-    item: Waiting | None
+    item: Waiting | None = None
+    dated: CareDate | None = None
+    moment: Moment | None = None
+
+
+def choose_dates(
+    candidates: Iterable[Candidate],
+    today: date,
+    hours: Hours,
+    places: int = policy.PEOPLE_IN_A_PLAN,
+) -> tuple[Choice, ...]:
+    """The dates worth a word today, nearest first: one for each person, whatever their gap."""
+    found = sorted(
+        (
+            (dated.day, candidate.report, dated.item, Choice(candidate, None, dated, when))
+            for candidate in candidates
+            if not candidate.is_quiet(today)
+            for dated in candidate.dates
+            if (when := moment(dated, today, hours)) is not None
+        ),
+        key=lambda one: one[:3],
+    )
+    of_person = {choice.candidate.bond: choice for *_, choice in reversed(found)}
+    return tuple(c for *_, c in found if of_person[c.candidate.bond] is c)[:places]
 
 
 def choose(
@@ -78,24 +121,30 @@ def choose(
     today: date,
     interval_days: int = 7,
     places: int = policy.PEOPLE_IN_A_PLAN,
+    first: Sequence[Choice] = (),
 ) -> tuple[Choice, ...]:
-    """The people of today's plan, most overdue first, so that nobody waits past the bound.
+    """The people of today's plan: those chosen ``first``, then most overdue first.
 
-    The bound: max(maximum, people / places plan intervals) after the last talk or nudge, plus one
-    interval; nobody is named before their ideal day, so where ideal and maximum are close and all
-    fall due at once it is a round of plans after the ideal. Overdue ratios alone would starve a
-    person with a long cadence, so a person is taken out of turn as soon as leaving them for later
-    plans could break it.
+    Nobody waits past the bound: max(maximum, people / places plan intervals) after the last talk
+    or nudge, plus one interval; nobody is named before their ideal day, so where ideal and maximum
+    are close and all fall due at once it is a round of plans after the ideal. Overdue ratios alone
+    would starve a person with a long cadence, so a person is taken out of turn as soon as leaving
+    them for later plans could break it.
     """
-    due = sorted((c for c in candidates if c.due_on <= today), key=lambda c: _order(c, today))
+    named = {choice.candidate.bond for choice in first}
+    due = sorted(
+        (c for c in candidates if c.due_from(today) == today and c.bond not in named),
+        key=lambda c: _order(c, today),
+    )
     bound = _Bound(len(candidates), places, interval_days)
     chosen: list[Candidate] = []
-    while due and len(chosen) < places:
-        pressed = bound.pressed(due, today, places - len(chosen))
+    free = places - len(first)
+    while due and len(chosen) < free:
+        pressed = bound.pressed(due, today, free - len(chosen))
         taken = pressed or due[0]
         due.remove(taken)
         chosen.append(taken)
-    return tuple(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen)
+    return (*first, *(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen))
 
 
 def _due(items: Iterable[Waiting], today: date) -> list[Waiting]:
@@ -125,7 +174,7 @@ def _order(candidate: Candidate, today: date) -> tuple[float, date, str]:
         overdue(max(i.touched_on, candidate.nudged_on or i.touched_on), i.cadence.ideal, today)
         for i in candidate.items
     ]
-    return -max(ratios), touched, candidate.bond
+    return -max(ratios), touched, candidate.report
 
 
 @dataclass(frozen=True)
@@ -145,7 +194,7 @@ class _Bound:
         Say the most overdue takes a place now; the others follow in the order of their bounds,
         in the places left today and then plan by plan. Nobody may be reached after their bound.
         """
-        by_bound = sorted(due, key=lambda c: (self._latest(c), c.bond))
+        by_bound = sorted(due, key=lambda c: (self._latest(c), c.report))
         others = [c for c in by_bound if c is not due[0]]
         for turn, candidate in enumerate(others):
             plans_ahead = 0 if turn < free - 1 else 1 + (turn - free + 1) // self.places

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from care import policy
 from care.items import Level
+from care.moments import Moment
 
-# Three people a week for four weeks, and a plan may come a day late: it takes fifteen of each
-# never to repeat one within that time.
+# Three people a week for four weeks, and a plan may come a day late: it takes eighteen of each
+# never to repeat one within that time. Those that do something stand beside those that ask.
 ITEM_ACTS = (
     "ask_next_step",
     "ask_in_the_way",
@@ -26,6 +27,9 @@ ITEM_ACTS = (
     "come_along",
     "ask_who_should_know",
     "ask_what_surprised",
+    "open_a_door",
+    "try_it_together",
+    "ask_what_is_easier",
 )
 TALK_ACTS = (
     "ask_on_mind",
@@ -43,13 +47,60 @@ TALK_ACTS = (
     "ask_next_year",
     "ask_meeting_less",
     "ask_well_done_who",
+    "lend_a_hand",
+    "pass_on_praise",
+    "share_own_week",
+    "introduce_somebody",
 )
-WORDINGS = tuple(f"opening_{n}" for n in range(1, 16))
+NEAR_ACTS = (
+    "ask_what_helps",
+    "clear_the_hours",
+    "ask_be_there",
+    "listen_to_a_run",
+    "ask_what_worries",
+    "move_something",
+    "ask_after_it",
+    "lend_an_ear",
+    "ask_who_else",
+    "show_up",
+)
+OVER_ACTS = (
+    "ask_how_it_went",
+    "mark_it",
+    "ask_what_next",
+    "listen_how_it_was",
+    "ask_what_learned",
+    "give_time_back",
+    "ask_what_helped",
+    "tell_somebody",
+    "ask_who_to_thank",
+    "take_a_walk_after",
+)
+WORDINGS = tuple(f"opening_{n}" for n in range(1, 19))
+DATE_WORDINGS = tuple(f"date_{n}" for n in range(1, 11))
 
 
-def acts_for(level: Level | None) -> tuple[str, ...]:
-    """What a leader may be invited to: around an item, or just a talk."""
+def acts_for(level: Level | None, moment: Moment | None = None) -> tuple[str, ...]:
+    """What a leader may be invited to: around a date, an item, or just a talk."""
+    if moment is not None:
+        return NEAR_ACTS if moment is Moment.NEAR else OVER_ACTS
     return TALK_ACTS if level is None else ITEM_ACTS
+
+
+def wordings_for(moment: Moment | None) -> tuple[str, ...]:
+    return WORDINGS if moment is None else DATE_WORDINGS
+
+
+def is_question(act: str) -> bool:
+    """The two kinds of acts: to ask something, and to do something."""
+    return act.startswith("ask_")
+
+
+def other_kind_first(acts: Sequence[str], unanswered: Sequence[str]) -> tuple[str, ...]:
+    """The same acts, those first that are of another kind than most that stayed unanswered."""
+    questions = sum(is_question(act) for act in unanswered)
+    wants_question = 2 * questions < len(unanswered)
+    return tuple(sorted(acts, key=lambda act: is_question(act) is not wants_question))
 
 
 def freshest(keys: Sequence[str], used_on: Mapping[str, date], today: date) -> str:
@@ -57,8 +108,10 @@ def freshest(keys: Sequence[str], used_on: Mapping[str, date], today: date) -> s
 
     Reproducible: the same past gives the same choice.
     """
+    fresh = [key for key in keys if is_fresh(key, used_on, today)]
+    return fresh[0] if fresh else min(keys, key=lambda key: (used_on[key], keys.index(key)))
+
+
+def is_fresh(key: str, used_on: Mapping[str, date], today: date) -> bool:
     since = today - timedelta(days=policy.VARIETY_DAYS)
-    for key in keys:
-        if key not in used_on or used_on[key] < since:
-            return key
-    return min(keys, key=lambda key: (used_on[key], keys.index(key)))
+    return key not in used_on or used_on[key] < since

@@ -19,13 +19,15 @@ from typing import Any, Generic, TypeVar
 
 from care.hours import next_opening, open_at
 from care.people import Profile, may_take_part
+from jobs.facts import Hold, outside_pilot, standing_hold
 from jobs.messenger import Busy, Doubtful, Finding, Found, Messenger, Ref, Unfit, Unreachable
 from jobs.pace import Pace
-from jobs.planning import standing_hold
 from jobs.report import Report
 from storage import bonds, deliveries, items, nudges, people, workspaces
 from storage.database import Database, Tx
-from storage.deliveries import Delivery, Kind, State
+from storage.deliveries import TO_A_CHANNEL, Delivery, Kind, State
+from storage.people import Person
+from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 V = TypeVar("V")
@@ -35,8 +37,11 @@ LONGEST_SENDING = timedelta(seconds=30)
 REDRAW_LEASE = timedelta(seconds=60)
 RETRIES = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 4 * 3600))
 PROBE = timedelta(hours=1)  # how often a whole workspace out of reach is tried again
+WHILE_PAUSED = timedelta(hours=1)  # how often news look whether the pause is over
 POISON_FAULTS = 3
 BATCH = 50
+AS_A_LEADER = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION)
+NEWS = (Kind.NEWS, Kind.NEW_LEADER)  # what has happened anyway: a pause only puts them off
 
 Compose = Callable[[Tx, Delivery, datetime], V | None]
 """What a delivery says now, from fresh rows; None when nothing of it is left to say."""
@@ -154,26 +159,41 @@ class Deliverer(Generic[V]):
 
     async def _look_once_more(self, delivery: Delivery) -> V | NotNow:
         """From fresh rows and a fresh profile, just before sending: is it still right to?"""
-        profile = None
-        if delivery.kind is not Kind.NOTICE:
-            try:
-                profile = await self._profile(delivery)
-            except (Busy, Doubtful) as error:
-                return NotNow("profile", retry=_retry_after(delivery, error))
-            except Unreachable as error:
-                return NotNow(error.code, gone=True, whole_workspace=error.whole_workspace)
-            if profile is None:
-                return NotNow("inactive", skip=True)
+        if delivery.kind not in TO_A_CHANNEL:
+            unfit = await self._look_at_person(delivery)
+            if unfit is not None:
+                return unfit
         with self.database.begin() as tx:
-            if profile is not None:
-                people.learn(tx, delivery.workspace, profile, self.clocks.machine())
-                if not may_take_part(profile):
-                    return NotNow("inactive", skip=True)
             held = self._held(tx, delivery)
             if held is not None:
                 return held
             view = self.compose(tx, delivery, self.now())
             return NotNow("revoked", skip=True) if view is None else view
+
+    async def _look_at_person(self, delivery: Delivery) -> NotNow | None:
+        """Whether they are there at all, and want no disturbance now."""
+        try:
+            profile = await self._profile(delivery)
+        except (Busy, Doubtful) as error:
+            return NotNow("profile", retry=_retry_after(delivery, error))
+        except Unreachable as error:
+            return NotNow(error.code, gone=True, whole_workspace=error.whole_workspace)
+        if profile is None:
+            return NotNow("inactive", skip=True)
+        with self.database.begin() as tx:
+            people.learn(tx, delivery.workspace, profile, self.clocks.machine())
+        if not may_take_part(profile):
+            return NotNow("inactive", skip=True)
+        return None if delivery.kind is Kind.REPLY else await self._disturbs(delivery)
+
+    async def _disturbs(self, delivery: Delivery) -> NotNow | None:
+        """The platform's own "do not disturb": it waits until that is over."""
+        messenger = self._messenger(delivery)
+        until = await messenger.quiet_until(delivery.workspace, delivery.address, self.now())
+        if until is None or until <= self.now():
+            return None
+        with self.database.read() as tx:
+            return self._wait_for_hours(tx, delivery, until, "disturbs")
 
     async def _profile(self, delivery: Delivery) -> Profile | None:
         messenger = self._messenger(delivery)
@@ -184,20 +204,27 @@ class Deliverer(Generic[V]):
         now = self.now()
         if delivery.stale_at is not None and now >= delivery.stale_at:
             return NotNow("stale", skip=True)
-        if delivery.kind in (Kind.REPLY, Kind.NOTICE):
+        if delivery.kind is Kind.REPLY or delivery.kind in TO_A_CHANNEL:
             return None
         place = workspaces.load(tx, delivery.workspace)
         person = people.ensure(tx, delivery.workspace, delivery.address)
-        hold = standing_hold(place, person, now)
-        if hold is not None and (delivery.kind is not Kind.NEWS or place.started_at is None):
+        hold = _hold(place, person, delivery.kind, now)
+        if hold is not None:
             return NotNow(hold.why, skip=True)
-        hours = person.hours(place)
-        if open_at(now, hours):
+        if place.paused_at is not None:  # news wait for the end of it
+            return NotNow("all_paused", due_at=now + WHILE_PAUSED)
+        return self._wait_for_hours(tx, delivery, now, "closed")
+
+    def _wait_for_hours(self, tx: Tx, delivery: Delivery, at: datetime, why: str) -> NotNow | None:
+        """Until the person may be written to, from that instant on; dropped if stale by then."""
+        place = workspaces.load(tx, delivery.workspace)
+        hours = people.ensure(tx, delivery.workspace, delivery.address).hours(place)
+        if at == self.now() and open_at(at, hours):
             return None
-        opening = next_opening(now, hours)
+        opening = next_opening(at, hours)
         if opening is None or (delivery.stale_at is not None and opening >= delivery.stale_at):
             return NotNow("stale", skip=True)
-        return NotNow("closed", due_at=opening)
+        return NotNow(why, due_at=opening)
 
     def _not_now(self, delivery: Delivery, verdict: NotNow, report: Report) -> None:
         with self.database.begin() as tx:
@@ -272,7 +299,7 @@ class Deliverer(Generic[V]):
             deliveries.retry(tx, delivery, self._out_of_reach(tx, delivery, code))
             return
         _close(tx, delivery, State.DEAD, code)
-        if delivery.kind is not Kind.NOTICE:
+        if delivery.kind not in TO_A_CHANNEL:
             people.ensure(tx, delivery.workspace, delivery.address)
             people.change(tx, delivery.workspace, delivery.address, unreachable=code[:32])
 
@@ -390,11 +417,18 @@ class NotNow:
 Work = tuple[Callable[[Delivery, Report], Coroutine[Any, Any, None]], Delivery]
 
 
+def _hold(place: Workspace, person: Person, kind: Kind, now: datetime) -> Hold | None:
+    if kind in NEWS:
+        return Hold("not_started", None) if place.started_at is None else None
+    hold = standing_hold(place, person, now)
+    return hold or (outside_pilot(place, person) if kind in AS_A_LEADER else None)
+
+
 def _close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
     """It ends here. What was surely not said may be said another time."""
     if not deliveries.close(tx, delivery, state, why) or state is State.UNKNOWN:
         return
-    if delivery.kind is Kind.PLAN:
+    if delivery.kind in AS_A_LEADER:
         nudges.not_said(tx, delivery.workspace, delivery.id)
         bonds.look_again_at_leader(tx, delivery.workspace, delivery.address)
     if delivery.kind is Kind.INTRODUCTION:
@@ -403,7 +437,7 @@ def _close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
 
 def _disclose(tx: Tx, delivery: Delivery, now: datetime) -> None:
     """What a sent plan told of somebody's item: its owner may know."""
-    may_be_told = {row.item for row in items.nudgeable(tx, delivery.workspace, delivery.address)}
+    may_be_told = {one.item for one in items.nudgeable(tx, delivery.workspace, delivery.address)}
     for nudge in nudges.of_delivery(tx, delivery.workspace, delivery.id):
         if nudge.item and nudge.item in may_be_told:
             items.disclose(tx, delivery.workspace, nudge.item, nudge.leader, "sent", now)

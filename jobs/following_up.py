@@ -6,7 +6,8 @@ import logging
 from datetime import datetime
 
 from care.hours import DAY, Hours, closes, instant, local_day, next_opening, open_at
-from jobs.planning import AFTER_A_FAULT, standing_hold
+from jobs.facts import standing_hold
+from jobs.planning import AFTER_A_FAULT
 from jobs.report import Report
 from storage import deliveries, nudges, people, workspaces
 from storage.database import Database, Tx

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from care.bonds import waits_for_leader
 from care.hours import DAY, closes, local_day, next_opening, open_at
-from jobs.planning import AFTER_A_FAULT, room_for_unasked, standing_hold
+from jobs.facts import outside_pilot, room_for_unasked, standing_hold
+from jobs.planning import AFTER_A_FAULT
 from jobs.report import Report
 from storage import bonds, deliveries, people, workspaces
 from storage.database import Database, Tx
@@ -39,7 +40,7 @@ def introduce(tx: Tx, workspace: str, leader: str, now: datetime, report: Report
     ids = [bond.id for bond in waiting if waits_for_leader(bond)]
     if not ids:  # answered since
         return
-    hold = standing_hold(place, person, now)
+    hold = standing_hold(place, person, now) or outside_pilot(place, person)
     today = local_day(now, hours.zone)
     if hold is not None:
         bonds.push(tx, workspace, ids, hold.until)
@@ -49,7 +50,7 @@ def introduce(tx: Tx, workspace: str, leader: str, now: datetime, report: Report
         bonds.push(tx, workspace, ids, next_opening(now, hours))
         return
     tomorrow = next_opening(closes(today, hours), hours)
-    if not room_for_unasked(tx, workspace, leader, today):
+    if not room_for_unasked(tx, place, leader, today, max(place.a_week - 1, 1)):
         bonds.push(tx, workspace, ids, tomorrow)
         return
     delivery = deliveries.slot(

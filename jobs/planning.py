@@ -1,63 +1,49 @@
-"""The weekly plan: who is due now, about what, and when to look again at everybody else."""
+"""The weekly plan, and dates between plans: who is due now, about what, when to look again."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from care import policy
-from care.answers import quiet_until
-from care.bonds import Bond, serves
-from care.cadence import Cadence, Source, nearest
-from care.choosing import Candidate, Choice, Waiting, choose
+from care.bonds import serves
+from care.choosing import Candidate, Choice, choose_dates
+from care.frequency import (
+    Signs,
+    Slowed,
+    asks_to_keep,
+    slow_down,
+    wants_another_act,
+)
 from care.hours import (
     DAY,
-    Hours,
     Slot,
+    closes,
     days_between,
     instant,
     local_day,
     next_opening,
     open_at,
-    slot_from,
 )
-from care.items import Level
-from care.nudges import WORDINGS, acts_for, freshest
+from care.moments import Moment, next_moment
+from care.nudges import acts_for, freshest, is_fresh, other_kind_first, wordings_for
+from jobs.facts import (
+    Hold,
+    Leader,
+    facts,
+    outside_pilot,
+    room_for_unasked,
+    standing_hold,
+)
 from jobs.report import Report
-from storage import bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import bonds, deliveries, nudges, people, talks
 from storage.database import Database, Tx
-from storage.people import Person
-from storage.workspaces import Workspace
+from storage.deliveries import Asks, Kind
 
 log = logging.getLogger(__name__)
 BATCH = 500
 AFTER_A_FAULT = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Leader:
-    """Everything a decision about one leader needs, read in one transaction."""
-
-    workspace: Workspace
-    person: Person
-    hours: Hours
-    bonds: tuple[Bond, ...]
-    candidates: tuple[Candidate, ...]
-
-    @property
-    def id(self) -> str:
-        return self.person.id
-
-    def slot(self, now: datetime, not_before: date | None = None) -> Slot | None:
-        rhythm = self.person.rhythm(self.workspace)
-        return slot_from(now, rhythm, self.hours, self.person.last_plan, not_before)
-
-    @property
-    def interval_days(self) -> int:
-        return 7 * self.person.rhythm(self.workspace).every_weeks
 
 
 def plan_due(database: Database, now: datetime, report: Report) -> None:
@@ -87,130 +73,50 @@ def plan_leader(tx: Tx, workspace: str, leader: str, now: datetime, report: Repo
     them = facts(tx, workspace, leader)
     bonds.push(tx, workspace, [bond.id for bond in them.bonds if serves(bond)], None)
     hold = standing_hold(them.workspace, them.person, now)
-    slot = them.slot(now)
-    if hold is None and slot is not None and slot.opens_at <= now:
+    hold = hold or outside_pilot(them.workspace, them.person)
+    if hold is None and (_open_slot(them, now) or _dates_now(them, now)):
         hold = _closed(them, now) or _capped(tx, them, now)
     if hold is not None:
         bonds.push(tx, workspace, [c.bond for c in them.candidates], hold.until)
         report.say("held", workspace, leader, hold.why)
         return
-    if slot is not None and slot.opens_at <= now:
-        them = _plan(tx, them, slot, now, report)
-    _push(tx, them, now)
+    _push(tx, _send(tx, them, now, report), now)
 
 
-def _plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) -> Leader:
-    """Send a plan if anybody is due; the leader as they stand afterwards."""
-    today = local_day(now, them.hours.zone)
-    choices = choose(them.candidates, today, them.interval_days)
-    if not choices:
-        return them
-    delivery = _send_plan(tx, them, slot, choices, today, now)
-    if delivery:
-        detail = f"{delivery} nudges={len(choices)}"
-        report.say("planned", them.workspace.id, them.id, detail)
+def _send(tx: Tx, them: Leader, now: datetime, report: Report) -> Leader:
+    """A plan, or dates that do not wait for one; the leader as they stand afterwards."""
+    slot = _open_slot(them, now)
+    if slot is not None:
+        delivery = _send_plan(tx, them, slot, now, report)
+    else:
+        delivery = _send_dates(tx, them, _dates_now(them, now), now)
+    if delivery is not None:
+        count = len(nudges.of_delivery(tx, them.workspace.id, delivery))
+        report.say("planned", them.workspace.id, them.id, f"{delivery} nudges={count}")
     return facts(tx, them.workspace.id, them.id)
 
 
-# --- facts ---------------------------------------------------------------------------------------
+# --- what is up now, and what holds it back ------------------------------------------------------
 
 
-def facts(tx: Tx, workspace: str, leader: str) -> Leader:
-    place = workspaces.load(tx, workspace)
-    person = people.ensure(tx, workspace, leader)
-    hours = person.hours(place)
-    all_bonds = tuple(bonds.of_leader(tx, workspace, leader))
-    found = tuple(_candidates(tx, place, person, hours, all_bonds))
-    return Leader(place, person, hours, all_bonds, found)
+def _open_slot(them: Leader, now: datetime) -> Slot | None:
+    slot = them.slot(now)
+    return slot if slot is not None and slot.opens_at <= now else None
 
 
-def _candidates(
-    tx: Tx, place: Workspace, person: Person, hours: Hours, of: tuple[Bond, ...]
-) -> Iterator[Candidate]:
-    talked = talks.last_with(tx, place.id, person.id)
-    dates = bonds.planner_dates(tx, place.id, person.id)
-    held = _held(tx, place.id, person.id, hours)
-    waiting = _waiting(tx, place, person, hours)
-    reports = people.several(tx, place.id, [bond.report for bond in of])
-    for bond in of:
-        report = reports.get(bond.report)
-        if not serves(bond) or (report is not None and not report.may_take_part):
-            continue
-        nudged_on, leave_until = dates[bond.id]
-        holds = [day for day in (leave_until, held.get(bond.id)) if day]
-        cadence, _ = cadence_of(bond, person, place)
-        yield Candidate(
-            bond=bond.id,
-            report=bond.report,
-            since=local_day(bond.since, hours.zone),
-            talked_on=talked.get(bond.report),
-            nudged_on=nudged_on,
-            held_until=max(holds, default=None),
-            cadence=cadence,
-            items=tuple(waiting[bond.report]),
-        )
+def _dates_now(them: Leader, now: datetime) -> tuple[Choice, ...]:
+    """The dates that are worth a message of their own now."""
+    today = local_day(now, them.hours.zone)
+    if now < _time_for_dates(them, today):
+        return ()
+    found = choose_dates(them.candidates, today, them.hours, them.workspace.places)
+    return tuple(choice for choice in found if choice.moment is not Moment.LONG_OVER)
 
 
-def cadence_of(bond: Bond, leader: Person, place: Workspace) -> tuple[Cadence, Source]:
-    """The cadence of talks in force for this bond, and where it is set."""
-    return nearest(
-        (
-            (Source.BOND, bond.cadence),
-            (Source.LEADER, leader.cadence),
-            (Source.WORKSPACE, place.talks),
-        )
-    )
-
-
-def _held(tx: Tx, workspace: str, leader: str, hours: Hours) -> dict[str, date]:
-    """Until when plans and "later" of the leader's own keep each bond quiet."""
-    held: dict[str, date] = {}
-    for bond, given in nudges.holding(tx, workspace, leader).items():
-        moments = [answer.moment for answer, _ in given if answer.moment is not None]
-        if moments:
-            held[bond] = quiet_until(max(moments), hours)
-    return held
-
-
-def _waiting(tx: Tx, place: Workspace, person: Person, hours: Hours) -> dict[str, list[Waiting]]:
-    talked = talks.last_about(tx, place.id, person.id)
-    found: dict[str, list[Waiting]] = defaultdict(list)
-    for row in items.nudgeable(tx, place.id, person.id):
-        own = workspaces.cadence_in(row.ideal, row.maximum)
-        item = Waiting(
-            item=row.item,
-            level=Level(row.level),
-            shared_on=local_day(row.shared_at, hours.zone),
-            talked_on=talked.get(row.item),
-            cadence=own or place.item_cadence,
-        )
-        found[row.owner].append(item)
-    return found
-
-
-# --- what holds a plan back ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Hold:
-    """Why nothing is planned now. ``until`` None: until something changes."""
-
-    why: str
-    until: datetime | None
-
-
-def standing_hold(place: Workspace, person: Person, now: datetime) -> Hold | None:
-    """What keeps everything unasked from this person, whatever is due."""
-    if place.started_at is None:
-        return Hold("not_started", None)
-    if person.stopped_at is not None:
-        return Hold("stopped", None)
-    if not person.may_take_part:
-        return Hold("left", None)
-    if person.unreachable:
-        return Hold("unreachable", None)
-    until = person.pause_at(now)
-    return Hold("paused", until) if until is not None else None
+def _time_for_dates(them: Leader, day: date) -> datetime:
+    """They come at the hour of the plan."""
+    at, hours = them.person.rhythm(them.workspace).at, them.hours
+    return instant(day, at if hours.starts <= at < hours.ends else hours.starts, hours.zone)
 
 
 def _closed(them: Leader, now: datetime) -> Hold | None:
@@ -218,71 +124,169 @@ def _closed(them: Leader, now: datetime) -> Hold | None:
 
 
 def _capped(tx: Tx, them: Leader, now: datetime) -> Hold | None:
+    """One message a day; of those of a week the last is for the plan."""
     today = local_day(now, them.hours.zone)
-    if room_for_unasked(tx, them.workspace.id, them.id, today):
+    most = them.workspace.a_week - (0 if _open_slot(them, now) else 1)
+    if room_for_unasked(tx, them.workspace, them.id, today, most):
         return None
-    return Hold("capped", next_opening(instant(today + DAY, time(0), them.hours.zone), them.hours))
+    tomorrow = instant(today + DAY, time(0), them.hours.zone)
+    return Hold("capped", next_opening(tomorrow, them.hours))
 
 
-def room_for_unasked(tx: Tx, workspace: str, person: str, today: date) -> bool:
-    """Whether the caps leave room for one more message that nobody asked for."""
-    days = deliveries.unasked_days(tx, workspace, person, today - 6 * DAY)
-    return days.count(today) < policy.UNASKED_A_DAY and len(days) < policy.UNASKED_A_WEEK
+# --- how often -----------------------------------------------------------------------------------
+
+
+def _signs(tx: Tx, them: Leader, now: datetime) -> Signs:
+    place, leader, person = them.workspace.id, them.id, them.person
+    today = local_day(now, them.hours.zone)
+    heard_at = max(
+        (at for at in (person.heard_at, nudges.heard_at(tx, place, leader)) if at), default=None
+    )
+    asked_at = deliveries.sent_at(tx, place, person.keep_asked_in) if person.keep_asked_in else None
+    waiting = asked_at is not None and (heard_at is None or heard_at < asked_at)
+    since = today - policy.UNPROMPTED_DAYS * DAY
+    unprompted, noted = talks.unprompted_since(tx, place, leader, since)
+    first = min((bond.since for bond in them.bonds), default=now)
+    return Signs(
+        silent_plans=deliveries.plans_sent(tx, place, leader, heard_at),
+        asked_days=(now - asked_at) // DAY if asked_at is not None and waiting else None,
+        talks=noted,
+        unprompted=unprompted,
+        known_days=(now - first) // DAY,
+        settled_days=days_between(person.slowed_on, today) if person.slowed_on else None,
+    )
+
+
+def _step_back(tx: Tx, them: Leader, signs: Signs, now: datetime, report: Report) -> Slowed | None:
+    """Come less often after silence, or where care no longer needs us; why, if so."""
+    slower = slow_down(them.person.rhythm(them.workspace).every_weeks, signs)
+    if signs.asked_days is None or slower is not None:  # answered, or answered for
+        people.change(tx, them.workspace.id, them.id, keep_asked_in=None)
+    if slower is None:
+        return None
+    weeks, why = slower
+    changes = {"plan_every": weeks, "slowed": why, "slowed_on": local_day(now, them.hours.zone)}
+    people.change(tx, them.workspace.id, them.id, **changes)
+    report.say("slowed", them.workspace.id, them.id, f"weeks={weeks} why={why}")
+    return why
 
 
 # --- acting on the decision ----------------------------------------------------------------------
 
 
-def _send_plan(
-    tx: Tx,
-    them: Leader,
-    slot: Slot,
-    choices: tuple[Choice, ...],
-    today: date,
-    now: datetime,
-) -> str | None:
+def _send_plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) -> str | None:
+    """The plan of this slot, if anybody is due; where care needs us less it says so."""
+    today = local_day(now, them.hours.zone)
+    signs = _signs(tx, them, now)
+    if not them.choices(today) or _step_back(tx, them, signs, now, report) is Slowed.SILENCE:
+        return None
     place, leader = them.workspace.id, them.id
+    choices = facts(tx, place, leader).choices(today)
     people.change(tx, place, leader, last_plan=slot.nominal)
+    asks = _asks(tx, them, signs)
     delivery = deliveries.slot(
-        tx, place, deliveries.Kind.PLAN, leader, f"{slot.nominal}", now, slot.stale_at, today, now
+        tx,
+        place,
+        Kind.PLAN,
+        leader,
+        f"{slot.nominal}",
+        now,
+        slot.stale_at,
+        today,
+        now,
+        asks=asks,
     )
     if delivery is None:
         return None
-    for place_in_plan, choice in enumerate(choices):
-        _nudge(tx, them, choice, delivery, place_in_plan, today)
+    if asks is Asks.KEEP:
+        people.change(tx, place, leader, keep_asked_in=delivery)
+    _add_nudges(tx, them, choices, delivery, today, wants_another_act(signs))
     return delivery
 
 
-def _nudge(
+def _asks(tx: Tx, them: Leader, signs: Signs) -> Asks | None:
+    """What a plan asks besides: rarely anything, and never two things."""
+    if asks_to_keep(them.person.rhythm(them.workspace).every_weeks, signs):
+        return Asks.KEEP
+    sent = deliveries.plans_sent(tx, them.workspace.id, them.id, None)
+    turn = policy.USEFUL_EVERY_PLANS
+    return Asks.USEFUL if sent % turn == turn - 1 and not signs.silent_plans else None
+
+
+def _send_dates(tx: Tx, them: Leader, choices: tuple[Choice, ...], now: datetime) -> str | None:
+    today = local_day(now, them.hours.zone)
+    choices = tuple(choice for choice in choices if _has_fresh_words(tx, them, choice, today))
+    if not choices:
+        return None
+    stale_at = closes(today, them.hours)
+    place, leader = them.workspace.id, them.id
+    delivery = deliveries.slot(tx, place, Kind.DATE, leader, f"{today}", now, stale_at, today, now)
+    if delivery is not None:
+        _add_nudges(tx, them, choices, delivery, today, another_act=False)
+    return delivery
+
+
+def _has_fresh_words(tx: Tx, them: Leader, choice: Choice, today: date) -> bool:
+    since = today - timedelta(days=policy.VARIETY_DAYS)
+    wordings, acts = nudges.used_since(tx, them.workspace.id, them.id, since)
+    return any(is_fresh(key, wordings, today) for key in wordings_for(choice.moment)) and any(
+        is_fresh(key, acts, today) for key in acts_for(None, choice.moment)
+    )
+
+
+def _add_nudges(
+    tx: Tx, them: Leader, choices: tuple[Choice, ...], delivery: str, today: date, another_act: bool
+) -> None:
+    place, leader = them.workspace.id, them.id
+    unanswered = nudges.last_acts(tx, place, leader) if another_act else []
+    for position, choice in enumerate(choices):
+        _add_nudge(tx, them, choice, delivery, position, today, unanswered)
+
+
+def _add_nudge(
     tx: Tx,
     them: Leader,
     choice: Choice,
     delivery: str,
-    place: int,
+    position: int,
     today: date,
+    unanswered: list[str],
 ) -> None:
-    who, item = choice.candidate, choice.item
+    who, item, dated = choice.candidate, choice.item, choice.dated
     since = today - timedelta(days=policy.VARIETY_DAYS)
-    wordings, acts = nudges.used_since(tx, them.workspace.id, them.id, since)
-    subject = item.level if item else None
+    wordings, used = nudges.used_since(tx, them.workspace.id, them.id, since)
+    subject = item or dated
+    level = subject.level if subject else None
     touched = item.touched_on if item else who.touched_on
+    acts = acts_for(level, choice.moment)
+    acts = other_kind_first(acts, unanswered) if unanswered else acts
     nudges.add(
         tx,
         them.workspace.id,
         delivery=delivery,
-        place=place,
+        place=position,
         bond=who.bond,
         leader=them.id,
         report=who.report,
-        item=item.item if item else None,
-        level=subject,
+        item=subject.item if subject else None,
+        level=level,
         days=days_between(touched, today),
-        reason="item" if item else "talk",  # an item is chosen only when it is due itself
-        act=freshest(acts_for(subject), acts, today),
-        wording=freshest(WORDINGS, wordings, today),
+        reason=_reason(choice),
+        act=freshest(acts, used, today),
+        wording=freshest(wordings_for(choice.moment), wordings, today),
         day=today,
     )
     bonds.change(tx, them.workspace.id, who.bond, nudged_on=today)
+
+
+def _reason(choice: Choice) -> str:
+    """Why now: an item is chosen only when it is due itself."""
+    if choice.moment is not None:
+        return choice.moment
+    return "item" if choice.item else "talk"
+
+
+# --- when to look again --------------------------------------------------------------------------
 
 
 def _push(tx: Tx, them: Leader, now: datetime) -> None:
@@ -290,7 +294,22 @@ def _push(tx: Tx, them: Leader, now: datetime) -> None:
     later: dict[datetime | None, list[str]] = defaultdict(list)
     soonest = now + timedelta(minutes=1)
     for candidate in them.candidates:
-        slot = them.slot(now, not_before=candidate.due_on)
-        later[max(slot.opens_at, soonest) if slot else None].append(candidate.bond)
+        slot = them.next_slot_for(candidate, now)
+        looks = [slot.opens_at] if slot else []
+        looks += _dates_ahead(them, candidate, now)
+        soonest_look = min(looks, default=None)
+        later[max(soonest_look, soonest) if soonest_look else None].append(candidate.bond)
     for look_at, ids in later.items():
         bonds.push(tx, them.workspace.id, ids, look_at)
+
+
+def _dates_ahead(them: Leader, candidate: Candidate, now: datetime) -> list[datetime]:
+    """When a date of this person is next worth a message; what is due by now was looked at."""
+    today = local_day(now, them.hours.zone)
+    looked_at = now >= _time_for_dates(them, today)
+    quiet_until = max(candidate.held_until or today, today + DAY if looked_at else today)
+    first = candidate.there_from(quiet_until)
+    if first == date.max:
+        return []
+    days = [next_moment(dated, first, them.hours) for dated in candidate.dates]
+    return [_time_for_dates(them, day) for day in days if day is not None]

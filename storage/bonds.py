@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
-from care.bonds import LISTED, Bond, NamedBy
+from care.bonds import LISTED, Bond, EndedBy, NamedBy
+from storage import endings
 from storage.database import Tx, in_workspace, new_id
-from storage.tables import answers, bonds, nudges
+from storage.tables import bonds, people
 from storage.workspaces import cadence_in
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # look at the next tick, wherever the clock stands
@@ -73,12 +75,36 @@ def lists_say(
     tx.add_each_new(bonds, rows)
 
 
-def ever(tx: Tx, workspace: str) -> set[tuple[str, str]]:
+def lists_say_again(
+    tx: Tx, workspace: str, ids: Iterable[str], source: NamedBy, now: datetime
+) -> None:
+    """What no person has ended begins anew: what both said to it stands, and nothing is shared."""
+    fresh: dict[str, Any] = {"ended_at": None, "ended_by": None, "nudged_on": None}
+    fresh |= {"held_until": None, "source": source, "since": now, "next_due_at": AT_ONCE}
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.id == bindparam("which"))
+    rows = [{"which": bond} for bond in ids]
+    if rows:
+        tx.connection.execute(update(bonds).where(*where).values(**fresh), rows)
+
+
+@dataclass(frozen=True)
+class Ever:
+    """A bond that is or was, and who ended it."""
+
+    bond: Bond
+    is_over: bool
+    ended_by: EndedBy | None
+
+
+def ever(tx: Tx, workspace: str) -> dict[tuple[str, str], Ever]:
     """Every (leader, report) there is a bond between, or was."""
-    pairs = select(bonds.c.leader, bonds.c.report).where(
-        bonds.c.workspace == in_workspace(workspace)
-    )
-    return {(row.leader, row.report) for row in tx.all(pairs)}
+    rows = tx.all(select(bonds).where(bonds.c.workspace == in_workspace(workspace)))
+    return {(row.leader, row.report): _ever(row) for row in rows}
+
+
+def _ever(row: Row[Any]) -> Ever:
+    by = EndedBy(row.ended_by) if row.ended_by else None
+    return Ever(_bond(row), row.ended_at is not None, by)
 
 
 def _say(
@@ -103,7 +129,8 @@ def _new(
 
 def _revive(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **says: Any) -> bool:
     """A bond that had ended begins anew: nothing of what was said or planned holds any more."""
-    fresh: dict[str, Any] = {"ended_at": None, "accepted": None, "confirmed": None, "since": now}
+    fresh: dict[str, Any] = {"ended_at": None, "ended_by": None, "since": now}
+    fresh |= {"accepted": None, "confirmed": None}
     fresh |= {"nudged_on": None, "held_until": None, "introduced_in": None, "one_on_one": ""}
     fresh |= {"ideal": None, "maximum": None}
     fresh |= {"next_due_at": AT_ONCE, **says}
@@ -132,17 +159,24 @@ def leader_answers(tx: Tx, workspace: str, ids: Collection[str], accepted: bool)
     tx.run(update(bonds).where(*where).values(accepted=accepted, next_due_at=look_at))
 
 
-def end(tx: Tx, workspace: str, bond: str, now: datetime) -> None:
-    """The bond is over: nothing of it is planned, shown, answered or asked about any more."""
-    change(tx, workspace, bond, ended_at=now, next_due_at=None)
-    of_bond = select(nudges.c.id).where(nudges.c.workspace == workspace, nudges.c.bond == bond)
-    where = (answers.c.workspace == workspace, answers.c.nudge.in_(of_bond))
-    tx.run(update(answers).where(*where).values(wakes_at=None))
+def end(
+    tx: Tx, workspace: str, bond: str, now: datetime, by: EndedBy = EndedBy.LEADER
+) -> None:
+    """The bond is over, and so is all that was shared and planned under it."""
+    endings.end(tx, workspace, [bond], by, now)
 
 
 def take_up_again(tx: Tx, workspace: str, bond: str) -> None:
     """The ending is taken back; grants that went with it do not return."""
-    change(tx, workspace, bond, ended_at=None, next_due_at=AT_ONCE)
+    change(tx, workspace, bond, ended_at=None, ended_by=None, next_due_at=AT_ONCE)
+
+
+def resume(tx: Tx, workspace: str, leader: str, since: datetime) -> None:
+    """A leader who left after that instant is here again; grants do not return."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
+    left = (bonds.c.ended_by == EndedBy.LEFT, bonds.c.ended_at > since)
+    fresh = {"ended_at": None, "ended_by": None, "next_due_at": AT_ONCE}
+    tx.run(update(bonds).where(*where, *left).values(**fresh))
 
 
 # --- when to look again --------------------------------------------------------------------------
@@ -213,6 +247,24 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
     query = select(bonds.c.next_due_at).where(bonds.c.next_due_at > after)
     row = tx.one(query.order_by(bonds.c.next_due_at).limit(1))
     return row.next_due_at if row else None
+
+
+_LEFT = (
+    select(bonds.c.workspace, bonds.c.leader)
+    .join(people, (people.c.workspace == bonds.c.workspace) & (people.c.id == bonds.c.leader))
+    .where(
+        bonds.c.next_due_at <= bindparam("now"),
+        bonds.c.ended_at.is_(None),
+        people.c.may_take_part.is_(False),
+    )
+    .limit(bindparam("most"))
+)
+
+
+def of_who_left(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Leaders (workspace, id) who may not take part any more and whose bonds go on."""
+    rows = tx.all(_LEFT, now=now, most=limit)
+    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 
 def to_introduce(tx: Tx, now: datetime, limit: int = 200) -> list[tuple[str, str]]:

@@ -40,6 +40,13 @@ TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 
+class Asks(StrEnum):
+    """What a plan asks the leader besides."""
+
+    KEEP = "keep"  # keep, fewer, stop?
+    USEFUL = "useful"  # was this plan?
+
+
 class State(StrEnum):
     DUE = "due"
     SENDING = "sending"
@@ -66,6 +73,8 @@ class Delivery:
     faults: int  # claims in a row that came to no end: our own mistake, or a process that died
     channel: str | None
     ts: str | None
+    asks: Asks | None = None
+    useful: bool | None = None
 
 
 # --- planning ------------------------------------------------------------------------------------
@@ -82,6 +91,7 @@ def slot(
     day: date | None,
     now: datetime,
     body: str | None = None,
+    asks: Asks | None = None,
 ) -> str | None:
     """A message for this slot; its id, or None where the slot has one already."""
     key = f"{kind}:{address}:{name}"
@@ -90,6 +100,7 @@ def slot(
     sealed = tx.seals.seal(body, _where(workspace, delivery)) if body is not None else None
     where = {"workspace": in_workspace(workspace), "id": delivery, "slot": key}
     what = {"kind": kind, "address": address, "day": day, "state": State.DUE, "sealed": sealed}
+    what |= {"asks": asks}
     return delivery if tx.add_new(deliveries, **where, **what, **times) else None
 
 
@@ -111,6 +122,34 @@ def unasked_days(tx: Tx, workspace: str, address: str, since: date) -> list[date
     return [row.day for row in tx.all(select(deliveries.c.day).where(*where))]
 
 
+def plans_sent(tx: Tx, workspace: str, leader: str, after: datetime | None) -> int:
+    """How many plans reached this leader, in all or after that instant."""
+    where = [
+        deliveries.c.workspace == in_workspace(workspace),
+        deliveries.c.address == leader,
+        deliveries.c.kind == Kind.PLAN,
+        deliveries.c.state == State.SENT,
+    ]
+    if after is not None:
+        where.append(deliveries.c.sent_at > after)
+    return int(tx.value(select(func.count()).select_from(deliveries).where(*where)))
+
+
+def sent_at(tx: Tx, workspace: str, delivery: str) -> datetime | None:
+    row = tx.one(select(deliveries.c.sent_at).where(*_is(workspace, delivery)))
+    return row.sent_at if row else None
+
+
+def was_useful(tx: Tx, workspace: str, leader: str, delivery: str, useful: bool) -> bool:
+    """What the leader said of this plan; False where it is not theirs or did not ask."""
+    where = (
+        *_is(workspace, delivery),
+        deliveries.c.address == leader,
+        deliveries.c.asks == Asks.USEFUL,
+    )
+    return tx.changed(update(deliveries).where(*where).values(useful=useful)) == 1
+
+
 def body(tx: Tx, delivery: Delivery) -> str | None:
     """What a reply or notice says; None when it is not kept, or cannot be read."""
     where = _is(delivery.workspace, delivery.id)
@@ -128,7 +167,7 @@ _COLUMNS = [
     deliveries.c[name]
     for name in (
         *("workspace", "id", "kind", "address", "day", "due_at", "stale_at"),
-        *("state", "attempt", "faults", "channel", "ts"),
+        *("state", "attempt", "faults", "channel", "ts", "asks", "useful"),
     )
 ]
 
@@ -350,4 +389,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         faults=row.faults,
         channel=row.channel,
         ts=row.ts,
+        asks=Asks(row.asks) if row.asks else None,
+        useful=row.useful,
     )

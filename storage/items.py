@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from care.cadence import Cadence
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import SealError, context
-from storage.tables import disclosures, grants, items
+from storage.tables import disclosures, grants, items, people
 from storage.workspaces import cadence_in
 
 
@@ -42,10 +42,24 @@ _OWN_BY_ID = _OWN.where(items.c.id == bindparam("item"))
 _LEVELS = select(grants.c.item, grants.c.leader, grants.c.level).where(
     grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner")
 )
+# What somebody shared is hidden while they are not here, and there again should they come back.
+_OWNER_IS_GONE = (
+    select(people.c.id)
+    .where(
+        people.c.workspace == grants.c.workspace,
+        people.c.id == grants.c.owner,
+        people.c.may_take_part.is_(False),
+    )
+    .exists()
+)
 _SHARED = (
     select(grants, items.c.state, items.c.ideal, items.c.maximum)
     .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
-    .where(grants.c.workspace == bindparam("workspace"), grants.c.leader == bindparam("leader"))
+    .where(
+        grants.c.workspace == bindparam("workspace"),
+        grants.c.leader == bindparam("leader"),
+        ~_OWNER_IS_GONE,
+    )
     .order_by(grants.c.shared_at, grants.c.item)
 )
 _SHARES_OF = (
@@ -199,9 +213,10 @@ def shared_by_id(tx: Tx, workspace: str, leader: str, item: str) -> Shared | Non
     return _shared(tx, row) if row else None
 
 
-def nudgeable(tx: Tx, workspace: str, leader: str) -> Sequence[Row[Any]]:
-    """What a plan may speak of (no text is opened): item, owner, level, shared_at, cadence."""
-    return tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leader=leader)
+def nudgeable(tx: Tx, workspace: str, leader: str) -> list[Shared]:
+    """What a plan may speak of."""
+    rows = tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leader=leader)
+    return [_shared(tx, row) for row in rows]
 
 
 def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: datetime) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
+from care.moments import Moment
 from storage.database import Tx, in_workspace, new_id
 from storage.deliveries import State
-from storage.tables import answers, bonds, deliveries, nudges
+from storage.tables import answers, bonds, deliveries, nudges, talks
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,41 @@ def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[s
     return wordings, {row.act: row.day for row in newest_last}
 
 
+def dates_told(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
+    """For each item, the last day on which a nudge spoke of its date."""
+    where = (
+        nudges.c.workspace == in_workspace(workspace),
+        nudges.c.leader == leader,
+        nudges.c.reason.in_(list(Moment)),
+        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+    )
+    query = select(nudges.c.item, func.max(nudges.c.day).label("day")).join(*_WITH_DELIVERY)
+    rows = tx.all(query.where(*where).group_by(nudges.c.item))
+    return {row.item: row.day for row in rows}
+
+
+def last_acts(tx: Tx, workspace: str, leader: str, limit: int = 6) -> list[str]:
+    """The acts of the last nudges, newest first."""
+    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.leader == leader)
+    newest = select(nudges.c.act).where(*where).order_by(nudges.c.day.desc(), nudges.c.place)
+    return [row.act for row in tx.all(newest.limit(limit))]
+
+
+def heard_at(tx: Tx, workspace: str, leader: str) -> datetime | None:
+    """When this leader last answered a nudge or noted a talk."""
+    answered = select(func.max(answers.c.at)).where(
+        answers.c.workspace == in_workspace(workspace), answers.c.leader == leader
+    )
+    noted = select(func.max(talks.c.recorded_at)).where(
+        talks.c.workspace == workspace, talks.c.leader == leader
+    )
+    return max((at for at in (tx.value(answered), tx.value(noted)) if at), default=None)
+
+
+_WITH_DELIVERY = (
+    deliveries,
+    (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
+)
 _UNANSWERED = (
     select(func.count())
     .select_from(

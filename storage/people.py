@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -32,6 +32,7 @@ class Person:
     may_take_part: bool
     known_at: datetime | None
     welcomed_at: datetime | None
+    has_home: bool
     days: frozenset[int] | None
     starts: time | None
     ends: time | None
@@ -144,6 +145,12 @@ def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
     return {row.id: _person(row) for row in rows}
 
 
+def with_home(tx: Tx, workspace: str, ids: Iterable[str]) -> list[str]:
+    """Those of these people whose Home was drawn before."""
+    where = (people.c.workspace == in_workspace(workspace), people.c.id.in_(list(ids)))
+    return [row.id for row in tx.all(select(people.c.id).where(*where, people.c.has_home))]
+
+
 def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
     tx.run(update(people).where(*_is(workspace, person)).values(**values))
 
@@ -154,6 +161,8 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     said = _said(profile) | _leave(tx, workspace, before, profile, now)
     if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
+    if said["may_take_part"] and not before.may_take_part:
+        bonds.resume(tx, workspace, profile.id, now - timedelta(days=policy.GRACE_DAYS))
     change(tx, workspace, profile.id, **said, known_at=now)
     return load(tx, workspace, profile.id)
 
@@ -233,6 +242,7 @@ def _person(row: Row[Any]) -> Person:
         may_take_part=row.may_take_part,
         known_at=row.known_at,
         welcomed_at=row.welcomed_at,
+        has_home=row.has_home,
         days=days_in(row.days),
         starts=time_in(row.starts),
         ends=time_in(row.ends),
