@@ -31,12 +31,20 @@ class Action(StrEnum):
     CHOOSE = "choose"
     UNDO_TALKS = "undo_talks"
     # how often (the thing is the delivery, or nothing in Home)
+    KEEP = "keep"  # the thing is the plan that asked
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
     FEWER = "fewer"
     MORE = "more"
     STOP = "stop"
     START_AGAIN = "start_again"
     # the workspace
     START = "start"
+    START_PILOT = "start_pilot"
+    PAUSE_ALL = "pause_all"
+    GO_ON = "go_on"
+    UNDO_CHANGE = "undo_change"
+    COUNT = "count"
 
 
 class FormName(StrEnum):
@@ -61,4 +69,11 @@ class FormName(StrEnum):
     MY_SETTINGS = "my_settings"
     PAUSE = "pause"
     CADENCE = "cadence"
+    QUIET_TIMES = "quiet_times"
+    LIMITS = "limits"
+    PILOT = "pilot"
+    ADD_PEOPLE = "add_people"
+    PREVIEW = "preview"
+    ANNOUNCEMENT = "announcement"
+    ALL_SETTINGS = "all_settings"
     SAID = "said"  # a sentence and a way on

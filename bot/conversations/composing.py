@@ -6,12 +6,14 @@ from datetime import date, datetime
 
 from bot.keeping import view_from_text
 from bot.ui import View
+from bot.views import goals as goal_views
 from bot.views import nudges as views
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from care.answers import Answer, Given
-from care.bonds import Bond
-from jobs.planning import cadence_of
+from care.bonds import Bond, waits_for_leader
+from jobs import changing
+from jobs.facts import cadence_of
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.database import Tx
 from storage.deliveries import KEPT_BODIES, Delivery, Kind, State
@@ -26,17 +28,25 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     if delivery.kind in KEPT_BODIES:
         kept = deliveries.body(tx, delivery)
         return view_from_text(kept) if kept else None
+    if delivery.kind is Kind.NEW_LEADER:
+        return _new_leader(tx, delivery)
     place = workspaces.load(tx, delivery.workspace)
     leader = people.ensure(tx, delivery.workspace, delivery.address)
     calendar = Calendar(now, leader.hours(place).zone)
-    if delivery.kind is Kind.PLAN:
+    if delivery.kind in (Kind.PLAN, Kind.DATE):
         return _plan(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.FOLLOW_UP:
         return _follow_up(tx, delivery, place, leader, calendar)
     found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
-    open_still = [bond for bond in found if bond.accepted is None]
+    open_still = [bond for bond in found if waits_for_leader(bond)]
     shown = found if delivery.state is State.SENT else open_still
-    return views.introduction(shown, delivery.id) if shown else None
+    return views.introduction(shown, leader, delivery.id, calendar) if shown else None
+
+
+def _new_leader(tx: Tx, delivery: Delivery) -> View | None:
+    """To a report, what holds of the change by now: an ending may have been taken back."""
+    change = changing.standing(tx, delivery)
+    return goal_views.change_of_leader(change) if change else None
 
 
 def _plan(
@@ -46,7 +56,7 @@ def _plan(
     now = nudges_now(tx, place, leader, found)
     if delivery.state is not State.SENT:  # never send what is gone by now, or done already
         now = [one for one in now if one.may_be_sent and one.given is None]
-    return views.plan(now, leader, delivery.id, calendar) if now else None
+    return views.plan(now, leader, delivery, calendar) if now else None
 
 
 def _follow_up(
@@ -60,7 +70,7 @@ def _follow_up(
         pairs = [(given, one) for given, one in pairs if one.may_be_sent and _open(given, one)]
     if not pairs:
         return views.closed() if delivery.state is State.SENT else None
-    return views.follow_up(pairs, calendar)
+    return views.follow_up(pairs, leader, delivery.id, calendar)
 
 
 def _open(given: Given, one: NudgeNow) -> bool:

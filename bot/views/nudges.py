@@ -26,7 +26,10 @@ from bot.wording import nudges as words
 from bot.wording import people as people_words
 from care.answers import Answer, Given, Why
 from care.bonds import Bond, is_listed
+from care.frequency import Slowed
 from care.items import NUDGEABLE, Content, Level, State
+from care.moments import Moment
+from storage.deliveries import Asks, Delivery, Kind
 from storage.items import Shared
 from storage.nudges import Nudge
 from storage.people import Person as PersonRow
@@ -75,14 +78,36 @@ def _done(shared: Shared) -> bool:
 # --- the plan ------------------------------------------------------------------------------------
 
 
-def plan(now: list[NudgeNow], leader: PersonRow, delivery: str, calendar: Calendar) -> View:
-    names = _names([n.nudge.report for n in now])
-    parts: list[Part] = [Heading(words.PLAN_HEADING)]
+def plan(now: list[NudgeNow], leader: PersonRow, sent: Delivery, calendar: Calendar) -> View:
+    """Up to three people; ``sent`` is the message that says it, or is about to."""
+    is_plan = sent.kind is Kind.PLAN
+    parts: list[Part] = [Heading(words.PLAN_HEADING if is_plan else words.DATE_HEADING)]
+    parts += _keep_question(leader, sent)
     for one in now:
         parts += [*nudge(one, calendar), Divider()]
-    parts.append(quiet(_how_often(leader, calendar), " ", words.PLAN_FOOT))
-    parts.append(how_often_buttons(leader, delivery, calendar))
-    return View((words.PLAN_SUMMARY, *names, "."), tuple(parts))
+    parts += _useful_question(sent)
+    parts.append(quiet(_how_often(leader, calendar, sent.day), " ", words.PLAN_FOOT))
+    parts.append(how_often_buttons(leader, sent.id, calendar))
+    opening = words.PLAN_SUMMARY if is_plan else words.DATE_SUMMARY
+    return View((opening, *_names([n.nudge.report for n in now]), "."), tuple(parts))
+
+
+def _keep_question(leader: PersonRow, sent: Delivery) -> list[Part]:
+    """After some plans without an answer: keep, fewer, stop?"""
+    if sent.asks is not Asks.KEEP or leader.keep_asked_in != sent.id:
+        return []
+    keep = do(words.KEEP, Action.KEEP, sent.id, style="primary")
+    return [text(words.KEEP_QUESTION), Buttons((keep, *_less_buttons(leader, sent.id))), Divider()]
+
+
+def _useful_question(sent: Delivery) -> list[Part]:
+    if sent.asks is not Asks.USEFUL:
+        return []
+    if sent.useful is not None:
+        return [quiet(words.USEFUL_THANKS if sent.useful else words.NOT_USEFUL_THANKS)]
+    yes = do(words.USEFUL_YES, Action.USEFUL, sent.id)
+    no = do(words.USEFUL_NO, Action.NOT_USEFUL, sent.id)
+    return [quiet(words.USEFUL_QUESTION), Buttons((yes, no))]
 
 
 def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
@@ -97,25 +122,36 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
         gone = words.REACHED_SINCE if one.is_reached else words.NO_LONGER_SHARED
         return [text(report, ":", gone), *_answered(one, calendar)]
     if one.given is not None:
-        return [*subject(one), *_answered(one, calendar)]
-    return [*invitation(one), answer_buttons(one)]
+        return [*subject(one, calendar), *_answered(one, calendar)]
+    return [*invitation(one, calendar), answer_buttons(one)]
 
 
-def invitation(one: NudgeNow) -> list[Part]:
+def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
     level = one.shared.level if one.shared else None
     return [
-        *subject(one),
+        *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),
         quiet(words.why_now(one.nudge.reason, one.ideal), " ", words.who_sees(level)),
     ]
 
 
-def subject(one: NudgeNow) -> list[Part]:
+def subject(one: NudgeNow, calendar: Calendar) -> list[Part]:
     """The part that a report is shown, word for word, before sharing."""
     report = Person(one.nudge.report)
     if one.shared is None or one.shared.content is None:
         return [text(*words.about_talk(report, one.nudge.days, one.ever_talked))]
+    if one.nudge.reason in set(Moment) and one.shared.content.date is not None:
+        moment, day = Moment(one.nudge.reason), calendar.dated(one.shared.content.date)
+        return about_date(report, one.shared.level, moment, one.shared.content, day)
     return about_item(report, one.shared.level, one.shared.content, one.nudge.days)
+
+
+def about_date(
+    report: Person, level: Level, moment: Moment, content: Content, day: str
+) -> list[Part]:
+    sentence = text(*words.about_date(report, level, moment, f"on {day}"))
+    named = level is Level.NAMED
+    return [sentence, Typed(content.title, quoted=True)] if named else [sentence]
 
 
 def about_item(report: Person, level: Level, content: Content, days: int) -> list[Part]:
@@ -173,37 +209,52 @@ def noted(one: NudgeNow, calendar: Calendar) -> str:
     return words.NOTED_NOT_THIS_TIME
 
 
-def _how_often(leader: PersonRow, calendar: Calendar) -> str:
+def _how_often(leader: PersonRow, calendar: Calendar, day: date | None) -> str:
     if leader.stopped_at is not None:
         return words.STOPPED
     if (until := leader.pause_at(calendar.now)) is not None:
         return words.paused(calendar.on_day_of(until))
-    return words.frequency(leader.plan_every or 1)
+    every = leader.plan_every or 1
+    if leader.slowed is None:
+        return words.frequency(every)
+    said = words.slowed_words(leader.slowed, every)
+    halved_now = leader.slowed == Slowed.OWN_CARE and leader.slowed_on == day
+    return f"{words.HALVED_NOW}{words.frequency(every)}" if halved_now else said
 
 
 def how_often_buttons(leader: PersonRow, thing: str, calendar: Calendar) -> Buttons:
-    """Fewer, pause and stop, in every plan and in Home."""
+    """Fewer, pause and stop, in every message that nobody asked for and in Home."""
     if leader.stopped_at is not None or leader.pause_at(calendar.now) is not None:
         return Buttons((do(words.START_AGAIN, Action.START_AGAIN, thing),))
+    less = _less_buttons(leader, thing)
     every = leader.plan_every or 1
-    buttons = [do(words.FEWER, Action.FEWER, thing)] if every < 4 else []
-    buttons += [do(words.MORE, Action.MORE, thing)] if every > 1 else []
+    more = [do(words.MORE, Action.MORE, f"{thing}.{every // 2}")] if every > 1 else []
+    pause = opens(words.PAUSE, FormName.PAUSE, thing)
+    return Buttons((*less[:-1], *more, pause, less[-1]))
+
+
+def _less_buttons(leader: PersonRow, thing: str) -> list[Button]:
+    """Each says how often from then on, in weeks: pressed twice, it does the same."""
+    every = leader.plan_every or 1
+    fewer = [do(words.FEWER, Action.FEWER, f"{thing}.{every * 2}")] if every < 4 else []
     sure = Confirm(words.STOP_TITLE, words.STOP_TEXT, words.STOP_YES, words.STOP_NO)
-    stop = Button(words.STOP, Do(Action.STOP, thing), confirm=sure)
-    return Buttons((*buttons, opens(words.PAUSE, FormName.PAUSE, thing), stop))
+    return [*fewer, Button(words.STOP, Do(Action.STOP, thing), confirm=sure)]
 
 
 # --- the follow-up -------------------------------------------------------------------------------
 
 
-def follow_up(asked: list[tuple[Given, NudgeNow]], calendar: Calendar) -> View:
+def follow_up(
+    asked: list[tuple[Given, NudgeNow]], leader: PersonRow, delivery: str, calendar: Calendar
+) -> View:
     parts: list[Part] = []
     for given, one in asked:
         parts += [*_came_up(given, one, calendar), Divider()]
+    parts.append(how_often_buttons(leader, delivery, calendar))
     first = asked[0][0].answer
     opening = words.FOLLOW_UP_SUMMARY if first is Answer.INTENDED else words.REMINDER_SUMMARY
     names = _names([one.nudge.report for _, one in asked])
-    return View((opening, *names, "."), tuple(parts[:-1]))
+    return View((opening, *names, "."), tuple(parts))
 
 
 def closed() -> View:
@@ -218,7 +269,11 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
         return nudge(one, calendar)
     report = Person(one.nudge.report)
     if given.answer is Answer.LATER or given.moment is None:
-        return [text(*words.you_asked_again(report)), *invitation(one), answer_buttons(one)]
+        return [
+            text(*words.you_asked_again(report)),
+            *invitation(one, calendar),
+            answer_buttons(one),
+        ]
     question = text(*words.did_it_happen(report, calendar.on_at(given.moment)))
     named = one.shared is not None and one.shared.level is Level.NAMED
     content = one.shared.content if one.shared else None
@@ -237,7 +292,7 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
 # --- the introduction ----------------------------------------------------------------------------
 
 
-def introduction(found: list[Bond], delivery: str) -> View:
+def introduction(found: list[Bond], leader: PersonRow, delivery: str, calendar: Calendar) -> View:
     """Each who named the leader by a question of their own; those of a list by one for all."""
     listed = [bond for bond in found if is_listed(bond)]
     parts: list[Part] = [Heading(people_words.INTRODUCTION_HEADING)]
@@ -246,6 +301,7 @@ def introduction(found: list[Bond], delivery: str) -> View:
             parts += _introduced(bond)
     parts += _introduced(listed[0]) if len(listed) == 1 else _listed(listed, delivery)
     parts.append(quiet(people_words.PROMISE))
+    parts.append(how_often_buttons(leader, delivery, calendar))
     names = _names([bond.report for bond in found])
     everybody = len(listed) == len(found)
     opening = people_words.LISTED_SUMMARY if everybody else people_words.INTRODUCTION_SUMMARY

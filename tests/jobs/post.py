@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversations.composing import compose
-from bot.ui import View
+from bot.ui import Buttons, Heading, Person, Text, Typed, View
 from bot.views.nudges import short
 from care.people import Profile
 from jobs.delivering import Clocks, Compose, Deliverer
@@ -19,7 +19,9 @@ from jobs.messenger import Finding, Found, Ref
 from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
-from storage.database import Database
+from storage import nudges
+from storage.database import Database, Tx
+from storage.nudges import Nudge
 from tests.people import ACME, EVERYONE, TUESDAY, profile
 
 Said = dict[str, str]  # one message that stands: workspace, address, delivery, summary
@@ -147,6 +149,30 @@ class Seconds:
         await asyncio.sleep(0)
 
 
+def plain(view: View) -> str:
+    """The words of a message, part by part."""
+    return "\n".join(_words(part) for part in view.parts)
+
+
+def _words(part: Any) -> str:
+    match part:
+        case Text(spans):
+            return "".join(f"@{s.id}" if isinstance(s, Person) else _letters(s) for s in spans)
+        case Typed(letters) | Heading(letters):
+            return letters
+        case Buttons(buttons):
+            return " ".join(f"[{one.label}]" for one in buttons)
+    return ""
+
+
+def _letters(span: Any) -> str:
+    return span if isinstance(span, str) else str(span.text)
+
+
+def _nudges(tx: Tx, delivery: str) -> list[Nudge]:
+    return nudges.of_delivery(tx, ACME, delivery)
+
+
 class Room:
     """Tend's jobs, a platform, and both clocks: everything but people at their screens."""
 
@@ -169,6 +195,15 @@ class Room:
     @property
     def standing(self) -> Standing:
         return self.post.standing
+
+    def said_to(self, address: str) -> list[str]:
+        """Each message to this person as plain text, as it was when it was sent."""
+        return [plain(view) for to, view in self.post.tried if to == address]
+
+    def nudges_to(self, leader: str) -> list[Nudge]:
+        """Every nudge that went to this leader, in order."""
+        with self.database.read() as tx:
+            return [n for said in self.standing.to(leader) for n in _nudges(tx, said["delivery"])]
 
     def plan(self, at: datetime | None = None) -> Report:
         """The timetable runs once; nothing is sent yet."""

@@ -17,7 +17,7 @@ from care.cadence import cadence
 from care.hours import Hours, local_day
 from care.items import Level
 from care.people import Profile
-from jobs.planning import facts
+from jobs.facts import facts
 from jobs.report import Report
 from jobs.ticking import tick
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
@@ -285,6 +285,8 @@ def test_no_wording_and_no_act_comes_twice_within_four_weeks(room: Room) -> None
     used: list[tuple[date, str, str]] = []
     for week in range(12):
         room.run(TUESDAY + week * A_WEEK)
+        with room.database.begin() as tx:
+            people.change(tx, ACME, MAYA, heard_at=room.clock.at)
     for plan in plans(room.database):
         used += [(nudge.day, nudge.wording, nudge.act) for nudge in plan]
     assert len(used) == 36
