@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from care.bonds import Bond, EndedBy
-from storage import deliveries, endings, people
+from storage import bonds, deliveries, endings, people
 from storage.database import Tx, new_id
 from storage.deliveries import Delivery, Kind
 from storage.people import Person
@@ -78,8 +78,18 @@ def _tell(tx: Tx, workspace: str, report: str, change: Change, now: datetime) ->
     deliveries.slot(tx, workspace, kind, report, name, now, stale_at, None, now, body)
 
 
-def change_in(tx: Tx, delivery: Delivery) -> Change | None:
-    """What such a message says; None once it is sent."""
+def standing(tx: Tx, delivery: Delivery) -> Change | None:
+    """What still holds of the change that such a message tells; None where nothing does."""
+    change = _change_in(tx, delivery)
+    if change is None:
+        return None
+    lead = {bond.leader for bond in bonds.of_report(tx, delivery.workspace, delivery.address)}
+    gone = tuple(one for one in change.gone if one.leader not in lead)
+    new = tuple(leader for leader in change.new if leader in lead)
+    return replace(change, gone=gone, new=new) if gone else None
+
+
+def _change_in(tx: Tx, delivery: Delivery) -> Change | None:
     kept = deliveries.body(tx, delivery)
     if kept is None:
         return None

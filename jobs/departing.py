@@ -22,12 +22,12 @@ BATCH = 500
 def depart_due(database: Database, now: datetime, report: Report) -> None:
     """End the bonds of every leader who is no longer here."""
     with database.read() as tx:
-        found = bonds.of_who_left(tx, now, BATCH)
+        found = bonds.of_who_left(tx, BATCH)
     for workspace, leader in found:
         try:
             with database.begin() as tx:
                 depart(tx, workspace, leader, now)
-        except Exception:  # the bonds are held back by the planner, which comes next
+        except Exception:  # nothing goes to them meanwhile; the next tick tries again
             log.exception("departing_failed workspace=%s leader=%s", workspace, leader)
             report.say("failed", workspace, leader)
         else:

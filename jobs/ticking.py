@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
 from jobs.planning import plan_due
@@ -13,6 +14,7 @@ from storage.database import Database
 
 def tick(database: Database, now: datetime, report: Report) -> None:
     """Plan everything that is due at ``now``; sending is the drain's."""
+    depart_due(database, now, report)
     introduce_due(database, now, report)
     follow_up_due(database, now, report)
     plan_due(database, now, report)

@@ -252,18 +252,14 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
 _LEFT = (
     select(bonds.c.workspace, bonds.c.leader)
     .join(people, (people.c.workspace == bonds.c.workspace) & (people.c.id == bonds.c.leader))
-    .where(
-        bonds.c.next_due_at <= bindparam("now"),
-        bonds.c.ended_at.is_(None),
-        people.c.may_take_part.is_(False),
-    )
+    .where(people.c.may_take_part.is_(False), bonds.c.ended_at.is_(None))
     .limit(bindparam("most"))
 )
 
 
-def of_who_left(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+def of_who_left(tx: Tx, limit: int) -> list[tuple[str, str]]:
     """Leaders (workspace, id) who may not take part any more and whose bonds go on."""
-    rows = tx.all(_LEFT, now=now, most=limit)
+    rows = tx.all(_LEFT, most=limit)
     return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 

@@ -179,7 +179,8 @@ def _leave(
 
     When the status ends before its time, or had none, the leave ends now.
     """
-    if not workspaces.load(tx, workspace).reads_status:
+    place = workspaces.get(tx, workspace)
+    if place is None or not place.reads_status:
         return {}
     if profile.is_on_leave:
         return {"on_leave": True, "leave_until": profile.leave_until}

@@ -150,6 +150,7 @@ people = Table(
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
     Column("group_name", String(40)),  # the organisation's label, from its list
     PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_people_may_take_part", "may_take_part"),
 )
 
 bonds = Table(

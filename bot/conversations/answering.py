@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.conversations.desk import Desk, NotFound, Turn, looking, taking_turn
+from bot.conversations.desk import Desk, NotFound, Turn, homes, looking, taking_turn
 from bot.conversations.mygoals import Refused
-from bot.conversations.telling import tell_bond_ended
 from bot.ids import Action, FormName
 from bot.ui import Done, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import answers as views
@@ -24,9 +24,10 @@ from care.answers import (
     morning_of,
     next_one_on_one,
 )
-from care.bonds import Bond
+from care.bonds import Bond, EndedBy
 from care.hours import DAY, Hours, instant, local_day
 from care.items import day_in
+from jobs.changing import end_bonds
 from storage import bonds, deliveries, items, nudges, talks
 from storage.items import Shared
 from storage.nudges import Nudge
@@ -255,7 +256,7 @@ def not_this_time(desk: Desk, event: Submitted) -> Outcome:
         nudge, bond = _mine(turn, event.id)
         back = day_ahead(turn, event, _hours(turn)) if why is Why.ON_LEAVE else None
         decline(turn, nudge, bond, why, back)
-        return CHANGED
+        return replace(CHANGED, homes=homes(turn))
 
 
 def decline(turn: Turn, nudge: Nudge, bond: Bond, why: Why, back: date | None) -> str:
@@ -265,12 +266,8 @@ def decline(turn: Turn, nudge: Nudge, bond: Bond, why: Why, back: date | None) -
     elif why is Why.NOT_RELEVANT and nudge.item is not None:
         items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, turn.now)
     elif why is Why.NOT_MINE:
-        items.withdraw_all(turn.tx, turn.workspace, nudge.report, turn.my_id)
-        bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
-        if bond.confirmed:
-            tell_bond_ended(turn, nudge.report)
-        spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
-        deliveries.mark_stale(turn.tx, turn.workspace, spoke, turn.desk.machine_now())
+        end_bonds(turn.tx, turn.workspace, [bond], EndedBy.LEADER, turn.now)
+        turn.concerned.add(nudge.report)
     return answer(turn, nudge, Answer.NOT_THIS_TIME, why=why)
 
 
@@ -288,7 +285,7 @@ def undo(desk: Desk, event: Pressed) -> Outcome:
         if given is not None and given.id == answer:  # pressed twice, it takes back no other
             _answered(turn, nudge)  # first: its follow-up is found through it
             take_back(turn, nudge)
-        return CHANGED
+        return replace(CHANGED, homes=homes(turn))
 
 
 def take_back(turn: Turn, nudge: Nudge) -> None:
@@ -302,6 +299,7 @@ def take_back(turn: Turn, nudge: Nudge) -> None:
         bonds.change(turn.tx, turn.workspace, nudge.bond, held_until=None)
     if undone.why is Why.NOT_MINE:  # what was shared under it stays withdrawn
         bonds.take_up_again(turn.tx, turn.workspace, nudge.bond)
+        turn.concerned.add(nudge.report)
     if undone.why is Why.NOT_RELEVANT and nudge.item is not None:
         items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, None)
     _wake_again(turn, nudge)

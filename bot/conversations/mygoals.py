@@ -8,6 +8,7 @@ from bot.conversations.desk import (
     Desk,
     NotFound,
     Turn,
+    homes,
     looking,
     may_be_chosen,
     page_start,
@@ -35,7 +36,7 @@ from care import policy
 from care.bonds import Bond, may_carry_grants
 from care.hours import local_day
 from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for, tells_less
-from storage import bonds, deliveries, items, nudges, people
+from storage import bonds, deliveries, endings, items, nudges, people
 from storage.items import Shared
 
 FLAWS = {
@@ -127,7 +128,8 @@ def _name(desk: Desk, event: Submitted, optional: bool) -> Outcome:
         people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
         if leader:
             bonds.report_says(turn.tx, turn.workspace, leader, turn.my_id, turn.now)
-        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+            turn.concerned.add(leader)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True, homes=homes(turn))
 
 
 def _flaw_of_leader(desk: Desk, event: Submitted, leader: str, optional: bool) -> str | None:
@@ -144,6 +146,7 @@ def confirm_leader(desk: Desk, event: Pressed) -> Outcome:
         bond = _bond_with_me(turn, event.id)
         bonds.change(turn.tx, turn.workspace, bond.id, confirmed=True)
         people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
+        turn.concerned.add(bond.leader)
         return _list_where_open(turn, event)
 
 
@@ -151,25 +154,40 @@ def refuse_leader(desk: Desk, event: Pressed) -> Outcome:
     """The leader learns nothing of it."""
     with taking_turn(desk, event, once=True) as turn:
         bond = _bond_with_me(turn, event.id)
+        if bond.confirmed:  # an old page: said yes since, and perhaps shared something
+            _end_sharing_with(turn, bond)
         bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
         return _list_where_open(turn, event)
 
 
 def _list_where_open(turn: Turn, event: Pressed) -> Outcome:
     """The list, drawn anew where it is open; pressed in Home, Home is drawn anew."""
-    is_open = event.place is Place.FORM
-    return Outcome(Show(views.list_page(mine(turn))) if is_open else Done(), home_stale=True)
+    answer = Show(views.list_page(mine(turn))) if event.place is Place.FORM else Done()
+    return Outcome(answer, stirred=True, home_stale=True, homes=homes(turn))
 
 
 def remove_leader(desk: Desk, event: Pressed) -> Outcome:
     """Nothing of mine is theirs to know any more; the leader's own record stays."""
     with taking_turn(desk, event, once=True) as turn:
         bond = _bond_with_me(turn, event.id)
-        items.withdraw_all(turn.tx, turn.workspace, turn.my_id, bond.leader)
+        _end_sharing_with(turn, bond)
         bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
-        bonds.look_again_at(turn.tx, turn.workspace, bond.leader, turn.my_id)
-        _redraw(turn, nudges.of_bond(turn.tx, turn.workspace, bond.id))
-        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+        return _listed(turn)
+
+
+def _end_sharing_with(turn: Turn, bond: Bond) -> None:
+    endings.unshare(turn.tx, turn.workspace, bond.id)
+    bonds.look_again_at(turn.tx, turn.workspace, bond.leader, turn.my_id)
+    turn.concerned.add(bond.leader)
+
+
+def _listed(turn: Turn) -> Outcome:
+    return _changed_to(turn, views.list_page(mine(turn)))
+
+
+def _changed_to(turn: Turn, form: Form) -> Outcome:
+    """This page, after a change that others may see."""
+    return Outcome(Show(form), stirred=True, home_stale=True, homes=homes(turn))
 
 
 def _bond_with_me(turn: Turn, bond: str) -> Bond:
@@ -294,8 +312,8 @@ def _share_or_preview(
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
         form = views.preview(item, turn.my_id, proposals, rewritten and shared, turn.calendar)
-        return Outcome(Show(form), stirred=True, home_stale=True)
-    return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+        return _changed_to(turn, form)
+    return _listed(turn)
 
 
 def share(desk: Desk, event: Submitted) -> Outcome:
@@ -306,7 +324,7 @@ def share(desk: Desk, event: Submitted) -> Outcome:
         for pair in pairs:
             bond, _, level = pair.partition("=")
             _share(turn, item, _bond_with_me(turn, bond), level)
-        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+        return _listed(turn)
 
 
 def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
@@ -336,8 +354,7 @@ def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
         item = own_item(turn, event.id)
         items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
         changed_for_leaders(turn, item.id)
-        page = _page(turn, own_item(turn, item.id))
-        return Outcome(Show(page), stirred=True, home_stale=True)
+        return _changed_to(turn, _page(turn, own_item(turn, item.id)))
 
 
 def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
@@ -345,8 +362,7 @@ def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
         item = own_item(turn, event.id)
         for leader in _knowing(turn, item.id):
             _tell_less(turn, item.id, leader, Level.PRIVATE)
-        page = _page(turn, own_item(turn, item.id))
-        return Outcome(Show(page), stirred=True, home_stale=True)
+        return _changed_to(turn, _page(turn, own_item(turn, item.id)))
 
 
 def delete(desk: Desk, event: Pressed) -> Outcome:
@@ -354,7 +370,7 @@ def delete(desk: Desk, event: Pressed) -> Outcome:
         item = own_item(turn, event.id)
         changed_for_leaders(turn, item.id)
         items.erase(turn.tx, turn.workspace, turn.my_id, item.id)
-        return Outcome(Show(views.list_page(mine(turn))), stirred=True, home_stale=True)
+        return _listed(turn)
 
 
 def changed_for_leaders(turn: Turn, item: str) -> None:
@@ -385,6 +401,7 @@ def _changed(turn: Turn, item: str, leader: str) -> None:
     """What this leader may know has changed: plan anew, and redraw what already stands there."""
     bonds.look_again_at(turn.tx, turn.workspace, leader, turn.my_id)
     _redraw(turn, nudges.about_item(turn.tx, turn.workspace, item))
+    turn.concerned.add(leader)
 
 
 def _redraw(turn: Turn, ids: list[str]) -> None:

@@ -11,12 +11,12 @@ from bot.conversations.desk import (
     Desk,
     NotFound,
     Turn,
+    homes,
     looking,
     may_be_chosen,
     page_start,
     taking_turn,
 )
-from bot.conversations.telling import tell_bond_ended
 from bot.ids import Action, FormName
 from bot.ui import Command, Done, Invalid, Opened, Outcome, Place, Pressed, Reply, Show, Submitted
 from bot.views import answers as answer_views
@@ -25,11 +25,12 @@ from bot.views.people import Bonded, MyPeople
 from bot.views.pieces import lines
 from bot.wording import people as words
 from bot.wording.home import NOT_UNDERSTOOD
-from care.bonds import Bond, is_listed, serves
+from care.bonds import Bond, EndedBy, is_listed, serves
 from care.cadence import Cadence, OutOfRange, cadence
 from care.hours import local_day
-from jobs.planning import Leader, cadence_of, facts
-from storage import bonds, deliveries, items, nudges, talks
+from jobs.changing import end_bonds
+from jobs.facts import Leader, cadence_of, facts
+from storage import bonds, deliveries, endings, items, nudges, talks
 from storage.items import Shared
 
 
@@ -80,7 +81,7 @@ def _bonded(
     leads_me: set[str],
 ) -> Bonded:
     candidate = next((c for c in planned.candidates if c.bond == bond.id), None)
-    slot = planned.slot(turn.now, candidate.due_on) if candidate else None
+    slot = planned.next_slot_for(candidate, turn.now) if candidate else None
     in_force, source = cadence_of(bond, planned.person, planned.workspace)
     return Bonded(
         bond=bond,
@@ -104,15 +105,39 @@ def open_add(desk: Desk, event: Opened) -> Outcome:
 
 
 def add(desk: Desk, event: Submitted) -> Outcome:
-    """The bond serves the leader at once; the report is asked before anything can be shared."""
-    report = str(event.values.get("report") or "")
-    if report == event.actor.person:
-        return Outcome(Invalid({"report": words.NOT_YOURSELF}))
-    if not report or not may_be_chosen(desk, event, report):
-        return Outcome(Invalid({"report": words.NOT_THIS_PERSON}))
+    """The bonds serve the leader at once; each report is asked before anything can be shared."""
+    named = _people_in(event, "reports")
+    flaw = _flaw_of_reports(desk, event, named)
+    if flaw:
+        return Outcome(Invalid({"reports": flaw}))
     with taking_turn(desk, event, once=True) as turn:
-        bonds.leader_says(turn.tx, turn.workspace, turn.my_id, report, turn.now)
-        return Outcome(Show(views.list_page(mine(turn))), home_stale=True)
+        for report in named:
+            bonds.leader_says(turn.tx, turn.workspace, turn.my_id, report, turn.now)
+            turn.concerned.add(report)
+        return Outcome(Show(views.list_page(mine(turn))), home_stale=True, homes=homes(turn))
+
+
+def _people_in(event: Submitted, name: str) -> tuple[str, ...]:
+    given = event.values.get(name) or ()
+    return given if isinstance(given, tuple) else (given,)
+
+
+def _flaw_of_reports(desk: Desk, event: Submitted, named: tuple[str, ...]) -> str | None:
+    """All of them or nobody is added. Raises Silent."""
+    if not named:
+        return words.CHOOSE_SOMEBODY
+    if event.actor.person in named:
+        return words.NOT_YOURSELF
+    if len(named) > words.MOST_AT_ONCE:
+        return words.TOO_MANY_AT_ONCE
+    with looking(desk, event):  # what follows asks the platform: for those alone who take part
+        workspace = event.actor.workspace
+    called = desk.directory.names(workspace, named)  # all at once; each is then known already
+    refused = [person for person in named if not may_be_chosen(desk, event, person)]
+    if not refused:
+        return None
+    # An error of a field is letters only: a mention would not be drawn there.
+    return words.not_these([called.get(person, ("",))[0] for person in refused], len(named))
 
 
 def accept(desk: Desk, event: Pressed) -> Outcome:
@@ -148,27 +173,24 @@ def _say_of_all(desk: Desk, event: Pressed, accepted: bool) -> Outcome:
             raise NotFound
         _note_answer(turn, mine_of_it, accepted)
         deliveries.mark_stale(turn.tx, turn.workspace, [event.id], desk.machine_now())
-        return Outcome(Done(), stirred=True, home_stale=True)
+        return Outcome(Done(), stirred=True, home_stale=True, homes=homes(turn))
 
 
 def _note_answer(turn: Turn, asked: list[Bond], accepted: bool) -> None:
     waiting = [bond for bond in asked if bond.accepted is None]
     bonds.leader_answers(turn.tx, turn.workspace, [bond.id for bond in waiting], accepted)
     for bond in waiting:
+        turn.concerned.add(bond.report)
         if not accepted and bond.confirmed:
-            items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
+            endings.unshare(turn.tx, turn.workspace, bond.id)
 
 
 def remove(desk: Desk, event: Pressed) -> Outcome:
     """The bond ends, and with it everything that was shared under it."""
     with taking_turn(desk, event, once=True) as turn:
         bond = _mine(turn, event.id)
-        spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
-        deliveries.mark_stale(turn.tx, turn.workspace, spoke, desk.machine_now())
-        items.withdraw_all(turn.tx, turn.workspace, bond.report, turn.my_id)
-        bonds.end(turn.tx, turn.workspace, bond.id, turn.now)
-        if bond.confirmed:
-            tell_bond_ended(turn, bond.report)
+        end_bonds(turn.tx, turn.workspace, [bond], EndedBy.LEADER, turn.now)
+        turn.concerned.add(bond.report)
         return _after(turn, event)
 
 
@@ -178,7 +200,7 @@ def _after(turn: Turn, event: Pressed) -> Outcome:
     spoke = [introduced] if introduced else []
     deliveries.mark_stale(turn.tx, turn.workspace, spoke, turn.desk.machine_now())
     answer = Show(views.list_page(mine(turn))) if event.place is Place.FORM else Done()
-    return Outcome(answer, stirred=True, home_stale=True)
+    return Outcome(answer, stirred=True, home_stale=True, homes=homes(turn))
 
 
 # --- one person ----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from datetime import timedelta
 from bot.conversations.desk import Turn
 from bot.keeping import view_to_text
 from bot.ui import View
-from bot.views.goals import leader_gone
 from storage import deliveries
 from storage.database import new_id
 from storage.deliveries import Kind
@@ -33,8 +32,3 @@ def tell(turn: Turn, kind: Kind, address: str, view: View, name: str = "") -> st
         now=turn.now,
         body=view_to_text(view),
     )
-
-
-def tell_bond_ended(turn: Turn, report: str) -> None:
-    """The report is told who no longer leads them, and that nothing stays shared."""
-    tell(turn, Kind.NEWS, report, leader_gone(turn.my_id))

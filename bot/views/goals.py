@@ -35,6 +35,7 @@ from care import policy
 from care.bonds import Bond, may_carry_grants, waits_for_report
 from care.hours import monday_of
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
+from jobs.changing import Change
 
 PAGE = 20  # items: a click in a form sends the whole form back
 KNOW = "know"  # the field for one leader is "know.<bond>"
@@ -291,10 +292,15 @@ def may_read(owner: str, content: Content, proposal: Proposal, calendar: Calenda
     return parts
 
 
-def leader_gone(leader: str) -> View:
-    """What a report is told when their leader says that they no longer lead them."""
-    parts = (
-        text(*words.leader_gone(Person(leader))),
-        Buttons((opens(words.LIST_TITLE, FormName.MY_GOALS),)),
-    )
+def change_of_leader(change: Change) -> View:
+    """What a report is told when who leads them here has changed."""
+    gone = [Person(one.leader) for one in change.gone]
+    if change.new:
+        new = [Person(leader) for leader in change.new]
+        said = words.new_leader(new, gone, change.shared)
+    elif change.left:
+        said = words.leader_left(gone, change.shared)
+    else:
+        said = words.leader_gone(gone, change.shared)
+    parts = (text(*said), Buttons((opens(words.LIST_TITLE, FormName.MY_GOALS),)))
     return View((words.LEADER_GONE_SUMMARY,), parts)

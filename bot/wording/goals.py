@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.ui import Person, Span
 from care import policy
 from care.bonds import NamedBy
@@ -66,12 +68,49 @@ def says_leads_you(leader: Person, source: NamedBy) -> tuple[Span, ...]:
 LEADER_GONE_SUMMARY = "Something changed about who leads you here"
 
 
-def leader_gone(leader: Person) -> tuple[Span, ...]:
-    return (
-        leader,
-        " no longer leads you here. Whatever you shared with them is no longer shown to them. "
-        "What you wrote stays yours; you may name somebody else.",
-    )
+def leader_gone(gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
+    verb = " no longer leads you here. " if len(gone) == 1 else " no longer lead you here. "
+    return (*_all(gone), verb, *_hidden(gone, shared), YOURS)
+
+
+def leader_left(gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
+    verb = " is no longer here. " if len(gone) == 1 else " are no longer here. "
+    return (*_all(gone), verb, *_hidden(gone, shared), YOURS)
+
+
+def new_leader(
+    new: Sequence[Person], gone: Sequence[Person], shared: int
+) -> tuple[Span, ...]:
+    title = "Your leader here is now " if len(new) == 1 else "Your leaders here are now "
+    now: tuple[Span, ...] = (title, *_all(new), ". ")
+    if not shared:
+        instead = "Nothing you write is shared until you choose it."
+        return (*now, "Before: ", *_all(gone), ". ", instead)
+    passed_on = "; nothing was passed on. Choose what to share."
+    return (*now, _things(shared), " shared with ", *_all(gone), passed_on)
+
+
+YOURS = "What you wrote stays yours; you may name somebody else."
+
+
+def _hidden(gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
+    if not shared:
+        return ()
+    return (_things(shared), " shared with ", *_all(gone), " and no longer shown to anybody. ")
+
+
+def _things(count: int) -> str:
+    return "1 thing was" if count == 1 else f"{count} things were"
+
+
+def _all(people: Sequence[Person]) -> tuple[Span, ...]:
+    """ "Maya, Tom and Ines" """
+    spans: list[Span] = []
+    for nth, person in enumerate(people):
+        if nth:
+            spans.append(" and " if nth == len(people) - 1 else ", ")
+        spans.append(person)
+    return tuple(spans)
 
 
 YES = "Yes"

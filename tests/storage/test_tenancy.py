@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from care.answers import Answer
-from care.bonds import NamedBy
+from care.bonds import EndedBy, NamedBy
 from care.cadence import Cadence
 from care.hours import Hours
 from care.items import Level, State
@@ -21,6 +21,7 @@ from storage import (
     audit,
     bonds,
     deliveries,
+    endings,
     items,
     nudges,
     people,
@@ -34,7 +35,7 @@ from storage.tables import metadata
 from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, profile, share
 
 NOUNS = (
-    *(admins, askings, audit, bonds, deliveries, items),
+    *(admins, askings, audit, bonds, deliveries, endings, items),
     *(nudges, people, seen, talks, workspaces),
 )
 
@@ -58,6 +59,7 @@ ACROSS = {
     "audit.forget_before",
     "bonds.due",
     "bonds.next_look",
+    "bonds.of_who_left",
     "bonds.to_introduce",
     "deliveries.forget_before",
     "deliveries.next_moment",
@@ -137,6 +139,9 @@ class Globex:
             ("nudges.unanswered", "since"): TUESDAY.date(),
             ("deliveries.unasked_days", "since"): TUESDAY.date(),
             ("bonds.lists_say", "source"): NamedBy.IMPORT,
+            ("bonds.lists_say_again", "source"): NamedBy.IMPORT,
+            ("bonds.end", "by"): EndedBy.LEADER,
+            ("endings.end", "by"): EndedBy.LEADER,
             ("people.set_groups", "groups"): {ANA: "Team"},
             ("people.meet", "profiles"): [profile(ANA, "Asia/Tokyo")],
         }

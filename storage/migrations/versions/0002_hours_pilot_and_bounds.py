@@ -55,6 +55,7 @@ def upgrade() -> None:
     _leaves_become_days()
     with op.batch_alter_table("people") as table:
         table.drop_column("away_from")
+    op.create_index("ix_people_may_take_part", "people", ["may_take_part"])
     op.add_column("bonds", sa.Column("ended_by", sa.String(length=32), nullable=True))
     op.add_column("items", sa.Column("asked_at", tables.Instant(timezone=True), nullable=True))
     op.add_column("items", sa.Column("asked_in", sa.String(length=32), nullable=True))
