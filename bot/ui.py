@@ -352,6 +352,7 @@ class Outcome:
     answer: Reply | Show | Invalid | Home | Done = field(default_factory=Done)
     stirred: bool = False  # there is something to send or to redraw: let the sender look now
     home_stale: bool = False  # what this person's Home shows has changed
+    homes: tuple[str, ...] = ()  # other people whose Home shows something that changed
 
 
 class Outdated(Exception):

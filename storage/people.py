@@ -23,6 +23,8 @@ _BY_ID = select(people).where(
     people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person")
 )
 
+_GROUPS = select(people.c.group_name).distinct().order_by(people.c.group_name)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -218,6 +220,12 @@ def set_groups(tx: Tx, workspace: str, groups: Mapping[str, str]) -> None:
     rows = [{"who": person, "name": name} for person, name in groups.items()]
     if rows:
         tx.connection.execute(change_each, rows)
+
+
+def groups(tx: Tx, workspace: str) -> list[str]:
+    """The organisation's labels, each once, in order."""
+    where = (people.c.workspace == in_workspace(workspace), people.c.group_name.is_not(None))
+    return [row.group_name for row in tx.all(_GROUPS.where(*where))]
 
 
 def set_hours(tx: Tx, workspace: str, person: str, hours: Hours) -> None:

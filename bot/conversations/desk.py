@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.directory import Directory, Silent
@@ -64,6 +64,7 @@ class Turn:
     place: Workspace
     me: Person
     now: datetime
+    concerned: set[str] = field(default_factory=set)  # others whose Home shows what changes
 
     @property
     def workspace(self) -> str:
@@ -156,6 +157,12 @@ def may_be_chosen(desk: Desk, event: Event, person: str) -> bool:
     with desk.database.begin() as tx:
         people.learn(tx, workspace, profile, desk.machine_now())
     return True
+
+
+def homes(turn: Turn) -> tuple[str, ...]:
+    """The others whose Home was drawn before and has to follow what this turn changed."""
+    others = turn.concerned - {turn.my_id}
+    return tuple(sorted(people.with_home(turn.tx, turn.workspace, others))) if others else ()
 
 
 def page_start(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
-from bot.conversations.desk import Desk, Turn, looking, taking_turn
+from bot.conversations.desk import Desk, NotFound, Turn, looking, taking_turn
 from bot.conversations.mygoals import Refused
 from bot.ids import Action, FormName
 from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Show, Submitted
@@ -28,7 +28,11 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
         since = turn.calendar.today - WEEK
         waiting = nudges.unanswered(turn.tx, turn.workspace, turn.my_id, since)
         view = views.home(turn.place, turn.me, goals, led, waiting, turn.calendar)
-        return Outcome(Home(view))
+        is_first = not turn.me.has_home
+    if is_first:
+        with desk.database.begin() as tx:
+            people.change(tx, event.actor.workspace, event.actor.person, has_home=True)
+    return Outcome(Home(view))
 
 
 # --- settings ------------------------------------------------------------------------------------
@@ -90,18 +94,20 @@ def _is_leader(turn: Turn) -> bool:
 # --- how often -----------------------------------------------------------------------------------
 
 
-def fewer(desk: Desk, event: Pressed) -> Outcome:
-    return _step(desk, event, 1)
-
-
-def more(desk: Desk, event: Pressed) -> Outcome:
-    return _step(desk, event, -1)
-
-
-def _step(desk: Desk, event: Pressed, by: int) -> Outcome:
+def set_frequency(desk: Desk, event: Pressed) -> Outcome:
+    """Fewer, or more often: the button carries the weeks between two plans."""
+    delivery, _, weeks = event.id.rpartition(".")
+    if not (weeks.isascii() and weeks.isdigit() and int(weeks) in FREQUENCIES):
+        raise NotFound
     with taking_turn(desk, event, once=True) as turn:
-        step(turn, by)
-        return _after(turn, event.id)
+        choose_frequency(turn, int(weeks))
+        return _after(turn, delivery)
+
+
+def choose_frequency(turn: Turn, weeks: int) -> None:
+    """A person's own choice ends what Tend did by itself."""
+    today = turn.calendar.today
+    halt(turn, plan_every=weeks, slowed=None, slowed_on=today)
 
 
 def step(turn: Turn, by: int) -> None:
@@ -109,12 +115,13 @@ def step(turn: Turn, by: int) -> None:
     every = turn.me.plan_every or policy.PLAN_EVERY_WEEKS
     at = FREQUENCIES.index(every) + by
     if 0 <= at < len(FREQUENCIES):
-        halt(turn, plan_every=FREQUENCIES[at])
+        choose_frequency(turn, FREQUENCIES[at])
 
 
 def halt(turn: Turn, **values: Any) -> None:
     """Set when and how often plans come, and plan anew."""
-    people.change(turn.tx, turn.workspace, turn.my_id, **values)
+    heard = {"heard_at": turn.now, "keep_asked_in": None}
+    people.change(turn.tx, turn.workspace, turn.my_id, **heard, **values)
     bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
 
 
@@ -175,8 +182,8 @@ def _after(turn: Turn, delivery: str) -> Outcome:
 FORMS = {FormName.MY_SETTINGS: open_settings, FormName.PAUSE: open_pause}
 SUBMISSIONS = {FormName.MY_SETTINGS: save_settings, FormName.PAUSE: pause}
 ACTIONS = {
-    Action.FEWER: fewer,
-    Action.MORE: more,
+    Action.FEWER: set_frequency,
+    Action.MORE: set_frequency,
     Action.STOP: stop,
     Action.START_AGAIN: start_again,
 }

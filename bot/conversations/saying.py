@@ -16,7 +16,7 @@ from bot.conversations.answering import (
     plan_talk,
     take_back,
 )
-from bot.conversations.desk import Desk, NotFound, Repeat, Turn, looking, taking_turn
+from bot.conversations.desk import Desk, NotFound, Repeat, Turn, homes, looking, taking_turn
 from bot.conversations.mygoals import changed_for_leaders, own_item, stop_sharing_with_all
 from bot.conversations.readings import from_text, to_text
 from bot.conversations.telling import tell
@@ -136,7 +136,7 @@ def _answer(turn: Turn, found: tuple[m.Meaning, ...], key: str) -> Outcome:
         raise Repeat  # said already; or a mere nod, which asks for no answer
     parts = [part for meaning in found for part in _done(turn, meaning, delivery)]
     deliveries.rewrite(turn.tx, turn.workspace, delivery, view_to_text(views.reply(parts)))
-    return Outcome(stirred=True, home_stale=True)
+    return Outcome(stirred=True, home_stale=True, homes=homes(turn))
 
 
 def _done(turn: Turn, meaning: m.Meaning, delivery: str) -> list[Part]:
@@ -313,7 +313,8 @@ def _control(turn: Turn, meaning: m.Control) -> list[Part]:
             home.step(turn, 1)
             me = people.load(turn.tx, turn.workspace, turn.my_id)
             spans = (nudge_words.frequency(me.plan_every or policy.PLAN_EVERY_WEEKS),)
-            return views.done(spans, do(nudge_words.MORE, Action.MORE))
+            every = me.plan_every or policy.PLAN_EVERY_WEEKS
+            return views.done(spans, do(nudge_words.MORE, Action.MORE, f".{max(every // 2, 1)}"))
         case m.Order.STOP:
             home.halt(turn, stopped_at=turn.now)
             return views.done((nudge_words.STOPPED,), again)

@@ -35,6 +35,7 @@ from bot.wording import technical
 log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 2000
+MOST_HOMES = 50  # of others, redrawn after one event
 _OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
 Dispatch = Callable[[Event], Outcome]
@@ -120,6 +121,8 @@ class Desk:
             self._errands.run(self._stir, event.actor.workspace)
         if outcome.home_stale and not isinstance(outcome.answer, Home):
             self._errands.run(self._redraw_home, event.actor)
+        for person in outcome.homes[:MOST_HOMES]:
+            self._errands.run(self._redraw_home, Actor(event.actor.workspace, person))
 
     def _redraw_home(self, actor: Actor) -> None:
         drawn = self._answer(HomeOpened(actor, key=""), {})[1]

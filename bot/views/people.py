@@ -17,8 +17,8 @@ from bot.ui import (
     Form,
     LineField,
     Part,
+    PeopleField,
     Person,
-    PersonField,
     Typed,
 )
 from bot.views.nudges import accept_buttons
@@ -173,7 +173,8 @@ def home_row(one: Bonded, calendar: Calendar) -> list[Part]:
 
 
 def add_report() -> Form:
-    parts = (PersonField("report", words.ADD_WHO), quiet(words.ADD_NOTE))
+    who = PeopleField("reports", words.ADD_WHO, words.ADD_HINT, most=words.MOST_AT_ONCE)
+    parts = (who, quiet(words.ADD_NOTE))
     title, submit = words.ADD_TITLE, words.ADD_SUBMIT
     return Form(FormName.ADD_REPORT, title, parts, submit=submit, close="Cancel")
 

@@ -9,6 +9,8 @@ from care.bonds import NamedBy
 from care.cadence import Cadence, Source
 from care.items import Kind, Level
 
+MOST_AT_ONCE = 20  # people to add: each is looked up while the leader waits
+
 LIST_TITLE = "My people"
 PROMISE = (
     "Reminders are private to you. What you answer is yours alone. Your people can see the exact "
@@ -16,8 +18,9 @@ PROMISE = (
 )
 EMPTY = "Nobody here yet. Add the people you lead: Tend then helps you keep in touch."
 ADD = "Add somebody"
-ADD_TITLE = "Add somebody"
-ADD_WHO = "Who is one of your people?"
+ADD_TITLE = "These are my people"
+ADD_WHO = "Whom do you lead?"
+ADD_HINT = f"You can choose several, up to {MOST_AT_ONCE} at once."
 ADD_SUBMIT = "Add"
 ADD_NOTE = (
     "They are asked whether it is so, and share only what they choose. You learn nothing of it "
@@ -131,8 +134,21 @@ MAXIMUM = "At most"
 RHYTHM_HINT = "From 7 to 90. Leave both empty for the usual rhythm."
 SAVE = "Save"
 
+CHOOSE_SOMEBODY = "Please choose at least one person."
+TOO_MANY_AT_ONCE = f"Please choose at most {MOST_AT_ONCE} at once."
 NOT_THIS_PERSON = "That person can't be added. Tend is for colleagues of this workspace."
-NOT_YOURSELF = "That is you. Please choose somebody else."
+NOT_YOURSELF = "One of them is you. Please choose only others."
+
+
+def not_these(names: Sequence[str], chosen: int) -> str:
+    """Who of those chosen can't be added; nobody is called by a name that is not known."""
+    if chosen == 1:
+        return NOT_THIS_PERSON
+    known = ", ".join(name for name in names if name)
+    who = known if all(names) else f"{len(names)} of {chosen}"
+    return f"Can't be added: {who}. Tend is for colleagues of this workspace. Nobody is added yet."
+
+
 NOT_ALLOWED_RANGE = "Please give whole days from 7 to 90, and at most not below the ideal."
 
 HELP = (

@@ -147,7 +147,7 @@ def person(value: str) -> Json:
     return {"type": "users_select", "selected_user": value}
 
 
-def people(*values: str) -> Json:
+def several(*values: str) -> Json:
     return {"type": "multi_users_select", "selected_users": list(values)}
 
 

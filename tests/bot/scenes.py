@@ -37,7 +37,7 @@ def leads(office: Office, leader: str, *reports: str) -> None:
     for name in reports:
         lead.command("/mypeople")
         lead.press("Add somebody")
-        assert lead.submit(report=NAMES.get(name, name)).accepted
+        assert lead.submit(reports=[NAMES.get(name, name)]).accepted
         lead.close()
         report = office.person(name)
         report.command("/mygoals")

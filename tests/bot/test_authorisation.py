@@ -39,7 +39,7 @@ from sandbox.shapes import Person
 from storage import askings, bonds, deliveries, items, nudges, talks
 from storage.tables import bonds as bonds_table
 from storage.tables import metadata
-from tests.bot.forging import Answer, Forger, chosen, day, person, wall
+from tests.bot.forging import Answer, Forger, chosen, day, person, several, wall
 from tests.bot.scenes import TEAM, leads, nudges_of, shares, start
 from tests.office import ADMIN_CHANNEL, NAMES, Office, open_office
 
@@ -134,7 +134,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.NAME_LEADER: [Row("", "everybody", {"leader": person(FINN)})],
         FormName.ITEM: [Row("item", "owner", MY_ITEM)],
         FormName.SHARE: [Row("sharing", "owner")],
-        FormName.ADD_REPORT: [Row("", "everybody", {"report": person(LINA)})],
+        FormName.ADD_REPORT: [Row("", "everybody", {"reports": several(LINA)})],
         FormName.BOND_CADENCE: [Row("bond", "leader", {"ideal": "9", "maximum": "19"})],
         FormName.TALKED: [Row("bond", "leader", A_TALK), Row("nudge", "leader", A_TALK)],
         FormName.WHEN: [Row("nudge", "leader", {"when": chosen("today")})],

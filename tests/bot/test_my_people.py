@@ -7,9 +7,13 @@ from datetime import date
 import pytest
 
 from care.cadence import Cadence
-from sandbox.company import ANA, BEN, GUEST, LEFT, MAYA
+from bot.ids import FormName
+from sandbox.company import ANA, BEN, CHIDI, GUEST, LEFT, MAYA
+from storage import bonds
+from tests.bot.forging import Forger, several
 from tests.bot.scenes import (
     AWS,
+    TEAM,
     a_plan,
     bond,
     last_talks,
@@ -30,7 +34,7 @@ def test_a_leader_adds_somebody_and_is_served_at_once(office: Office) -> None:
     maya.command("/mypeople")
     assert "Nobody here yet" in maya.reads()
     maya.press("Add somebody")
-    assert maya.submit(report=ANA).accepted
+    assert maya.submit(reports=[ANA]).accepted
     assert f"<@{ANA}>. No talk noted yet." in maya.reads()
     added = bond(office, "Maya", "Ana")
     assert added is not None and added.accepted is True and added.confirmed is None
@@ -45,11 +49,43 @@ def test_all_who_cannot_be_added_are_refused_in_the_same_words(office: Office, w
     maya.command("/mypeople")
     maya.press("Add somebody")
     refused = "That person can't be added. Tend is for colleagues of this workspace."
-    assert maya.submit(report=whom).errors == {"report": refused}
-    assert maya.submit(report=MAYA).errors == {
-        "report": "That is you. Please choose somebody else."
+    assert maya.submit(reports=[whom]).errors == {"reports": refused}
+    assert maya.submit(reports=[MAYA, ANA]).errors == {
+        "reports": "One of them is you. Please choose only others."
     }
     assert office.rows()["bonds"] == []
+
+
+def test_a_leader_names_several_at_once(office: Office) -> None:
+    maya = office.person("Maya")
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    assert maya.submit(reports=[ANA, BEN, CHIDI]).accepted
+    added = office.look(lambda tx: bonds.of_leader(tx, TEAM, MAYA))
+    assert {bond.report for bond in added} == {ANA, BEN, CHIDI}
+    assert all(bond.accepted and bond.confirmed is None for bond in added)
+    office.no_violations()
+
+
+def test_of_several_the_refused_are_named_and_nobody_is_added(office: Office) -> None:
+    maya = office.person("Maya")
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    errors = maya.submit(reports=[ANA, GUEST, LEFT]).errors
+    names = [office.world.people[person].name for person in (GUEST, LEFT)]
+    assert errors == {
+        "reports": f"Can't be added: {', '.join(names)}. Tend is for colleagues of this "
+        "workspace. Nobody is added yet."
+    }
+    assert office.rows()["bonds"] == []
+    assert maya.submit(reports=[ANA]).accepted
+
+
+def test_not_more_than_twenty_at_once_whatever_a_client_sends(office: Office) -> None:
+    crowd = [f"U0NOBODY{n}" for n in range(21)]
+    answer = Forger(office, MAYA).submit(FormName.ADD_REPORT, "", {"reports": several(*crowd)})
+    assert "Please choose at most 20 at once." in answer.lines
+    assert not [call for call in office.called("users.info") if call["user"] in crowd]
 
 
 def test_adding_twice_changes_nothing(office: Office) -> None:
@@ -58,7 +94,7 @@ def test_adding_twice_changes_nothing(office: Office) -> None:
     maya = office.person("Maya")
     maya.command("/mypeople")
     maya.press("Add somebody")
-    assert maya.submit(report=ANA).accepted
+    assert maya.submit(reports=[ANA]).accepted
     after = office.rows()["bonds"]
     assert [row[:8] for row in after] == [row[:8] for row in before]
 

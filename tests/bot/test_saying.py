@@ -24,7 +24,7 @@ def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         for name in (ANA, BEN):
             maya.command("/mypeople")
             maya.press("Add somebody")
-            maya.submit(report=name)
+            maya.submit(reports=[name])
             maya.close()
         yield office
         office.no_violations()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ids import Action
 from care.items import Level, State
 from sandbox.company import ANA, BEN, GUEST, LEFT, MAYA
 from storage import items
+from tests.bot.forging import Forger
 from tests.bot.scenes import (
     AWS,
     TEAM,
@@ -19,7 +21,7 @@ from tests.bot.scenes import (
     shares,
     start,
 )
-from tests.office import Office, text_of
+from tests.office import NAMES, Office, text_of
 
 
 def test_at_first_use_ana_reads_the_promise_and_names_her_leader(office: Office) -> None:
@@ -298,7 +300,7 @@ def test_an_employee_says_no_to_somebody_who_added_them(office: Office) -> None:
     tom, ben = office.person("Tom"), office.person("Ben")
     tom.command("/mypeople")
     tom.press("Add somebody")
-    tom.submit(report=BEN)
+    tom.submit(reports=[BEN])
     page = tom.reads()
     ben.command("/mygoals")
     ben.press("Not my leader")
@@ -353,3 +355,85 @@ def test_fifty_are_enough_for_anybody(office: Office) -> None:
     ana.press("More")
     assert ana.reads().count(AWS) == 10
     office.no_violations()
+
+
+# --- the Home of whom it concerns ----------------------------------------------------------------
+
+
+def home_of(office: Office, name: str) -> str:
+    """What stands in their Home at this moment, without opening it."""
+    home = office.world.home(NAMES[name])
+    return text_of(home) if home else ""
+
+
+@pytest.mark.parametrize("act", ["Stop sharing", "Reached", "Delete"])
+def test_mayas_home_follows_at_once_what_ana_does(office: Office, act: str) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana")
+    ana, maya = office.person("Ana"), office.person("Maya")
+    assert AWS in text_of(maya.home()) and "Not talked about yet" in home_of(office, "Maya")
+    ana.command("/mygoals")
+    ana.press("Open")
+    ana.press(act)
+    assert office.settle(lambda: "Not talked about yet" not in home_of(office, "Maya"))
+    assert (AWS in home_of(office, "Maya")) is (act == "Reached")
+    office.no_violations()
+
+
+def test_mayas_home_follows_a_lower_level_and_a_new_wording(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana")
+    ana, maya = office.person("Ana"), office.person("Maya")
+    maya.home()
+    ana.command("/mygoals")
+    ana.press("Open")
+    ana.press("Edit")
+    ana.fill_and_submit({"title": "Pass the Azure exam"})
+    ana.submit()
+    assert office.settle(lambda: "Azure" in home_of(office, "Maya"))
+    ana.press("Open")
+    ana.press("Edit")
+    ana.fill_and_submit({ana.know_field(): "discreet"})
+    assert office.settle(lambda: "Azure" not in home_of(office, "Maya"))
+
+
+def test_whoever_never_opened_home_has_none_drawn(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana")
+    ana = office.person("Ana")
+    ana.home()
+    ana.command("/mygoals")
+    ana.press("Open")
+    ana.press("Stop sharing")
+    assert {call["user_id"] for call in office.called("views.publish")} == {ANA}
+
+
+def test_both_homes_follow_the_beginning_and_the_end_of_a_bond(office: Office) -> None:
+    ana, maya = office.person("Ana"), office.person("Maya")
+    assert "added you to their people" not in text_of(ana.home())
+    maya.home()
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    maya.submit(reports=[ANA])
+    assert office.settle(lambda: "added you to their people" in home_of(office, "Ana"))
+    ana.press("Yes", ana.home())
+    shares(office, "Ana")
+    assert office.settle(lambda: AWS in home_of(office, "Maya"))
+    ana.command("/mygoals")
+    ana.press("Change")
+    ana.press("Remove as my leader")
+    assert office.settle(lambda: AWS not in home_of(office, "Maya"))
+
+
+def test_an_old_not_my_leader_ends_what_was_shared_since(office: Office) -> None:
+    maya, ana = office.person("Maya"), office.person("Ana")
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    maya.submit(reports=[ANA])
+    old = ana.home()
+    ana.press("Yes", old)
+    shares(office, "Ana")
+    offered = bond(office, "Maya", "Ana")
+    assert offered is not None
+    Forger(office, ANA).press(Action.REFUSE_LEADER, offered.id)
+    assert shared_with(office, "Maya") == []
