@@ -3,18 +3,61 @@
 from __future__ import annotations
 
 from bot.ui import Channel, Person, Span
-from care.cadence import Cadence
 
 TITLE = "Cadence"
 INTRO = "How often leaders are invited to talk with their people. Each may be changed any time."
 HERE = "This is the admin channel: each change is said here, and nothing about any person."
+UNSAVED = "What you change below holds once you press Save here."
+
+# --- where things stand, and what comes next -----------------------------------------------------
+
 STARTED = "Started: plans are sent."
 NOT_STARTED = "Not started: nothing is sent unasked until you press Start."
+NEXT_STEPS = "Next: look at the preview, choose a pilot or everybody, press Start."
+NEXT_START_PILOT = "Next: press “Start for the pilot”."
+NEXT_EVERYBODY = "Next, when the pilot went well: press “Start for everybody”."
+NEXT_NOTHING = "Nothing else to do here. “Next week” counts what is coming."
+PAUSED = "Paused: nothing unasked is sent to anybody. Next: press “Go on” when it may come again."
+
+
+def started_for(pilot: str) -> str:
+    return f"Started for the pilot ({pilot}): nobody else gets a plan."
+
+
+def pilot_chosen(pilot: str) -> str:
+    return f"The pilot is chosen: {pilot}."
+
+
+# --- buttons -------------------------------------------------------------------------------------
+
 START = "Start"
 START_TITLE = "Start Tend?"
 START_TEXT = "From now on leaders get their weekly plan, in their own working hours."
 START_YES = "Start"
 START_NO = "Not yet"
+START_PILOT = "Start for the pilot"
+START_PILOT_TITLE = "Start for the pilot?"
+START_PILOT_TEXT = "From now on the leaders of the pilot get their weekly plan, and nobody else."
+START_ALL = "Start for everybody"
+START_ALL_TITLE = "Start for everybody?"
+PAUSE = "Pause everything"
+PAUSE_TITLE = "Pause for everybody?"
+PAUSE_TEXT = "Nothing unasked is sent to anybody until you press “Go on”. Nothing piles up."
+PAUSE_YES = "Pause"
+PAUSE_NO = "Keep going"
+GO_ON = "Go on"
+UNDO = "Undo the last change"
+QUIET_TIMES = "Quiet times"
+LIMITS = "Limits"
+PILOT = "Pilot"
+ADD_PEOPLE = "Add people"
+PREVIEW = "Preview"
+NEXT_WEEK = "Next week"
+ANNOUNCEMENT = "Announcement"
+SETTINGS = "Settings as they are"
+
+# --- the fields ----------------------------------------------------------------------------------
+
 IDEAL = "Ideal days between two talks with a person"
 MAXIMUM = "Longest time between two talks, in days"
 ITEM_IDEAL = "Ideal days between two talks about one goal or challenge"
@@ -30,10 +73,6 @@ BELOW_IDEAL = "This has to be at least the ideal, from 7 to 90."
 NO_SUCH_TIME = "Please pick a time."
 
 
-def talks(cadence: Cadence) -> str:
-    return f"{cadence.ideal} days ideal, {cadence.maximum} at most"
-
-
 # --- said in the channel -------------------------------------------------------------------------
 
 NOTICE_SUMMARY = "A word to the admins of Tend"
@@ -47,20 +86,51 @@ def started(admin: Person) -> tuple[Span, ...]:
     return (admin, " started Tend: leaders get their weekly plan from now on.")
 
 
+def started_pilot(admin: Person, pilot: str) -> tuple[Span, ...]:
+    return (
+        admin,
+        f" started Tend for the pilot ({pilot}): they get their weekly plan from now on.",
+    )
+
+
+def paused(admin: Person) -> tuple[Span, ...]:
+    return (admin, " paused Tend: nothing unasked is sent to anybody.")
+
+
+def resumed(admin: Person) -> tuple[Span, ...]:
+    return (admin, " let Tend go on. What was held does not come in a heap.")
+
+
 def changed(admin: Person, what: str) -> tuple[Span, ...]:
     return (admin, f" changed {what}.")
 
 
-def changed_talks(cadence: Cadence) -> str:
-    return f"the rhythm of talks: {talks(cadence)}"
+def took_back(admin: Person, what: str) -> tuple[Span, ...]:
+    return (admin, f" took the last change back. {what}.")
 
 
-def changed_items(cadence: Cadence) -> str:
-    return f"the rhythm for one goal or challenge: {talks(cadence)}"
+# --- answered to whoever did it ------------------------------------------------------------------
+
+NOTHING_CHANGED = "It is so already: nothing was changed."
+SAID_HERE = "It holds within a minute and was said in the admin channel."
+ALREADY_STARTED = "Tend is started for everybody already."
+ALREADY_STARTED_PILOT = "Tend is started for the pilot already."
+NO_PILOT = "Nobody is chosen for the pilot yet. Next: choose it with “Pilot” or “/cadence pilot”."
+ALREADY_PAUSED = "Tend is paused already. “/cadence resume” lets it go on."
+NOT_PAUSED = "Tend is not paused."
+NOTHING_TO_PAUSE = "Tend is not started, so there is nothing to pause."
+COUNTING = "Counting: the answer comes here in a moment."
+NOTHING_TO_UNDO = "There is no change to take back."
+CANNOT_UNDO = {
+    "start": "A start cannot be taken back. “/cadence pause” holds everything.",
+    "pause": "Please use “/cadence resume” to go on.",
+    "resume": "Please use “/cadence pause” to pause again.",
+    "people": "People who were added stay. Each leader is asked whether it is so and can say no.",
+}
 
 
-def changed_plan(weekday: str, at: str) -> str:
-    return f"the weekly plan: {weekday} at {at}"
+def now_so(what: str) -> str:
+    return f"Done. {what[:1].upper()}{what[1:]}."
 
 
 # --- refusals ------------------------------------------------------------------------------------
@@ -81,10 +151,3 @@ NOT_PRIVATE_ANY_MORE = (
 
 def use_channel(channel: Channel) -> tuple[Span, ...]:
     return ("The admin channel is ", channel, ". Please use “/cadence” there.")
-
-
-HELP = (
-    "“/cadence” in the admin channel shows the rhythm of talks and plans and lets you change it.",
-    "The first use by an admin in a private channel makes that the admin channel.",
-    "Invite me there first: “/invite @Tend”. Nothing is sent unasked before you press Start.",
-)

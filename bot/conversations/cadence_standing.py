@@ -1,0 +1,80 @@
+"""Who may set anything, and where: checked again at each action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
+
+from bot.conversations.desk import Desk, looking
+from bot.ui import Channel, Event, Outcome, Reply, Span, View
+from bot.views.pieces import text
+from bot.wording import cadence as words
+from storage import admins, audit
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class NotAllowed(Exception):
+    """Why this person may not set anything here and now, in words."""
+
+    spans: tuple[Span, ...]
+
+
+def for_admins(handler: Callable[[Desk, E], Outcome]) -> Callable[[Desk, E], Outcome]:
+    """Roles and channels change while a form is open, so each press is checked anew."""
+
+    @wraps(handler)
+    def checked(desk: Desk, event: E) -> Outcome:
+        try:
+            check_standing(desk, event)
+        except NotAllowed as why:
+            return refused(why)
+        return handler(desk, event)
+
+    return checked
+
+
+def refused(why: NotAllowed) -> Outcome:
+    return Outcome(Reply(View(("/cadence",), (text(*why.spans),))))
+
+
+def check_standing(desk: Desk, event: Event) -> None:
+    """Raises NotAllowed."""
+    check_admin(desk, event)
+    with looking(desk, event) as turn:
+        channel = turn.place.admin_channel
+    if channel is None:
+        raise NotAllowed((words.USE_PRIVATE,))
+    check_channel(desk, event, channel)
+
+
+def check_admin(desk: Desk, event: Event) -> None:
+    """On the list; and whoever had the platform's own admin role must have it still."""
+    actor = event.actor
+    profile = desk.directory.profile(actor.workspace, actor.person)
+    holds_role = profile is not None and profile.is_admin
+    with desk.database.begin() as tx:
+        admins.seed(tx, actor.workspace, desk.first_admins, desk.now())
+        standing = admins.check(tx, actor.workspace, actor.person, holds_role)
+        if standing is not admins.Standing.ADMIN:
+            audit.note(
+                tx, actor.workspace, actor.person, "cadence", actor.workspace, "denied", desk.now()
+            )
+    if standing is admins.Standing.LOST_ROLE:
+        raise NotAllowed((words.NO_LONGER_ADMIN,))
+    if standing is admins.Standing.NOT_LISTED:
+        raise NotAllowed((words.NOT_AN_ADMIN,))
+
+
+def check_channel(desk: Desk, event: Event, channel: str) -> None:
+    """The one admin channel: private, not shared with others, and Tend is in it."""
+    with looking(desk, event) as turn:
+        admin_channel = turn.place.admin_channel
+    if admin_channel is not None and admin_channel != channel:
+        raise NotAllowed(words.use_channel(Channel(admin_channel)))
+    facts = desk.directory.channel(event.actor.workspace, channel)
+    if facts is None or not facts.is_private or facts.is_shared or not facts.tend_is_in:
+        raise NotAllowed((words.NOT_PRIVATE_ANY_MORE if admin_channel else words.USE_PRIVATE,))
