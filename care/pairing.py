@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from care.people import Profile
@@ -33,7 +33,14 @@ class Matched:
     pairs: tuple[Pair, ...]
     groups: tuple[Group, ...]
     problems: tuple[Problem, ...]
-    circle: tuple[int, ...]  # lines in which somebody leads their own leader
+
+    @property
+    def leaders(self) -> dict[str, set[str]]:
+        """Who leads each person that is named."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for pair in self.pairs:
+            found[pair.person].add(pair.leader)
+        return found
 
 
 def match(lines: Sequence[Line], known: Mapping[str, Profile]) -> Matched:
@@ -54,8 +61,7 @@ def match(lines: Sequence[Line], known: Mapping[str, Profile]) -> Matched:
             found = groups.setdefault(pair.person, group)
             if found.name != group.name:
                 problems.append(Problem(Flaw.TWO_GROUPS, line.number, other=found.line))
-    pairs = tuple(first.values())
-    return Matched(pairs, tuple(groups.values()), tuple(problems), _circle(pairs))
+    return Matched(tuple(first.values()), tuple(groups.values()), tuple(problems))
 
 
 def _pair(line: Line, known: Mapping[str, Profile]) -> Pair | Problem:
@@ -82,19 +88,47 @@ def _flaw(profile: Profile | None) -> Flaw | None:
     return next((flaw for flaw, holds in reasons.items() if holds), None)
 
 
-def _circle(pairs: Sequence[Pair]) -> tuple[int, ...]:
-    """The lines left once whoever leads nobody, or is led by nobody, is set aside in turn."""
+def circle(pairs: Sequence[Pair], others: Iterable[tuple[str, str]] = ()) -> tuple[int, ...]:
+    """The lines in which somebody leads their own leader in the end.
+
+    ``others``: who leads whom besides, (leader, person). A pair stands in a circle where a way
+    leads from each to the other: then both belong to one knot.
+    """
     leads: dict[str, set[str]] = defaultdict(set)
-    led_by: dict[str, set[str]] = defaultdict(set)
-    for pair in pairs:
-        leads[pair.leader].add(pair.person)
-        led_by[pair.person].add(pair.leader)
-    outside = [*(leads.keys() - led_by.keys()), *(led_by.keys() - leads.keys())]
-    while outside:
-        one = outside.pop()
-        for ahead, back in ((leads, led_by), (led_by, leads)):
-            for other in ahead.pop(one, ()):
-                back[other].discard(one)
-                if not back[other]:
-                    outside.append(other)
-    return tuple(pair.line for pair in pairs if pair.person in leads.get(pair.leader, ()))
+    for leader, person in [*((pair.leader, pair.person) for pair in pairs), *others]:
+        leads[leader].add(person)
+    knot = _knots(leads)
+    return tuple(pair.line for pair in pairs if knot[pair.leader] == knot[pair.person])
+
+
+def _knots(leads: Mapping[str, set[str]]) -> dict[str, str]:
+    """For everybody, one member of their knot: first onwards by who finishes last, then back."""
+    back: dict[str, set[str]] = defaultdict(set)
+    for leader, people in leads.items():
+        for person in people:
+            back[person].add(leader)
+    knot: dict[str, str] = {}
+    for root in reversed(_finished(leads)):
+        waiting = [root]
+        while waiting:
+            one = waiting.pop()
+            if one not in knot:
+                knot[one] = root
+                waiting += back.get(one, ())
+    return knot
+
+
+def _finished(leads: Mapping[str, set[str]]) -> list[str]:
+    """Everybody, each after all whom they reach; without recursion, for long chains."""
+    seen: set[str] = set()
+    finished: list[str] = []
+    for root in leads:
+        steps = [(root, False)]
+        while steps:
+            one, is_done = steps.pop()
+            if is_done:
+                finished.append(one)
+            elif one not in seen:
+                seen.add(one)
+                steps += [(one, True), *((person, False) for person in leads.get(one, ()))]
+    return finished
