@@ -150,6 +150,18 @@ def import_people(file: Path, rehearse: bool) -> None:
     sys.exit(REFUSED if told.refused else 0)
 
 
+@cli.command("dry-run")
+def dry_run() -> None:
+    """Count what next week would bring, leader by leader; nothing is sent or changed."""
+    with plain_errors():
+        found = settings.read(settings.environment())
+        from bot import forecasting
+
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        for line in forecasting.run(found, _clocks(found)):
+            click.echo(line)
+
+
 @cli.command()
 @click.option("--port", default=8765, show_default=True, help="Where the workspace is served.")
 @click.option("--reset", is_flag=True, help="Throw the last demo away first.")

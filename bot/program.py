@@ -16,7 +16,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.conversations.composing import compose
+from bot.conversations.composing import compose, count
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
 from bot.settings import Settings
@@ -135,7 +135,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         directory = SlackDirectory(me.team, looks)
         stack.callback(directory.close)
         messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url)
-        deliverer = Deliverer(database, {SLACK: messenger}, compose, short, clocks)
+        deliverer = Deliverer(database, {SLACK: messenger}, compose, short, clocks, count=count)
         desk = Desk(database, directory, clocks, SLACK, found.admins)
         sender = Sender(deliverer)
         yield Tend(database, clocks, me, client, desk, directory, messenger, deliverer, sender)

@@ -46,6 +46,9 @@ NEWS = (Kind.NEWS, Kind.NEW_LEADER)  # what has happened anyway: a pause only pu
 Compose = Callable[[Tx, Delivery, datetime], V | None]
 """What a delivery says now, from fresh rows; None when nothing of it is left to say."""
 
+Count = Callable[[Database, Delivery, datetime], V]
+"""What a forecast says: counted from many rows, so outside any one transaction."""
+
 
 @dataclass(frozen=True)
 class Clocks:
@@ -66,6 +69,7 @@ class Deliverer(Generic[V]):
     clocks: Clocks
     pace: Pace = field(default_factory=Pace)
     stopping: threading.Event = field(default_factory=threading.Event)
+    count: Count[V] | None = None
     _at: datetime | None = None
 
     async def drain(self, report: Report, now: datetime | None = None) -> None:
@@ -163,12 +167,22 @@ class Deliverer(Generic[V]):
             unfit = await self._look_at_person(delivery)
             if unfit is not None:
                 return unfit
+        if delivery.kind is Kind.FORECAST:
+            return await self._counted(delivery)
         with self.database.begin() as tx:
             held = self._held(tx, delivery)
             if held is not None:
                 return held
             view = self.compose(tx, delivery, self.now())
             return NotNow("revoked", skip=True) if view is None else view
+
+    async def _counted(self, delivery: Delivery) -> V | NotNow:
+        """It takes a while: in no transaction, and beside everything else that is sent."""
+        with self.database.read() as tx:
+            held = self._held(tx, delivery)
+        if held is not None or self.count is None:
+            return held or NotNow("revoked", skip=True)
+        return await asyncio.to_thread(self.count, self.database, delivery, self.now())
 
     async def _look_at_person(self, delivery: Delivery) -> NotNow | None:
         """Whether they are there at all, and want no disturbance now."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from care import policy
 from care.bonds import serves
@@ -90,6 +92,8 @@ def _send(tx: Tx, them: Leader, now: datetime, report: Report) -> Leader:
         delivery = _send_plan(tx, them, slot, now, report)
     else:
         delivery = _send_dates(tx, them, _dates_now(them, now), now)
+    if delivery is None and slot is None:
+        return them
     if delivery is not None:
         count = len(nudges.of_delivery(tx, them.workspace.id, delivery))
         report.say("planned", them.workspace.id, them.id, f"{delivery} nudges={count}")
@@ -136,7 +140,7 @@ def _capped(tx: Tx, them: Leader, now: datetime) -> Hold | None:
 # --- how often -----------------------------------------------------------------------------------
 
 
-def _signs(tx: Tx, them: Leader, now: datetime) -> Signs:
+def signs_of(tx: Tx, them: Leader, now: datetime) -> Signs:
     place, leader, person = them.workspace.id, them.id, them.person
     today = local_day(now, them.hours.zone)
     heard_at = max(
@@ -177,7 +181,7 @@ def _step_back(tx: Tx, them: Leader, signs: Signs, now: datetime, report: Report
 def _send_plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) -> str | None:
     """The plan of this slot, if anybody is due; where care needs us less it says so."""
     today = local_day(now, them.hours.zone)
-    signs = _signs(tx, them, now)
+    signs = signs_of(tx, them, now)
     if not them.choices(today) or _step_back(tx, them, signs, now, report) is Slowed.SILENCE:
         return None
     place, leader = them.workspace.id, them.id
@@ -215,7 +219,8 @@ def _asks(tx: Tx, them: Leader, signs: Signs) -> Asks | None:
 
 def _send_dates(tx: Tx, them: Leader, choices: tuple[Choice, ...], now: datetime) -> str | None:
     today = local_day(now, them.hours.zone)
-    choices = tuple(choice for choice in choices if _has_fresh_words(tx, them, choice, today))
+    used = _used(tx, them, today) if choices else Used({}, {})
+    choices = tuple(choice for choice in choices if used.leaves_fresh(choice, today))
     if not choices:
         return None
     stale_at = closes(today, them.hours)
@@ -226,12 +231,33 @@ def _send_dates(tx: Tx, them: Leader, choices: tuple[Choice, ...], now: datetime
     return delivery
 
 
-def _has_fresh_words(tx: Tx, them: Leader, choice: Choice, today: date) -> bool:
+@dataclass
+class Used:
+    """When each wording and each act was last used with one leader."""
+
+    wordings: dict[str, date]
+    acts: dict[str, date]
+
+    def leaves_fresh(self, choice: Choice, today: date) -> bool:
+        wordings, acts = wordings_for(choice.moment), acts_for(None, choice.moment)
+        return any(is_fresh(key, self.wordings, today) for key in wordings) and any(
+            is_fresh(key, self.acts, today) for key in acts
+        )
+
+    def choose(self, choice: Choice, unanswered: list[str], today: date) -> tuple[str, str]:
+        """The freshest wording and act for this nudge, used from now on."""
+        subject = choice.item or choice.dated
+        acts = acts_for(subject.level if subject else None, choice.moment)
+        acts = other_kind_first(acts, unanswered) if unanswered else acts
+        act = freshest(acts, self.acts, today)
+        wording = freshest(wordings_for(choice.moment), self.wordings, today)
+        self.acts[act] = self.wordings[wording] = today
+        return wording, act
+
+
+def _used(tx: Tx, them: Leader, today: date) -> Used:
     since = today - timedelta(days=policy.VARIETY_DAYS)
-    wordings, acts = nudges.used_since(tx, them.workspace.id, them.id, since)
-    return any(is_fresh(key, wordings, today) for key in wordings_for(choice.moment)) and any(
-        is_fresh(key, acts, today) for key in acts_for(None, choice.moment)
-    )
+    return Used(*nudges.used_since(tx, them.workspace.id, them.id, since))
 
 
 def _add_nudges(
@@ -239,44 +265,29 @@ def _add_nudges(
 ) -> None:
     place, leader = them.workspace.id, them.id
     unanswered = nudges.last_acts(tx, place, leader) if another_act else []
+    used = _used(tx, them, today)
+    rows = []
     for position, choice in enumerate(choices):
-        _add_nudge(tx, them, choice, delivery, position, today, unanswered)
+        wording, act = used.choose(choice, unanswered, today)
+        words = {"wording": wording, "act": act, "reason": _reason(choice)}
+        where = {"delivery": delivery, "place": position, "leader": leader, "day": today}
+        rows.append({**where, **words, **_subject(choice, today)})
+    nudges.add_all(tx, place, rows)
+    bonds.nudged(tx, place, [choice.candidate.bond for choice in choices], today)
 
 
-def _add_nudge(
-    tx: Tx,
-    them: Leader,
-    choice: Choice,
-    delivery: str,
-    position: int,
-    today: date,
-    unanswered: list[str],
-) -> None:
-    who, item, dated = choice.candidate, choice.item, choice.dated
-    since = today - timedelta(days=policy.VARIETY_DAYS)
-    wordings, used = nudges.used_since(tx, them.workspace.id, them.id, since)
-    subject = item or dated
-    level = subject.level if subject else None
+def _subject(choice: Choice, today: date) -> dict[str, Any]:
+    """Whom and what a nudge is about, and how long it has been."""
+    who, item = choice.candidate, choice.item
+    subject = item or choice.dated
     touched = item.touched_on if item else who.touched_on
-    acts = acts_for(level, choice.moment)
-    acts = other_kind_first(acts, unanswered) if unanswered else acts
-    nudges.add(
-        tx,
-        them.workspace.id,
-        delivery=delivery,
-        place=position,
-        bond=who.bond,
-        leader=them.id,
-        report=who.report,
-        item=subject.item if subject else None,
-        level=level,
-        days=days_between(touched, today),
-        reason=_reason(choice),
-        act=freshest(acts, used, today),
-        wording=freshest(wordings_for(choice.moment), wordings, today),
-        day=today,
-    )
-    bonds.change(tx, them.workspace.id, who.bond, nudged_on=today)
+    return {
+        "bond": who.bond,
+        "report": who.report,
+        "item": subject.item if subject else None,
+        "level": subject.level if subject else None,
+        "days": days_between(touched, today),
+    }
 
 
 def _reason(choice: Choice) -> str:

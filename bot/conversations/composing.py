@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.keeping import view_from_text
 from bot.ui import View
+from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
 from bot.views import nudges as views
 from bot.views.nudges import NudgeNow
@@ -14,8 +15,9 @@ from care.answers import Answer, Given
 from care.bonds import Bond, waits_for_leader
 from jobs import changing
 from jobs.facts import cadence_of
+from jobs.forecasting import forecast
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
-from storage.database import Tx
+from storage.database import Database, Tx
 from storage.deliveries import KEPT_BODIES, Delivery, Kind, State
 from storage.items import Shared
 from storage.nudges import Nudge
@@ -30,6 +32,8 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return view_from_text(kept) if kept else None
     if delivery.kind is Kind.NEW_LEADER:
         return _new_leader(tx, delivery)
+    if delivery.kind is Kind.FORECAST:  # counted apart; what was counted once is not redrawn
+        return None
     place = workspaces.load(tx, delivery.workspace)
     leader = people.ensure(tx, delivery.workspace, delivery.address)
     calendar = Calendar(now, leader.hours(place).zone)
@@ -41,6 +45,13 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     open_still = [bond for bond in found if waits_for_leader(bond)]
     shown = found if delivery.state is State.SENT else open_still
     return views.introduction(shown, leader, delivery.id, calendar) if shown else None
+
+
+def count(database: Database, delivery: Delivery, now: datetime) -> View:
+    """Next week in counts, for the admin channel."""
+    with database.read() as tx:
+        place = workspaces.load(tx, delivery.workspace)
+    return forecast_views.forecast(forecast(database, delivery.workspace, now), place)
 
 
 def _new_leader(tx: Tx, delivery: Delivery) -> View | None:

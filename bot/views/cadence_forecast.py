@@ -1,0 +1,66 @@
+"""The counts of next week: for the admin channel, and with each leader's id for the operator."""
+
+from __future__ import annotations
+
+from bot.ui import Heading, Part, View
+from bot.views.pieces import quiet, text
+from bot.wording import cadence_forecast as words
+from bot.wording.times import calendar_day
+from jobs.forecasting import Expected, Forecast
+from storage.workspaces import Workspace
+
+TOLD_APART_FROM = 5  # leaders: among fewer, why one of them gets no plan would be theirs to tell
+
+
+def forecast(counted: Forecast, now: Workspace) -> View:
+    """``now``: the workspace as it is; what was counted supposes that it is started."""
+    first, *rest = lines(counted, now)
+    parts: list[Part] = [Heading(words.HEADING), quiet(first)]
+    return View((words.SUMMARY,), (*parts, *(text(line) for line in rest), quiet(words.FOOT)))
+
+
+def lines(counted: Forecast, now: Workspace) -> list[str]:
+    if not counted.each:
+        return [_scope(counted, now), words.NO_LEADERS]
+    days = [words.day(calendar_day(d, min(counted.days)), n) for d, n in counted.days.items()]
+    return [_scope(counted, now), *(days or [words.NO_PLAN]), *_others(counted)]
+
+
+def _others(counted: Forecast) -> list[str]:
+    found = []
+    if counted.reasons:
+        found.append(words.not_this_week(_reasons(counted)))
+        if len(counted.each) < TOLD_APART_FROM:
+            found.append(words.FEW)
+    if counted.asked:
+        found.append(words.asked(counted.asked))
+    return found
+
+
+def _reasons(counted: Forecast) -> str:
+    if len(counted.each) < TOLD_APART_FROM:
+        return words.leaders(sum(counted.reasons.values()))
+    return ", ".join(words.reason(why, count) for why, count in counted.reasons.items())
+
+
+def _scope(counted: Forecast, now: Workspace) -> str:
+    pilot = counted.place.pilot_only
+    if now.started_at is None:
+        return words.FOR_PILOT if pilot else words.FOR_ALL
+    if now.paused_at is not None:
+        return words.AS_IF_RESUMED
+    return words.AS_STARTED_PILOT if pilot else words.AS_STARTED
+
+
+# --- for the operator ----------------------------------------------------------------------------
+
+
+def by_leader(counted: Forecast) -> list[str]:
+    return [words.one_leader(one.leader, _of(one)) for one in counted.each]
+
+
+def _of(one: Expected) -> str:
+    what = words.REASONS[one.why] if one.why is not None else ""
+    if one.day is not None:
+        what = words.plan_of(one.day.isoformat(), one.people)
+    return words.asked_first(what, one.asked_on.isoformat()) if one.asked_on else what

@@ -1,0 +1,65 @@
+"""Next week in counts: what would come on which day, and why the rest would not."""
+
+from __future__ import annotations
+
+from jobs.forecasting import Why
+
+HEADING = "Next week"
+SUMMARY = "Next week, counted"
+FOR_ALL = "Counted for everybody, as if Tend were started now."
+FOR_PILOT = "Counted for the pilot, as if Tend were started now."
+AS_STARTED = "Counted for everybody."
+AS_STARTED_PILOT = "Counted for the pilot."
+AS_IF_RESUMED = "Tend is paused: this is what would come if it went on now."
+NO_PLAN = "No weekly plan would come in the next seven days."
+NO_LEADERS = "Nobody leads anybody here yet. Next: “Add people”, or leaders type /mypeople."
+FOOT = (
+    "Weekly plans alone, by each leader's own day. Dates that people shared and what somebody asks "
+    "for come besides. Nothing was sent or changed by counting."
+)
+FEW = "With fewer than five leaders the reasons are not told apart."
+REASONS = {
+    Why.NOT_IN_PILOT: "not in the pilot",
+    Why.STOPPED: "stopped",
+    Why.PAUSED: "paused",
+    Why.UNREACHABLE: "out of reach",
+    Why.LEFT: "no longer here",
+    Why.AWAY: "away",
+    Why.DAYS_OFF: "with days off",
+    Why.ANOTHER_WEEK: "with a plan in another week",
+    Why.CAPPED: "written to already",
+    Why.NOT_ACCEPTED: "who have not yet said that it is so",
+    Why.NOBODY_DUE: "with nobody due",
+}
+
+
+def day(weekday: str, messages: int) -> str:
+    return f"{weekday}: {messages:,} message{'' if messages == 1 else 's'}"
+
+
+def reason(why: Why, count: int) -> str:
+    return f"{count:,} {REASONS[why]}"
+
+
+def not_this_week(reasons: str) -> str:
+    return f"Not this week: {reasons}."
+
+
+def leaders(count: int) -> str:
+    return "1 leader" if count == 1 else f"{count:,} leaders"
+
+
+def asked(count: int) -> str:
+    return f"{leaders(count)} would be asked first whether they lead the people named for them."
+
+
+def one_leader(leader: str, what: str) -> str:
+    return f"{leader}  {what}"
+
+
+def plan_of(day: str, people: int) -> str:
+    return f"plan on {day}, {people} {'person' if people == 1 else 'people'}"
+
+
+def asked_first(what: str, day: str) -> str:
+    return f"{what}; asked on {day}"
