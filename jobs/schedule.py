@@ -24,21 +24,29 @@ V = TypeVar("V")
 log = logging.getLogger(__name__)
 TICK_SECONDS = 60
 CLEAN_UP_SECONDS = 24 * 3600
+LOOK_SECONDS_APART = 3600
 LOOK_SECONDS = 15.0  # how often the sender looks by itself
 WATCH_SECONDS = 30.0
 STOP_SECONDS = 30.0
 
 
 class Timetable:
-    """Runs the tick each minute and the clean-up each day, in threads of its own."""
+    """Runs the tick each minute, a look each hour, the clean-up each day, in threads of its own."""
 
-    def __init__(self, tick: Callable[[], None], clean_up: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        tick: Callable[[], None],
+        clean_up: Callable[[], None],
+        look: Callable[[], None] | None = None,
+    ) -> None:
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick")
         self._scheduler.add_job(clean_up, "interval", seconds=CLEAN_UP_SECONDS, id="clean_up")
+        if look is not None:  # an hour after the start: not on top of everything else
+            self._scheduler.add_job(look, "interval", seconds=LOOK_SECONDS_APART, id="look")
         self._tick, self._clean_up = tick, clean_up
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._wake_regularly, daemon=True, name="watch")

@@ -159,9 +159,7 @@ def leader_answers(tx: Tx, workspace: str, ids: Collection[str], accepted: bool)
     tx.run(update(bonds).where(*where).values(accepted=accepted, next_due_at=look_at))
 
 
-def end(
-    tx: Tx, workspace: str, bond: str, now: datetime, by: EndedBy = EndedBy.LEADER
-) -> None:
+def end(tx: Tx, workspace: str, bond: str, now: datetime, by: EndedBy = EndedBy.LEADER) -> None:
     """The bond is over, and so is all that was shared and planned under it."""
     endings.end(tx, workspace, [bond], by, now)
 
@@ -236,6 +234,12 @@ def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> Non
     )
 
 
+def nudged(tx: Tx, workspace: str, ids: Iterable[str], day: date) -> None:
+    """These were spoken of on that day."""
+    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(list(ids)))
+    tx.run(update(bonds).where(*where).values(nudged_on=day))
+
+
 def put_off(tx: Tx, workspace: str, leader: str, now: datetime, to: datetime) -> None:
     """Looking at this leader went wrong: not again before that instant."""
     where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
@@ -269,15 +273,16 @@ def to_introduce(tx: Tx, now: datetime, limit: int = 200) -> list[tuple[str, str
     return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 
+_PLANNER_DATES = select(bonds.c.id, bonds.c.nudged_on, bonds.c.held_until).where(
+    bonds.c.workspace == bindparam("workspace"), bonds.c.leader == bindparam("leader")
+)
+
+
 def planner_dates(
     tx: Tx, workspace: str, leader: str
 ) -> dict[str, tuple[date | None, date | None]]:
     """For each bond of the leader: the day of its last nudge, and until when it is held."""
-    rows = tx.all(
-        select(bonds.c.id, bonds.c.nudged_on, bonds.c.held_until).where(
-            bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader
-        )
-    )
+    rows = tx.all(_PLANNER_DATES, workspace=in_workspace(workspace), leader=leader)
     return {row.id: (row.nudged_on, row.held_until) for row in rows}
 
 

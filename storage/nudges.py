@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, union_all, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
@@ -36,15 +36,56 @@ class Nudge:
     day: date
 
 
+_OF_DELIVERY = (
+    select(nudges)
+    .where(nudges.c.workspace == bindparam("workspace"), nudges.c.delivery == bindparam("delivery"))
+    .order_by(nudges.c.place)
+)
+_OF_LEADER = (nudges.c.workspace == bindparam("workspace"), nudges.c.leader == bindparam("leader"))
+_USED = select(nudges.c.wording, nudges.c.act, nudges.c.day).where(
+    *_OF_LEADER, nudges.c.day >= bindparam("since")
+)
+_WITH_DELIVERY = (
+    deliveries,
+    (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
+)
+_DATES_TOLD = (
+    select(nudges.c.item, func.max(nudges.c.day).label("day"))
+    .join(*_WITH_DELIVERY)
+    .where(
+        *_OF_LEADER,
+        nudges.c.reason.in_(list(Moment)),
+        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+    )
+    .group_by(nudges.c.item)
+)
+_HEARD = union_all(
+    select(func.max(answers.c.at)).where(
+        answers.c.workspace == bindparam("workspace"), answers.c.leader == bindparam("leader")
+    ),
+    select(func.max(talks.c.recorded_at)).where(
+        talks.c.workspace == bindparam("workspace"), talks.c.leader == bindparam("leader")
+    ),
+)
+
+
 def add(tx: Tx, workspace: str, **values: Any) -> str:
     nudge = new_id()
     tx.run(nudges.insert().values(workspace=in_workspace(workspace), id=nudge, **values))
     return nudge
 
 
+def add_all(tx: Tx, workspace: str, rows: list[dict[str, Any]]) -> None:
+    """Several at once; each row has all that a nudge has but its id."""
+    workspace = in_workspace(workspace)
+    tx.connection.execute(
+        nudges.insert(), [{"workspace": workspace, "id": new_id(), **row} for row in rows]
+    )
+
+
 def of_delivery(tx: Tx, workspace: str, delivery: str) -> list[Nudge]:
-    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.delivery == delivery)
-    return [_nudge(row) for row in tx.all(select(nudges).where(*where).order_by(nudges.c.place))]
+    rows = tx.all(_OF_DELIVERY, workspace=in_workspace(workspace), delivery=delivery)
+    return [_nudge(row) for row in rows]
 
 
 def of_leader(tx: Tx, workspace: str, leader: str, nudge: str) -> Nudge | None:
@@ -104,12 +145,7 @@ def _last_said(tx: Tx, workspace: str, bond: str) -> date | None:
 
 def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[str, date], ...]:
     """When each wording and each act was last used with this leader: (wordings, acts)."""
-    where = (
-        nudges.c.workspace == in_workspace(workspace),
-        nudges.c.leader == leader,
-        nudges.c.day >= since,
-    )
-    rows = tx.all(select(nudges.c.wording, nudges.c.act, nudges.c.day).where(*where))
+    rows = tx.all(_USED, workspace=in_workspace(workspace), leader=leader, since=since)
     newest_last = sorted(rows, key=lambda row: row.day)
     wordings = {row.wording: row.day for row in newest_last}
     return wordings, {row.act: row.day for row in newest_last}
@@ -117,14 +153,7 @@ def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[s
 
 def dates_told(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
     """For each item, the last day on which a nudge spoke of its date."""
-    where = (
-        nudges.c.workspace == in_workspace(workspace),
-        nudges.c.leader == leader,
-        nudges.c.reason.in_(list(Moment)),
-        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
-    )
-    query = select(nudges.c.item, func.max(nudges.c.day).label("day")).join(*_WITH_DELIVERY)
-    rows = tx.all(query.where(*where).group_by(nudges.c.item))
+    rows = tx.all(_DATES_TOLD, workspace=in_workspace(workspace), leader=leader)
     return {row.item: row.day for row in rows}
 
 
@@ -137,19 +166,11 @@ def last_acts(tx: Tx, workspace: str, leader: str, limit: int = 6) -> list[str]:
 
 def heard_at(tx: Tx, workspace: str, leader: str) -> datetime | None:
     """When this leader last answered a nudge or noted a talk."""
-    answered = select(func.max(answers.c.at)).where(
-        answers.c.workspace == in_workspace(workspace), answers.c.leader == leader
-    )
-    noted = select(func.max(talks.c.recorded_at)).where(
-        talks.c.workspace == workspace, talks.c.leader == leader
-    )
-    return max((at for at in (tx.value(answered), tx.value(noted)) if at), default=None)
+    mine = {"workspace": in_workspace(workspace), "leader": leader}
+    found = (row[0] for row in tx.all(_HEARD, **mine))
+    return max((at for at in found if at is not None), default=None)
 
 
-_WITH_DELIVERY = (
-    deliveries,
-    (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
-)
 _UNANSWERED = (
     select(func.count())
     .select_from(
@@ -350,30 +371,34 @@ def next_wake(tx: Tx, after: datetime) -> datetime | None:
     return row.wakes_at if row else None
 
 
+_NEWEST = (
+    select(func.max(answers.c.nth))
+    .where(answers.c.workspace == nudges.c.workspace, answers.c.nudge == nudges.c.id)
+    .correlate(nudges)
+    .scalar_subquery()
+)
+_HOLDING = (
+    select(answers, nudges.c.bond)
+    .select_from(
+        nudges.join(
+            answers, (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id)
+        ).join(bonds, (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond))
+    )
+    .where(
+        *_OF_LEADER,
+        answers.c.at >= bonds.c.since,
+        answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
+        answers.c.nth == _NEWEST,
+    )
+)
+
+
 def holding(tx: Tx, workspace: str, leader: str) -> dict[str, list[tuple[Given, str | None]]]:
     """For each bond, intentions and "later" that still hold, with what came back to them.
 
     What was said before a bond ended and began anew holds no more.
     """
-    on = (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id)
-    bond = (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond)
-    newest = (
-        select(func.max(answers.c.nth))
-        .where(answers.c.workspace == nudges.c.workspace, answers.c.nudge == nudges.c.id)
-        .correlate(nudges)
-        .scalar_subquery()
-    )
-    rows = tx.all(
-        select(answers, nudges.c.bond)
-        .select_from(nudges.join(answers, on).join(bonds, bond))
-        .where(
-            nudges.c.workspace == in_workspace(workspace),
-            nudges.c.leader == leader,
-            answers.c.at >= bonds.c.since,
-            answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
-            answers.c.nth == newest,
-        )
-    )
+    rows = tx.all(_HOLDING, workspace=in_workspace(workspace), leader=leader)
     held: dict[str, list[tuple[Given, str | None]]] = {}
     for row in rows:
         held.setdefault(row.bond, []).append((_given(row), row.asked_in))

@@ -26,6 +26,12 @@ _BY_ID = select(people).where(
 _GROUPS = select(people.c.group_name).distinct().order_by(people.c.group_name)
 
 
+_SEVERAL = select(people).where(
+    people.c.workspace == bindparam("workspace"),
+    people.c.id.in_(bindparam("ids", expanding=True)),
+)
+
+
 @dataclass(frozen=True)
 class Person:
     id: str
@@ -141,9 +147,7 @@ def load(tx: Tx, workspace: str, person: str) -> Person:
 
 
 def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
-    rows = tx.all(
-        select(people).where(people.c.workspace == in_workspace(workspace), people.c.id.in_(ids))
-    )
+    rows = tx.all(_SEVERAL, workspace=in_workspace(workspace), ids=list(ids))
     return {row.id: _person(row) for row in rows}
 
 
@@ -160,7 +164,7 @@ def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
 def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
     before = hold(tx, workspace, profile.id)
-    said = _said(profile) | _leave(tx, workspace, before, profile, now)
+    said = _said(profile) | _leave(_reads_status(tx, workspace), before, profile, now)
     if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
     if said["may_take_part"] and not before.may_take_part:
@@ -174,15 +178,17 @@ def _said(profile: Profile) -> dict[str, Any]:
     return {"zone": profile.zone, "locale": profile.locale, "may_take_part": taking_part}
 
 
-def _leave(
-    tx: Tx, workspace: str, before: Person, profile: Profile, now: datetime
-) -> dict[str, Any]:
+def _reads_status(tx: Tx, workspace: str) -> bool:
+    place = workspaces.get(tx, workspace)
+    return place is not None and place.reads_status
+
+
+def _leave(reads_status: bool, before: Person, profile: Profile, now: datetime) -> dict[str, Any]:
     """What their status says of a leave, where the workspace has opted in.
 
     When the status ends before its time, or had none, the leave ends now.
     """
-    place = workspaces.get(tx, workspace)
-    if place is None or not place.reads_status:
+    if not reads_status:
         return {}
     if profile.is_on_leave:
         return {"on_leave": True, "leave_until": profile.leave_until}
@@ -204,8 +210,20 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
     known = several(tx, workspace, by_id)
     new = [profile for profile in by_id.values() if profile.id not in known]
     tx.add_each_new(people, [_new(workspace, profile, now) for profile in new])
-    for person in known.values():
-        learn(tx, workspace, by_id[person.id], now)
+    reads_status = _reads_status(tx, workspace)
+    same = [p.id for p in known.values() if _is_as_it_was(p, by_id[p.id], reads_status, now)]
+    where = (people.c.workspace == workspace, people.c.id == bindparam("who"))
+    if same:
+        seen_again = update(people).where(*where).values(known_at=now)
+        tx.connection.execute(seen_again, [{"who": person} for person in same])
+    for person in known.keys() - set(same):
+        learn(tx, workspace, by_id[person], now)
+
+
+def _is_as_it_was(before: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
+    said = _said(profile) | _leave(reads_status, before, profile, now)
+    is_same = all(getattr(before, name) == value for name, value in _weighing(said))
+    return is_same and before.locale == profile.locale
 
 
 def _new(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
@@ -237,6 +255,18 @@ def set_hours(tx: Tx, workspace: str, person: str, hours: Hours) -> None:
         starts=f"{hours.starts:%H:%M}",
         ends=f"{hours.ends:%H:%M}",
     )
+
+
+def taking_part(tx: Tx, workspace: str) -> list[str]:
+    """Everybody whom Tend knows here and who may take part."""
+    where = (people.c.workspace == in_workspace(workspace), people.c.may_take_part.is_(True))
+    return [row.id for row in tx.all(select(people.c.id).where(*where).order_by(people.c.id))]
+
+
+def everybody(tx: Tx, workspace: str) -> list[str]:
+    """Everybody whom Tend knows here, whether they are still here or not."""
+    where = people.c.workspace == in_workspace(workspace)
+    return [row.id for row in tx.all(select(people.c.id).where(where).order_by(people.c.id))]
 
 
 def _is(workspace: str, person: str) -> tuple[Any, ...]:

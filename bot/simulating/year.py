@@ -1,0 +1,240 @@
+"""Living the year: time jumps from one thing that is due to the next, through the real jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from cryptography.fernet import Fernet
+
+from bot.conversations.composing import compose
+from bot.conversations.desk import Desk
+from bot.simulating.acting import Life
+from bot.simulating.company import Company, Human, found
+from bot.simulating.post import Directory, Outage, Post
+from bot.simulating.witness import Witness, had_an_opportunity
+from bot.ui import View
+from bot.views.nudges import short
+from care.bonds import NamedBy, serves
+from care.hours import pin_zones
+from jobs.delivering import Clocks, Deliverer
+from jobs.facts import cadence_of
+from jobs.pace import Pace
+from jobs.report import Report
+from jobs.ticking import tick
+from storage import bonds, deliveries, nudges, people, workspaces
+from storage.database import Database, create
+from storage.deliveries import State
+from storage.sealing import Seals
+
+WORKSPACE, PLATFORM = "T0YEAR", "slack"
+GRID = timedelta(minutes=5)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+LONGEST_OUTAGES = (5, 30, 60 * 8, 60 * 24 * 2, 60 * 24 * 9, 60 * 24 * 35)  # minutes
+
+
+@dataclass
+class Clock:
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Year:
+    """One company, one database, one stretch of time."""
+
+    company: Company
+    database: Database
+    clock: Clock
+    ends: datetime
+    outages: list[Outage]
+    witness: Witness = field(init=False)
+    life: Life = field(init=False)
+    post: Post = field(init=False)
+    deliverer: Deliverer[View] = field(init=False)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        clocks = Clocks(self.clock, self.clock)
+        self.witness = Witness(self.company)
+        self.post = Post(self.company, self.clock, self.outages, self._delivered)
+        directory = Directory(self.company, self.clock)
+        desk = Desk(self.database, directory, clocks, PLATFORM)
+        self.life = Life(self.company, desk, WORKSPACE, self.witness)
+        no_pace = Pace(lambda: 60.0 * self.clock.at.timestamp(), _at_once)
+        messengers = {PLATFORM: self.post}
+        self.deliverer = Deliverer(self.database, messengers, compose, short, clocks, no_pace)
+
+    def live(self, progress: Callable[[datetime], None]) -> None:
+        self._begin()
+        with asyncio.Runner() as loop:
+            while self.clock.at < self.ends:
+                self._step(loop)
+                progress(self.clock.at)
+
+    # --- the beginning ---------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """A list says who leads whom, and an admin presses Start."""
+        now = self.clock.at
+        pairs = [(leader, report) for report, leader in self.company.led_by.items()]
+        profiles = [human.profile(now) for human in self.company.people.values()]
+        with self.database.begin() as tx:
+            workspaces.ensure(tx, WORKSPACE, PLATFORM, now)
+            workspaces.change(tx, WORKSPACE, started_at=now, reads_status=True)
+            people.meet(tx, WORKSPACE, profiles, now)
+            bonds.lists_say(tx, WORKSPACE, pairs, NamedBy.IMPORT, now)
+            for human in self.company.people.values():
+                days = "".join(str(day) for day in sorted(human.days))
+                people.change(tx, WORKSPACE, human.id, days=days)
+        for n in range(int((self.ends - now) / DAY)):
+            noon = datetime.combine((now + n * DAY).date(), time(12), UTC)
+            self.life.at(noon, lambda at=noon: self._daily(at))  # type: ignore[misc]
+
+    # --- one step --------------------------------------------------------------------------------
+
+    def _step(self, loop: asyncio.Runner) -> None:
+        self.life.happen(self.clock.at)
+        if not self._tend_is_down():
+            report = Report()
+            tick(self.database, self.clock.at, report)
+            loop.run(self.deliverer.drain(report))
+            self.skipped.update(line.split()[0] for line in report.lines if "skipped" in line)
+        self.clock.at = self._next_moment()
+
+    def _tend_is_down(self) -> bool:
+        return any(o.of_tend and o.covers(self.clock.at) for o in self.outages)
+
+    def _next_moment(self) -> datetime:
+        """The next thing that is due, on a grid of minutes; an hour at most while anything waits."""
+        now = self.clock.at
+        if self._tend_is_down():
+            ahead = [o.ends for o in self.outages if o.of_tend and o.covers(now)]
+            return self._on_grid(now, min([*ahead, self.life.next_at() or self.ends]))
+        with self.database.read() as tx:
+            looks = [bonds.next_look(tx, now), nudges.next_wake(tx, now)]
+            looks += [deliveries.next_moment(tx, now), self.life.next_at()]
+            totals = deliveries.totals(tx, WORKSPACE)
+        waits = totals.get(State.DUE, 0) + totals.get(State.SENDING, 0)
+        patience = timedelta(hours=1) if self.post.is_silent() else timedelta(minutes=10)
+        looks.append(now + (patience if waits else DAY))
+        return self._on_grid(now, min(look for look in looks if look is not None))
+
+    def _on_grid(self, now: datetime, moment: datetime) -> datetime:
+        return now + max(-(-(moment - now) // GRID), 1) * GRID
+
+    def _delivered(self, address: str, delivery: str) -> None:
+        with self.database.read() as tx:
+            found = deliveries.get(tx, WORKSPACE, delivery)
+            spoken = nudges.of_delivery(tx, WORKSPACE, delivery)
+        assert found is not None
+        self.witness.saw(found.kind, address, self.clock.at, spoken)
+        self.life.read(address, delivery, found.kind, self.clock.at)
+
+    # --- each day --------------------------------------------------------------------------------
+
+    def _daily(self, noon: datetime) -> None:
+        self.life.day(noon)
+        with self.database.read() as tx:
+            place = workspaces.load(tx, WORKSPACE)
+            known = people.several(tx, WORKSPACE, self.company.leaders)
+            led = {leader: bonds.of_leader(tx, WORKSPACE, leader) for leader in known}
+        for leader, mine in led.items():
+            human = self.company.leaders[leader]
+            with_me = [b for b in mine if serves(b) and self.company.people[b.report].here]
+            person = known[leader]
+            rhythm = person.rhythm(place)
+            every = 7 * rhythm.every_weeks
+            today = human.today(noon)
+            suspended = not human.here or self._was_out(noon) or human.is_quiet(today)
+            suspended |= not had_an_opportunity(human, today, rhythm.weekday)
+            suspended |= person.stopped_at is not None
+            weekend = today.weekday() not in human.days
+            for bond in with_me:
+                report = self.company.people[bond.report]
+                cadence, _ = cadence_of(bond, person, place)
+                turns = -(-len(with_me) // place.places) * every
+                held = self.life.held.get((leader, bond.report))
+                not_there = report.is_quiet(today) and not weekend and bool(report.aways)
+                is_held = held is not None and held > noon
+                bound = max(cadence.maximum, turns) + every
+                off = (suspended and not weekend) or not_there or is_held
+                self.witness.day_passes(human, bond.report, today, bound, off)
+            if with_me and not suspended and not weekend:
+                self.witness.quiet_day(human, today, every + 35)
+
+    def _was_out(self, noon: datetime) -> bool:
+        """Whether an outage took away a good part of this week."""
+        return any(
+            o.starts - WEEK < noon < o.ends + WEEK and o.ends - o.starts > timedelta(hours=12)
+            for o in self.outages
+        )
+
+
+async def _at_once(seconds: float) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a simulated year was like."""
+
+    messages: Counter[str]
+    never: Counter[str]
+    examples: dict[str, str]
+    lost_answers: int
+    doubled: int
+    steps: int
+
+
+def simulate(
+    seed: int,
+    leaders: int,
+    people_in_all: int,
+    starts: datetime,
+    days: int,
+    progress: Callable[[datetime], None] = lambda _: None,
+) -> Told:
+    """Live so many days and count what happened. The same seed gives the same year."""
+    pin_zones()
+    logging.getLogger("jobs").setLevel(logging.CRITICAL)
+    company = found(seed, leaders, people_in_all)
+    with tempfile.TemporaryDirectory(prefix="tend-year-") as folder:
+        file = Path(folder) / "year.db"
+        database = create(f"sqlite:///{file}", Seals([Fernet.generate_key()]))
+        try:
+            outages = _outages(Random(seed + 1), starts, days)
+            year = Year(company, database, Clock(starts), starts + days * DAY, outages)
+            steps = 0
+
+            def one_more(now: datetime) -> None:
+                nonlocal steps
+                steps += 1
+                progress(now)
+
+            year.live(one_more)
+        finally:
+            database.close()
+    witness = year.witness
+    doubled = sum(witness.kinds.values()) - len(year.post.standing)
+    return Told(
+        witness.kinds, witness.counts, witness.examples, year.post.lost_answers, doubled, steps
+    )
+
+
+def _outages(random: Random, starts: datetime, days: int) -> list[Outage]:
+    """From five minutes to five weeks, of Tend itself and of the platform."""
+    found = []
+    for n, minutes in enumerate(LONGEST_OUTAGES * 2):
+        begin = starts + timedelta(minutes=random.randint(20 * 1440, max(days, 21) * 1440))
+        found.append(Outage(begin, begin + timedelta(minutes=minutes), of_tend=n % 2 == 0))
+    return found
