@@ -9,7 +9,6 @@ from bot.wording import cadence_settings as words
 from bot.wording.times import MONTHS, WEEKDAYS
 from care import policy
 from care.cadence import Bounds, Cadence, OutOfRange, cadence
-from care.hours import DAY
 from care.text import clean
 from storage.calendars import NO_HOLIDAYS, Spans, is_place, regions_of
 
@@ -194,7 +193,7 @@ def country(typed: str) -> str | None:
         return nation
     known = {one.upper(): one for one in regions_of(nation)}
     if region not in known:
-        raise Misread(words.region_refused(nation, ", ".join(list(known)[:20])))
+        raise Misread(words.region_refused(nation, ", ".join(list(known.values())[:20])))
     return f"{nation}-{known[region]}"
 
 
@@ -246,10 +245,10 @@ def blackouts(typed: str, today: date) -> Spans:
 
 
 def joined(spans: list[tuple[date, date]], today: date) -> Spans:
-    """In order; what touches is one, and what is over is left out."""
+    """In order; what overlaps is one, and what is over is left out."""
     found: list[tuple[date, date]] = []
     for first, last in sorted(span for span in spans if span[1] >= today):
-        if found and first <= found[-1][1] + DAY:
+        if found and first <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
             found.append((first, last))

@@ -85,7 +85,8 @@ def _start(place: Workspace) -> Buttons:
         buttons += [_start_all()] if place.pilot_only else []
         sure = Confirm(words.PAUSE_TITLE, words.PAUSE_TEXT, words.PAUSE_YES, words.PAUSE_NO)
         buttons.append(Button(words.PAUSE, Do(Action.PAUSE_ALL), confirm=sure))
-    return Buttons((*buttons, do(words.UNDO, Action.UNDO_CHANGE)))
+    buttons += [do(words.UNDO, Action.UNDO_CHANGE)] if place.undo else []
+    return Buttons(tuple(buttons))
 
 
 def _both_starts() -> list[Button]:

@@ -11,6 +11,7 @@ from bot.views import nudges as nudge_views
 from bot.views.goals import Proposal
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar, opens, quiet, text
+from bot.wording import cadence as notices
 from bot.wording import cadence_preview as words
 from bot.wording import cadence_settings as settings_words
 from bot.wording import goals as goal_words
@@ -38,7 +39,8 @@ def preview_message(place: Workspace, me: Person, calendar: Calendar) -> View:
 
 
 def announcement(place: Workspace) -> Form:
-    parts = (_back(), *_announcement(place))
+    on = Buttons((opens(notices.PILOT, FormName.PILOT),))
+    parts = (_back(), *_announcement(place), on)
     return Form(FormName.ANNOUNCEMENT, words.ANNOUNCEMENT_TITLE, parts)
 
 

@@ -189,7 +189,14 @@ KEPT = _setting(
     lambda place: words.kept(place.kept_days),
     default=(policy.KEPT_DAYS,),
 )
-PILOT = _setting("pilot", words.PILOT, "pilot pilot_group", _pilot, default=("", None))
+PILOT = _setting(
+    "pilot",
+    words.PILOT,
+    "pilot pilot_group",
+    _pilot,
+    words.ADMINS_CHOOSE,
+    default=("", None),
+)
 
 EVERY: Sequence[Setting] = (
     *(TALKS, ITEMS, PLAN, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),

@@ -13,11 +13,19 @@ UNSAVED = "What you change below holds once you press Save here."
 
 STARTED = "Started: plans are sent."
 NOT_STARTED = "Not started: nothing is sent unasked until you press Start."
-NEXT_STEPS = "Next: look at the preview, choose a pilot or everybody, press Start."
-NEXT_START_PILOT = "Next: press “Start for the pilot”."
-NEXT_EVERYBODY = "Next, when the pilot went well: press “Start for everybody”."
+NEXT_STEPS = (
+    "Next: add people or have them imported, look at the preview, post the announcement, choose a "
+    "pilot or everybody, press Start."
+)
+NEXT_START_PILOT = "Next: “Start for the pilot”, or type “/cadence start pilot”."
+NEXT_EVERYBODY = (
+    "Next, when the pilot went well: “Start for everybody”, or type “/cadence start all”."
+)
 NEXT_NOTHING = "Nothing else to do here. “Next week” counts what is coming."
-PAUSED = "Paused: nothing unasked is sent to anybody. Next: press “Go on” when it may come again."
+PAUSED = (
+    "Paused: nothing unasked is sent to anybody. Next, when it may come again: “Go on”, or type "
+    "“/cadence resume”."
+)
 
 
 def started_for(pilot: str) -> str:

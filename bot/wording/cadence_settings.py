@@ -105,6 +105,7 @@ DEFAULT = "Tend's default."
 SET_HERE = "Set here."
 SAME_FOR_ALL = "The same for everybody."
 PERSONAL = "Each person may change it for themselves."
+ADMINS_CHOOSE = "Chosen by the admins."
 LEADERS_MAY = "Leaders may move theirs."
 LEADERS_MAY_NOT = "Leaders may not move theirs."
 PERSONS_OWN = (
