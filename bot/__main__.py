@@ -133,18 +133,29 @@ def tick(instant: str | None) -> None:
 
 
 @cli.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--from-profiles", "profiles", is_flag=True, help="Read Slack's profiles instead.")
 @click.option(
     "--dry-run", "rehearse", is_flag=True, help="Say what would change, and change it not."
 )
-def import_people(file: Path, rehearse: bool) -> None:
-    """Take over who leads whom from a CSV file, all of it or nothing (docs/importing.md)."""
+def import_people(file: Path | None, profiles: bool, rehearse: bool) -> None:
+    """Take over who leads whom from a CSV FILE or from profiles, all of it or nothing.
+
+    More in docs/importing.md.
+    """
+    from bot.wording.importing import ONE_SOURCE
+
+    if (file is None) is not profiles:
+        give_up(ONE_SOURCE)
     with plain_errors():
         found = settings.read(settings.environment())
         from bot import importing
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
-        told = importing.run(found, _clocks(found), file, rehearse)
+        if file is None:
+            told = importing.run_profiles(found, _clocks(found), rehearse)
+        else:
+            told = importing.run(found, _clocks(found), file, rehearse)
     for sentence in told.sentences:
         click.echo(sentence, err=told.refused)
     sys.exit(REFUSED if told.refused else 0)

@@ -16,6 +16,7 @@ from care.people import Profile
 from care.roster import Problem, Roster
 from jobs.delivering import Clocks
 from jobs.importing import CannotLook, Changes, Members, Place, compare, take_over
+from jobs.knowing import Named, named_in_profiles, take_over_profiles
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,32 @@ def run(found: Settings, clocks: Clocks, file: Path, rehearse: bool) -> Told:
             raise CannotStart(str(error)) from None
 
 
+def run_profiles(found: Settings, clocks: Clocks, rehearse: bool) -> Told:
+    """The same from the profiles' own field. Raises CannotStart, and what opening raises."""
+    if not found.manager_field:
+        raise CannotStart(words.NO_MANAGER_FIELD)
+    with opened(found, clocks) as tend:
+        members = SlackMembers(tend.me.team, tend.client)
+        try:
+            listed = members.everybody()
+            named = named_in_profiles(members, found.manager_field, listed)
+        except CannotLook as error:
+            raise CannotStart(str(error)) from None
+        return _take_profiles(tend, named, rehearse)
+
+
+def _take_profiles(tend: Tend, named: Named, rehearse: bool) -> Told:
+    place = Place(tend.me.team, SLACK)
+    now, machine_now = tend.clocks.now(), tend.clocks.machine()
+    changes = (
+        compare(tend.database, place, named.roster)
+        if rehearse
+        else take_over_profiles(tend.database, place, named, now, machine_now)
+    )
+    more = [words.unfit(named.unfit)] if named.unfit else []
+    return Told((*more, *_summary(changes, 0, rehearse)))
+
+
 def content(file: Path) -> bytes:
     """The file, or so much of one too large as shows that it is."""
     with file.open("rb") as opened_file:
@@ -56,7 +83,7 @@ def take_in(tend: Tend, read: Roster, members: Members, rehearse: bool) -> Told:
         if rehearse
         else _take_over(tend, place, matched, profiles.values())
     )
-    return Told(tuple(_summary(read, matched, changes, rehearse)))
+    return Told(tuple(_summary(changes, read.more_columns, rehearse)))
 
 
 def _take_over(tend: Tend, place: Place, matched: Matched, profiles: Iterable[Profile]) -> Changes:
@@ -73,22 +100,33 @@ def refused(problems: Iterable[Problem]) -> Told:
     return Told((*said[: words.SHOWN], *more, words.REFUSED), refused=True)
 
 
-def _summary(read: Roster, matched: Matched, changes: Changes, rehearsed: bool) -> Iterator[str]:
-    if read.more_columns:
-        yield words.more_columns(read.more_columns)
-    if matched.circle:
-        yield words.circle(matched.circle)
-    if changes.pairs:
-        lines = [pair.line for pair in changes.pairs]
-        yield words.added(len(lines), lines, rehearsed)
-    if changes.groups:
-        lines = [group.line for group in changes.groups]
-        yield words.grouped(len(lines), lines, rehearsed)
+def _summary(changes: Changes, more_columns: int, rehearsed: bool) -> Iterator[str]:
+    if more_columns:
+        yield words.more_columns(more_columns)
+    if changes.circle:
+        yield words.circle(changes.circle)
+    yield from _what_changes(changes, rehearsed)
     if changes.known:
         yield words.known(changes.known)
+    if changes.kept:
+        yield words.kept(changes.kept)
     if not changes.any:
         yield words.NOTHING_NEW
     elif rehearsed:
         yield words.REHEARSED
     elif changes.pairs:
         yield words.ASKED
+
+
+def _what_changes(changes: Changes, rehearsed: bool) -> Iterator[str]:
+    if changes.pairs:
+        lines = [pair.line for pair in changes.pairs]
+        yield words.added(len(lines), lines, rehearsed)
+    if changes.again:
+        lines = [pair.line for pair in changes.again]
+        yield words.again(len(lines), lines, rehearsed)
+    if changes.ended:
+        yield words.ended(len(changes.ended), changes.ended_lines, rehearsed)
+    if changes.groups:
+        lines = [group.line for group in changes.groups]
+        yield words.grouped(len(lines), lines, rehearsed)

@@ -24,12 +24,16 @@ from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.errands import Errands
 from bot.slack.listeners import build_app
+from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
 from bot.ui import View
 from bot.views.nudges import short
+from bot.wording.importing import STOPPING
 from care.hours import pin_zones
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
+from jobs.importing import CannotLook, Place
+from jobs.knowing import DailyLook
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
 from jobs.ticking import tick
@@ -174,7 +178,7 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
             bot_id=tend.me.bot,
             forget=tend.forget,
         )
-        timetable = Timetable(tend.tick, partial(_clean_up, tend))
+        timetable = Timetable(tend.tick, partial(_clean_up, tend), _daily_look(tend, found, stop))
         tend.sender.start()
         stack.callback(tend.sender.stop)
         timetable.start()
@@ -188,6 +192,18 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
 
 def _clean_up(tend: Tend) -> None:
     clean_up(tend.database, tend.clocks.now(), tend.clocks.machine())
+
+
+def _daily_look(tend: Tend, found: Settings, stop: threading.Event) -> DailyLook:
+    """It may wait for Slack for long, and ends at once when Tend is stopped."""
+
+    def wait(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise CannotLook(STOPPING)
+
+    members = SlackMembers(tend.me.team, tend.client, wait=wait)
+    place, clocks = Place(tend.me.team, SLACK), tend.clocks
+    return DailyLook(tend.database, place, members, clocks.now, clocks.machine, found.manager_field)
 
 
 def _listen_by_socket(app: App, found: Settings, stop: threading.Event) -> None:

@@ -28,6 +28,7 @@ class Settings:
     host: str
     port: int
     log_level: str
+    manager_field: str = ""  # of Slack's profiles: who leads this person
 
     @property
     def socket_mode(self) -> bool:
@@ -66,6 +67,7 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         host=env.get("HOST", "").strip() or "127.0.0.1",
         port=_port(env, problems),
         log_level=_level(env, problems),
+        manager_field=env.get("TEND_MANAGER_FIELD", "").strip(),
     )
     if needs_ears and not (settings.app_token or settings.signing_secret):
         problems.append(

@@ -17,6 +17,7 @@ PER_MINUTE = {
     "conversations.open": TIER_3,
     "dnd.info": TIER_3,
     "team.info": TIER_3,
+    "team.profile.get": TIER_3,
     "users.info": TIER_4,
     "users.list": TIER_2,
     "users.lookupByEmail": TIER_3,

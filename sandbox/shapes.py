@@ -47,11 +47,21 @@ class Person:
     status_emoji: str = ""
     status_expiration: int = 0
     team_id: str = "T0TEND"
+    fields: Mapping[str, str] = field(default_factory=dict)  # of the profile, by the field's id
 
     @property
     def is_human(self) -> bool:
         """Can sign in: neither a bot, nor Slackbot, nor deactivated."""
         return not (self.is_bot or self.deleted or self.id == "USLACKBOT")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """A field that the workspace added to everybody's profile. A "user" field holds ids."""
+
+    id: str
+    label: str
+    type: Literal["date", "link", "options_list", "text", "user"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

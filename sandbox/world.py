@@ -35,6 +35,7 @@ from sandbox.shapes import (
     Person,
     Place,
     PressResult,
+    ProfileField,
     SubmitResult,
     Timing,
     Typed,
@@ -59,6 +60,7 @@ __all__ = [
     "OnView",
     "Person",
     "PressResult",
+    "ProfileField",
     "SubmitResult",
     "Timing",
     "View",
@@ -79,6 +81,7 @@ class World:
         channels: Iterable[Channel] = (),
         scopes: Iterable[str],
         commands: Iterable[Command] = (),
+        profile_fields: Iterable[ProfileField] = (),
         now: Callable[[], datetime],
         app: App = App(),
         team_id: str = "T0TEND",
@@ -96,6 +99,7 @@ class World:
         self.people = {p.id: p for p in (*people, replace(bot, team_id=team_id), SLACKBOT)}
         self.scopes = set(scopes)
         self.commands = {c.name: c for c in commands}
+        self.profile_fields = list(profile_fields)
         self.app = app
         self.team_id = team_id
         self.team_name = team_name

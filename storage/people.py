@@ -41,6 +41,7 @@ class Person:
     known_at: datetime | None
     welcomed_at: datetime | None
     has_home: bool
+    asked_still: bool
     days: frozenset[int] | None
     starts: time | None
     ends: time | None
@@ -282,6 +283,7 @@ def _person(row: Row[Any]) -> Person:
         known_at=row.known_at,
         welcomed_at=row.welcomed_at,
         has_home=row.has_home,
+        asked_still=row.asked_still,
         days=days_in(row.days),
         starts=time_in(row.starts),
         ends=time_in(row.ends),

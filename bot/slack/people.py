@@ -6,11 +6,24 @@ from typing import Any
 
 from bot.slack.events import SLACKBOT
 from bot.slack.payload import at, id, text
+from bot.slack.undisturbed import instant_in
 from care.people import Profile
+
+# Being away from work, ill or on vacation; an airplane may as well be a day at a customer's.
+LEAVE = frozenset(
+    (
+        ":beach:",
+        ":beach_with_umbrella:",
+        ":desert_island:",
+        ":face_with_thermometer:",
+        ":palm_tree:",
+    )
+)
 
 
 def profile_of(user: Any, workspace: str) -> Profile:
-    """Nothing of the name, the address or the picture is kept."""
+    """Nothing of the name, the address, the picture or the words of their status is kept."""
+    is_on_leave = text(user, "profile", "status_emoji") in LEAVE
     return Profile(
         id=id(user, "id"),
         zone=id(user, "tz") or None,
@@ -20,6 +33,8 @@ def profile_of(user: Any, workspace: str) -> Profile:
         is_external=_any(user, "is_stranger") or id(user, "team_id") not in ("", workspace),
         is_deactivated=_any(user, "deleted"),
         is_admin=_any(user, "is_admin", "is_owner", "is_primary_owner"),
+        is_on_leave=is_on_leave,
+        leave_until=instant_in(at(user, "profile", "status_expiration")) if is_on_leave else None,
     )
 
 

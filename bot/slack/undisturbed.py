@@ -24,7 +24,8 @@ def _of_schedule(answer: Any, now: datetime) -> datetime | None:
 
 
 def _of_snooze(answer: Any) -> datetime | None:
-    return instant_in(at(answer, "snooze_endtime")) if at(answer, "snooze_enabled") is True else None
+    is_on = at(answer, "snooze_enabled") is True
+    return instant_in(at(answer, "snooze_endtime")) if is_on else None
 
 
 def instant_in(seconds: Any) -> datetime | None:

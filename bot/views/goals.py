@@ -113,8 +113,11 @@ def _led_by(leaders: Sequence[Bond]) -> list[Part]:
         return [Text((words.NO_LEADER,), beside=name)]
     first, *others = leaders
     change = opens(words.LEADERS, FormName.NAME_LEADER)
-    parts: list[Part] = [Text(words.led_by(Person(first.leader), first.accepted), beside=change)]
-    return parts + [text(*words.led_by(Person(bond.leader), bond.accepted)) for bond in others]
+    return [Text(_led(first), beside=change), *(text(*_led(bond)) for bond in others)]
+
+
+def _led(bond: Bond) -> tuple[Span, ...]:
+    return (*words.led_by(Person(bond.leader), bond.accepted), " ", words.NAMED_BY[bond.source])
 
 
 def summary(item: Item, mine: MyGoals) -> list[Part]:

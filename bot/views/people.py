@@ -25,7 +25,7 @@ from bot.views.nudges import accept_buttons
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import people as words
 from care.bonds import Bond, serves, waits_for_leader
-from care.cadence import Cadence, Source
+from care.cadence import Bounds, Cadence, Source
 from care.items import Level, State
 from storage.items import Shared
 
@@ -76,7 +76,7 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     count = len(one.shared)
     return [
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
-        quiet(words.shares(count), " ", due_words(one, calendar)),
+        quiet(words.shares(count), " ", due_words(one, calendar), " ", _source(one)),
         Buttons(
             (
                 do_talked(one),
@@ -84,6 +84,10 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
             )
         ),
     ]
+
+
+def _source(one: Bonded) -> str:
+    return words.NAMED_BY[one.bond.source]
 
 
 def do_talked(one: Bonded) -> Button:
@@ -95,6 +99,8 @@ def _talk_words(one: Bonded, calendar: Calendar) -> tuple[str, ...]:
 
 
 def due_words(one: Bonded, calendar: Calendar) -> str:
+    if one.held_until == date.max:
+        return words.AWAY
     if one.held_until is not None and one.held_until > calendar.today:
         return words.held(calendar.on(one.held_until))
     return words.next_due(calendar.on(one.next_on) if one.next_on else None)
@@ -179,13 +185,17 @@ def add_report() -> Form:
     return Form(FormName.ADD_REPORT, title, parts, submit=submit, close="Cancel")
 
 
-def bond_cadence(one: Bonded) -> Form:
+def bond_cadence(one: Bonded, bounds: Bounds | None) -> Form:
+    """``bounds``: None where the admins alone decide."""
+    in_force = text(Person(one.bond.report), ". ", words.rhythm(one.cadence, one.source))
+    title, thing = words.RHYTHM_TITLE, one.bond.id
+    if bounds is None:
+        return Form(FormName.BOND_CADENCE, title, (in_force, quiet(words.BY_ADMINS)), thing)
     own = one.bond.cadence
     ideal, maximum = (str(own.ideal), str(own.maximum)) if own else ("", "")
     parts: tuple[Part | Field, ...] = (
-        text(Person(one.bond.report), ". ", words.rhythm(one.cadence, one.source)),
-        LineField("ideal", words.IDEAL, words.RHYTHM_HINT, True, ideal, longest=3),
+        in_force,
+        LineField("ideal", words.IDEAL, words.rhythm_hint(bounds), True, ideal, longest=3),
         LineField("maximum", words.MAXIMUM, "", True, maximum, longest=3),
     )
-    title, thing = words.RHYTHM_TITLE, one.bond.id
     return Form(FormName.BOND_CADENCE, title, parts, thing, submit=words.SAVE, close="Cancel")

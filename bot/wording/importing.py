@@ -57,6 +57,28 @@ NO_EMAIL_SCOPE = (
 )
 
 
+NO_PROFILE_SCOPE = (
+    "Slack does not let Tend read profile fields. Add the optional scope users.profile:read to the "
+    "app and install it again, or leave TEND_MANAGER_FIELD empty (docs/importing.md)."
+)
+NO_MANAGER_FIELD = (
+    "TEND_MANAGER_FIELD is not set: name the profile field that says who leads somebody "
+    "(docs/importing.md)."
+)
+ONE_SOURCE = "Give a file, or --from-profiles, and not both."
+STOPPING = "Tend is being stopped."
+
+
+def no_such_field(name: str) -> str:
+    return f"Slack's profiles here have no field “{name}” that names people (TEND_MANAGER_FIELD)."
+
+
+def unfit(count: int) -> str:
+    if count == 1:
+        return "1 profile names somebody who cannot lead here; it was passed over."
+    return f"{count:,} profiles name somebody who cannot lead here; they were passed over."
+
+
 def no_answer(code: str) -> str:
     return f"Slack did not say who is meant ({code}). Nothing was changed; please try again."
 
@@ -64,13 +86,31 @@ def no_answer(code: str) -> str:
 def added(count: int, lines: Sequence[int], rehearsed: bool) -> str:
     pairs = "1 new pair" if count == 1 else f"{count:,} new pairs"
     verb = "Would add" if rehearsed else "Added"
-    return f"{verb} {pairs} of a leader and a report: {numbers(lines)}."
+    return f"{verb} {pairs} of a leader and a report{_at(lines)}."
+
+
+def again(count: int, lines: Sequence[int], rehearsed: bool) -> str:
+    pairs = "1 pair" if count == 1 else f"{count:,} pairs"
+    verb = "Would begin" if rehearsed else "Began"
+    return f"{verb} {pairs} again that an earlier list had ended{_at(lines)}."
+
+
+def ended(count: int, lines: Sequence[int], rehearsed: bool) -> str:
+    pairs = "1 pair" if count == 1 else f"{count:,} pairs"
+    verb = "Would end" if rehearsed else "Ended"
+    return f"{verb} {pairs} of an earlier list: other leaders stand there now{_at(lines)}."
+
+
+def kept(count: int) -> str:
+    if count == 1:
+        return "1 other pair stays: the two named each other themselves."
+    return f"{count:,} other pairs stay: those people named each other themselves."
 
 
 def grouped(count: int, lines: Sequence[int], rehearsed: bool) -> str:
     people = "1 person" if count == 1 else f"{count:,} people"
     verb = "Would set" if rehearsed else "Set"
-    return f"{verb} the group of {people}: {numbers(lines)}."
+    return f"{verb} the group of {people}{_at(lines)}."
 
 
 def known(count: int) -> str:
@@ -78,11 +118,17 @@ def known(count: int) -> str:
 
 
 def circle(lines: Sequence[int]) -> str:
-    return f"Please check {numbers(lines)}: somebody there leads their own leader in the end."
+    where = numbers(lines) if any(lines) else "who leads whom"
+    return f"Please check {where}: somebody there leads their own leader in the end."
 
 
 def more_columns(count: int) -> str:
     return "1 other column was not read." if count == 1 else f"{count} other columns were not read."
+
+
+def _at(lines: Sequence[int]) -> str:
+    """Where it stands; what comes from no file stands nowhere."""
+    return f": {numbers(lines)}" if any(lines) else ""
 
 
 def numbers(lines: Sequence[int]) -> str:

@@ -36,6 +36,7 @@ METHODS = {
     "conversations.open": Method(conversations.open_dm, "im:write"),
     "dnd.info": Method(people.dnd_info, "dnd:read"),
     "team.info": Method(people.team_info, "team:read"),
+    "team.profile.get": Method(people.team_profile, "users.profile:read"),
     "users.info": Method(people.user_info, "users:read"),
     "users.list": Method(people.user_list, "users:read"),
     "users.lookupByEmail": Method(people.lookup_by_email, "users:read.email"),

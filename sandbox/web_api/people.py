@@ -67,7 +67,33 @@ def lookup_by_email(world: World, arguments: Json) -> Json:
 
 
 def profile(world: World, arguments: Json) -> Json:
-    return {"profile": payloads.profile(world, _person(world, arguments))}
+    person = _person(world, arguments)
+    return {"profile": {**payloads.profile(world, person), "fields": _fields(world, person)}}
+
+
+def _fields(world: World, person: Person) -> Json | list[Json]:
+    """By id; an empty list where nothing is filled in, as Slack writes an empty table."""
+    here = {one.id for one in world.profile_fields}
+    filled = {name: value for name, value in person.fields.items() if name in here and value}
+    return {name: {"value": value, "alt": ""} for name, value in filled.items()} or []
+
+
+def team_profile(world: World, arguments: Json) -> Json:
+    fields = [
+        {
+            "id": one.id,
+            "ordering": nth,
+            "field_name": "",
+            "label": one.label,
+            "hint": "",
+            "type": one.type,
+            "possible_values": None,
+            "options": None,
+            "is_hidden": False,
+        }
+        for nth, one in enumerate(world.profile_fields)
+    ]
+    return {"profile": {"fields": fields, "sections": []}}
 
 
 def dnd_info(world: World, arguments: Json) -> Json:

@@ -23,6 +23,7 @@ WHY = {  # scope: the feature that is lost without it
     "im:history": "words and a kind answer in the DM; looking whether a doubtful message arrived",
     "im:write": "opening the DM in which that look is taken",
     "users:read": "time zones, guests, deactivated people, and who is an admin",
+    "users.profile:read": "who leads whom, from a field of the profiles; optional",
     "users:read.email": "`tend import` with e-mail addresses in place of member ids; optional",
 }
 CALLS = {  # method: the scope it needs; None where a token is enough
@@ -34,6 +35,8 @@ CALLS = {  # method: the scope it needs; None where a token is enough
     "conversations.info": "groups:read",
     "conversations.open": "im:write",
     "dnd.info": "dnd:read",
+    "team.profile.get": "users.profile:read",
+    "users.profile.get": "users.profile:read",
     "users.info": "users:read",
     "users.list": "users:read",
     "users.lookupByEmail": "users:read.email",
