@@ -13,15 +13,17 @@ from sqlalchemy import event, select
 
 from bot.ui import View
 from care.bonds import Bond, NamedBy
+from care.items import Level
 from care.pairing import Matched, match
 from care.people import Profile
 from care.roster import read
 from jobs.importing import Changes, Place, compare, take_over
-from storage import bonds, people, workspaces
+from storage import bonds, items, people, talks, workspaces
 from storage.database import Database
 from storage.tables import audit, metadata
 from tests.databases import SEALS
 from tests.jobs.post import Room
+from tests.jobs.test_departing import words
 from tests.people import (
     ACME,
     ANA,
@@ -33,10 +35,12 @@ from tests.people import (
     KOFI,
     LONG_AGO,
     MAYA,
+    SLEEP,
     TOM,
     TUESDAY,
     open_workspace,
     profile,
+    share,
 )
 
 PLACE = Place(ACME, "slack")
@@ -344,3 +348,176 @@ def test_only_a_list_has_a_leader_asked_whom_nobody_named(room: Room, source: Na
         bonds.lists_say(tx, ACME, [(MAYA, ANA)], source, LONG_AGO)
     room.run(TUESDAY)
     assert len(asked(room, MAYA)) == (source in (NamedBy.IMPORT, NamedBy.PROFILE))
+
+
+# --- a later roster moves people -----------------------------------------------------------------
+
+
+def test_ana_stands_under_tom_now_and_maya_leads_her_no_longer(database: Database) -> None:
+    take(database, *ROSTER)
+    changes = take(database, f"{ANA},{TOM}")
+    assert [b.report for b in changes.ended] == [ANA] and changes.ended_lines == (2,)
+    assert bond(database, MAYA, ANA) is None and some_bond(database, TOM, ANA)
+    assert some_bond(database, MAYA, BEN)  # whom it does not name it leaves as they are
+
+
+def test_whatever_both_had_said_to_it_and_whatever_was_shared_is_over(room: Room) -> None:
+    start(room)
+    take(room.database, *ROSTER)
+    with room.database.begin() as tx:
+        found = bonds.between(tx, ACME, MAYA, ANA)
+        assert found
+        bonds.change(tx, ACME, found.id, accepted=True, confirmed=True)
+        share(tx, ANA, MAYA)
+        share(tx, ANA, MAYA, SLEEP, Level.DISCREET)
+    take(room.database, f"{ANA},{TOM}")
+    with room.database.read() as tx:
+        assert items.shared_with(tx, ACME, MAYA) == items.shared_with(tx, ACME, TOM) == []
+        assert len(items.own(tx, ACME, ANA)) == 2  # what she wrote stays hers
+    room.run(TUESDAY)
+    (view,) = asked(room, ANA)
+    assert words(view) == (
+        f"Your leader here is now {TOM}. 2 things were shared with {MAYA}; nothing was passed on. "
+        "Choose what to share."
+    )
+
+
+def test_who_shared_nothing_and_never_used_tend_is_told_nothing(room: Room) -> None:
+    start(room)
+    take(room.database, *ROSTER)
+    take(room.database, f"{ANA},{TOM}")
+    room.run(TUESDAY)
+    assert asked(room, ANA) == []
+
+
+def test_what_the_two_named_themselves_stays_and_is_counted(database: Database) -> None:
+    with database.begin() as tx:
+        bonds.leader_says(tx, ACME, MAYA, ANA, LONG_AGO)
+        bonds.report_says(tx, ACME, MAYA, BEN, LONG_AGO)
+    changes = take(database, f"{ANA},{TOM}", f"{BEN},{TOM}")
+    assert (changes.kept, changes.ended) == (2, ())
+    assert some_bond(database, MAYA, ANA) and some_bond(database, TOM, ANA)
+
+
+def test_a_second_line_makes_a_second_leader_and_no_move(database: Database) -> None:
+    take(database, *ROSTER)
+    changes = take(database, f"{ANA},{MAYA}", f"{ANA},{TOM}")
+    assert (len(changes.pairs), changes.ended) == (1, ())
+    assert some_bond(database, MAYA, ANA) and some_bond(database, TOM, ANA)
+
+
+def test_a_stand_in_starts_with_nothing_and_takes_nothing_away(database: Database) -> None:
+    take(database, *ROSTER)
+    with database.begin() as tx:
+        share(tx, ANA, MAYA)
+    take(database, f"{ANA},{MAYA}", f"{ANA},{TOM}")
+    with database.read() as tx:
+        assert len(items.shared_with(tx, ACME, MAYA)) == 1
+        assert items.shared_with(tx, ACME, TOM) == []
+
+
+def test_the_same_moving_roster_a_second_time_changes_no_row(database: Database) -> None:
+    take(database, *ROSTER)
+    take(database, f"{ANA},{TOM}")
+    before = rows(database)
+    changes = take(database, f"{ANA},{TOM}")
+    assert not changes.any and rows(database) == before
+
+
+def test_a_move_is_rehearsed_as_it_is_done(database: Database) -> None:
+    take(database, *ROSTER)
+    roster, _ = matched([f"{ANA},{TOM}"])
+    before = rows(database)
+    rehearsed = compare(database, PLACE, roster)
+    assert rows(database) == before
+    assert rehearsed == take(database, f"{ANA},{TOM}") and rehearsed.ended
+
+
+def test_what_a_list_ended_a_list_begins_again_and_nothing_is_shared(database: Database) -> None:
+    take(database, *ROSTER)
+    with database.begin() as tx:
+        found = bonds.between(tx, ACME, MAYA, ANA)
+        assert found
+        bonds.change(tx, ACME, found.id, accepted=False)
+        share(tx, ANA, MAYA)
+    take(database, f"{ANA},{TOM}")
+    changes = take(database, f"{ANA},{MAYA}")
+    assert [pair.person for pair in changes.again] == [ANA] and changes.pairs == ()
+    again = some_bond(database, MAYA, ANA)
+    assert again.accepted is False  # who said "not me" is not asked again
+    assert bond(database, TOM, ANA) is None
+    with database.read() as tx:
+        assert items.shared_with(tx, ACME, MAYA) == []
+
+
+def test_what_a_person_ended_no_list_begins_again(database: Database) -> None:
+    take(database, *ROSTER)
+    with database.begin() as tx:
+        bonds.end(tx, ACME, some_bond(database, MAYA, ANA).id, TUESDAY)
+    changes = take(database, f"{ANA},{MAYA}", f"{BEN},{MAYA}")
+    assert not changes.any and bond(database, MAYA, ANA) is None
+
+
+def test_a_talk_keeps_its_day_and_not_what_it_was_about(database: Database) -> None:
+    take(database, *ROSTER)
+    with database.begin() as tx:
+        exam = share(tx, ANA, MAYA)
+        of_ben = share(tx, BEN, MAYA)
+        about_ana = talks.record(tx, ACME, MAYA, ANA, TUESDAY.date(), [exam], TUESDAY)
+        about_ben = talks.record(tx, ACME, MAYA, BEN, TUESDAY.date(), [of_ben], TUESDAY)
+    take(database, f"{ANA},{TOM}")
+    with database.read() as tx:
+        assert talks.last_with(tx, ACME, MAYA)[ANA] == TUESDAY.date()
+        assert talks.about(tx, ACME, about_ana) == []
+        assert talks.about(tx, ACME, about_ben) == [of_ben]
+
+
+def test_a_plan_about_ana_that_is_not_sent_yet_is_not_sent(room: Room) -> None:
+    start(room)
+    take(room.database, f"{ANA},{MAYA}")
+    with room.database.begin() as tx:
+        found = bonds.between(tx, ACME, MAYA, ANA)
+        assert found
+        bonds.change(tx, ACME, found.id, accepted=True, since=LONG_AGO)
+    assert room.plan(TUESDAY).counts["planned"] == 1
+    take(room.database, f"{ANA},{TOM}")
+    room.send()
+    assert asked(room, MAYA) == []
+
+
+def test_a_pair_that_makes_a_circle_with_what_is_known_already_is_told(database: Database) -> None:
+    take(database, f"{BEN},{MAYA}", f"{CHIDI},{BEN}")
+    changes = take(database, f"{MAYA},{CHIDI}", f"{JO},{TOM}")
+    assert changes.circle == (2,) and some_bond(database, CHIDI, MAYA)
+
+
+def test_a_circle_that_a_move_undoes_is_none(database: Database) -> None:
+    take(database, f"{BEN},{MAYA}")
+    changes = take(database, f"{MAYA},{BEN}", f"{BEN},{TOM}")
+    assert changes.circle == ()
+
+
+def test_a_mutual_pair_shares_only_what_each_granted_and_a_move_ends_one_side(
+    database: Database,
+) -> None:
+    take(database, f"{ANA},{MAYA}", f"{MAYA},{ANA}")
+    with database.begin() as tx:
+        share(tx, ANA, MAYA)
+        share(tx, MAYA, ANA, SLEEP, Level.DISCREET)
+    take(database, f"{ANA},{TOM}")
+    with database.read() as tx:
+        assert items.shared_with(tx, ACME, MAYA) == []
+        assert [one.owner for one in items.shared_with(tx, ACME, ANA)] == [MAYA]
+
+
+def test_5_000_moves_are_a_matter_of_seconds(sqlite: Database) -> None:
+    lines = [f"U{n:07d},U9{n // 8:06d}" for n in range(5_000)]
+    take(sqlite, *lines)
+    with sqlite.begin() as tx:
+        for n in range(0, 5_000, 5):
+            share(tx, f"U{n:07d}", f"U9{n // 8:06d}")
+    count = statements_for(sqlite, [f"U{n:07d},U8{n // 8:06d}" for n in range(5_000)])
+    assert count < 5_000
+    with sqlite.read() as tx:
+        assert len(bonds.of_leader(tx, ACME, "U8000001")) == 8
+        assert bonds.of_leader(tx, ACME, "U9000001") == []
