@@ -38,6 +38,7 @@ class Action(StrEnum):
     MORE = "more"
     STOP = "stop"
     START_AGAIN = "start_again"
+    I_AM_BACK = "i_am_back"
     # the workspace
     START = "start"
     START_PILOT = "start_pilot"
@@ -68,6 +69,7 @@ class FormName(StrEnum):
     SHOW_ITEM = "show_item"
     MY_SETTINGS = "my_settings"
     PAUSE = "pause"
+    AWAY = "away"
     CADENCE = "cadence"
     QUIET_TIMES = "quiet_times"
     LIMITS = "limits"

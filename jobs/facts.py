@@ -109,6 +109,12 @@ def cadence_of(bond: Bond, leader: Person, place: Workspace) -> tuple[Cadence, S
     )
 
 
+def leader_cadence_of(leader: Person, place: Workspace) -> tuple[Cadence, Source]:
+    """The same for whoever of their people has none of their own."""
+    settings = ((Source.LEADER, leader.cadence), (Source.WORKSPACE, place.talks))
+    return nearest(settings, own=place.bounds if place.own_cadence else None)
+
+
 def item_cadence_of(own: Cadence | None, place: Workspace) -> tuple[Cadence, Source]:
     """The cadence of talks about one item: its owner's setting, or the workspace's."""
     if own is not None:

@@ -127,6 +127,7 @@ people = Table(
     Column("known_at", Instant),  # when the platform was last asked
     Column("welcomed_at", Instant),  # the promise about what they write was shown
     Column("has_home", Boolean, nullable=False, server_default=false()),  # it was drawn before
+    Column("asked_still", Boolean, nullable=False, server_default=true()),  # may be: "still true?"
     Column("days", String(7)),  # working days, "01234"; Monday is 0
     Column("starts", String(5)),  # wall time HH:MM
     Column("ends", String(5)),

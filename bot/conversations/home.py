@@ -1,21 +1,24 @@
-"""The Home tab, a person's own settings, how often, and words in the conversation with Tend."""
+"""The Home tab, how often plans come, and being away."""
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
-from bot.conversations.desk import Desk, NotFound, Turn, looking, taking_turn
+from bot.conversations.desk import Desk, NotFound, Turn, homes, looking, taking_turn
 from bot.conversations.mygoals import Refused
 from bot.ids import Action, FormName
 from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import home as views
-from bot.wording import home as words
+from bot.views import own_settings as own_views
+from bot.wording import own_settings as own_words
 from bot.wording.goals import CHOOSE_ONE
 from care import policy
+from care.answers import FARTHEST
 from care.hours import DAY, Hours, instant
+from care.items import day_in
 from storage import bonds, deliveries, nudges, people
 
 WEEK = timedelta(days=7)
@@ -33,62 +36,6 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
         with desk.database.begin() as tx:
             people.change(tx, event.actor.workspace, event.actor.person, has_home=True)
     return Outcome(Home(view))
-
-
-# --- settings ------------------------------------------------------------------------------------
-
-
-def open_settings(desk: Desk, event: Opened) -> Outcome:
-    with looking(desk, event) as turn:
-        return Outcome(Show(views.settings(turn.place, turn.me, _is_leader(turn))))
-
-
-def save_settings(desk: Desk, event: Submitted) -> Outcome:
-    with taking_turn(desk, event, once=True) as turn:
-        hours = _hours_in(turn, event)
-        people.set_hours(turn.tx, turn.workspace, turn.my_id, hours)
-        if _is_leader(turn):
-            _save_plan(turn, event, hours)
-        bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
-        return Outcome(home_stale=True)
-
-
-def _hours_in(turn: Turn, event: Submitted) -> Hours:
-    chosen = event.values.get("days") or ()
-    days = frozenset(int(day) for day in chosen if day in set("0123456"))
-    if not days:
-        raise Refused({"days": words.ONE_DAY})
-    starts, ends = wall(event, "starts"), wall(event, "ends")
-    if ends <= starts:
-        raise Refused({"ends": words.ENDS_FIRST})
-    return Hours(turn.me.hours(turn.place).zone, days, starts, ends)
-
-
-def _save_plan(turn: Turn, event: Submitted, hours: Hours) -> None:
-    weekday = str(event.values.get("weekday") or "")
-    at = wall(event, "at")
-    if weekday not in set("0123456"):
-        raise Refused({"weekday": CHOOSE_ONE})
-    if not hours.starts <= at < hours.ends:
-        raise Refused({"at": words.PLAN_OUTSIDE})
-    own = {"plan_weekday": int(weekday), "plan_at": f"{at:%H:%M}"}
-    if (int(weekday), at) == (turn.place.weekday, turn.place.at):
-        own = {"plan_weekday": None, "plan_at": None}  # as everybody: follow the workspace
-    people.change(turn.tx, turn.workspace, turn.my_id, **own)
-
-
-def wall(event: Submitted, name: str) -> time:
-    """A wall time of the form. Raises Refused."""
-    try:
-        return time.fromisoformat(str(event.values.get(name) or ""))
-    except ValueError:
-        raise Refused({name: words.NO_SUCH_TIME}) from None
-
-
-def _is_leader(turn: Turn) -> bool:
-    return any(
-        bond.accepted is not False for bond in bonds.of_leader(turn.tx, turn.workspace, turn.my_id)
-    )
 
 
 # --- how often -----------------------------------------------------------------------------------
@@ -128,12 +75,7 @@ def halt(turn: Turn, **values: Any) -> None:
 def start_over(turn: Turn) -> None:
     """Neither stopped, paused nor away any more."""
     halt(turn, stopped_at=None, paused_until=None, away_first=None, away_back=None)
-
-
-def go_away(turn: Turn, first: date, back: date) -> None:
-    """Away from ``first`` to the day before ``back``: nothing comes, and nothing about them."""
-    people.change(turn.tx, turn.workspace, turn.my_id, away_first=first, away_back=back)
-    bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
+    _concerns_my_leaders(turn)
 
 
 def stop(desk: Desk, event: Pressed) -> Outcome:
@@ -176,12 +118,70 @@ def _after(turn: Turn, delivery: str) -> Outcome:
     if delivery:
         stale_at = turn.desk.machine_now()
         deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, delivery, stale_at)
-    return Outcome(Done(), stirred=True, home_stale=True)
+    return Outcome(Done(), stirred=True, home_stale=True, homes=homes(turn))
 
 
-FORMS = {FormName.MY_SETTINGS: open_settings, FormName.PAUSE: open_pause}
-SUBMISSIONS = {FormName.MY_SETTINGS: save_settings, FormName.PAUSE: pause}
+# --- away ----------------------------------------------------------------------------------------
+
+
+def open_away(desk: Desk, event: Opened) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(own_views.away(turn.me, turn.calendar)))
+
+
+def away(desk: Desk, event: Submitted) -> Outcome:
+    with taking_turn(desk, event, once=True) as turn:
+        first, back = _day(event, "first"), _day(event, "back")
+        _check_away(turn, first, back)
+        go_away(turn, first, back)
+        return _after(turn, "")
+
+
+def _day(event: Submitted, name: str) -> date:
+    day = day_in(str(event.values.get(name) or ""))
+    if day is None:
+        raise Refused({name: own_words.NO_SUCH_DAY})
+    return day
+
+
+def _check_away(turn: Turn, first: date, back: date) -> None:
+    """Raises Refused. A leave that has begun keeps its beginning."""
+    today = turn.calendar.today
+    if first < today and first != turn.me.away_first:
+        raise Refused({"first": own_words.FIRST_IN_THE_PAST})
+    if back <= first:
+        raise Refused({"back": own_words.BACK_NOT_AFTER})
+    if back <= today:
+        raise Refused({"back": own_words.BACK_IN_THE_PAST})
+    for name, day in (("first", first), ("back", back)):
+        if day > today + FARTHEST:
+            raise Refused({name: own_words.TOO_FAR})
+
+
+def go_away(turn: Turn, first: date, back: date) -> None:
+    """Away from ``first`` to the day before ``back``: nothing comes, and nothing about them."""
+    halt(turn, away_first=first, away_back=back)
+    _concerns_my_leaders(turn)
+
+
+def i_am_back(desk: Desk, event: Pressed) -> Outcome:
+    """It ends now, and with it the quiet days after it."""
+    with taking_turn(desk, event, once=True) as turn:
+        halt(turn, away_first=None, away_back=None)
+        _concerns_my_leaders(turn)
+        return _after(turn, "")
+
+
+def _concerns_my_leaders(turn: Turn) -> None:
+    """Their Home says when each of their people may come up next."""
+    mine = bonds.of_report(turn.tx, turn.workspace, turn.my_id)
+    turn.concerned.update(bond.leader for bond in mine)
+
+
+FORMS = {FormName.PAUSE: open_pause, FormName.AWAY: open_away}
+SUBMISSIONS = {FormName.PAUSE: pause, FormName.AWAY: away}
 ACTIONS = {
+    Action.I_AM_BACK: i_am_back,
     Action.FEWER: set_frequency,
     Action.MORE: set_frequency,
     Action.STOP: stop,

@@ -17,6 +17,8 @@ from bot.conversations.desk import (
     page_start,
     taking_turn,
 )
+from bot.conversations.mygoals import Refused
+from bot.conversations.rhythms import columns, rhythm_in
 from bot.ids import Action, FormName
 from bot.ui import Command, Done, Invalid, Opened, Outcome, Place, Pressed, Reply, Show, Submitted
 from bot.views import answers as answer_views
@@ -26,7 +28,7 @@ from bot.views.pieces import lines
 from bot.wording import people as words
 from bot.wording.home import NOT_UNDERSTOOD
 from care.bonds import Bond, EndedBy, is_listed, serves
-from care.cadence import Cadence, OutOfRange, cadence
+from care.choosing import Candidate
 from care.hours import local_day
 from jobs.changing import end_bonds
 from jobs.facts import Leader, cadence_of, facts
@@ -87,13 +89,21 @@ def _bonded(
         bond=bond,
         talked_on=talked.get(bond.report),
         next_on=local_day(slot.opens_at, planned.hours.zone) if slot else None,
-        held_until=candidate.held_until if candidate else None,
+        held_until=_held_until(candidate, turn.calendar.today),
         cadence=in_force,
         source=source,
         shared=shared if candidate is not None else [],  # nothing of who has left
         talked_about=about,
         mutual=bond.report in leads_me,
     )
+
+
+def _held_until(candidate: Candidate | None, today: date) -> date | None:
+    """What the leader said of them, or their own being away and the first days back."""
+    if candidate is None:
+        return None
+    away = [one.back for one in candidate.away if one.first <= today < one.back]
+    return max((day for day in (candidate.held_until, *away) if day), default=None)
 
 
 # --- adding and removing -------------------------------------------------------------------------
@@ -227,21 +237,17 @@ def _bonded_by_id(turn: Turn, bond: str) -> Bonded:
 
 def open_cadence(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(views.bond_cadence(_bonded_by_id(turn, event.id))))
+        bounds = turn.place.bounds if turn.place.own_cadence else None
+        return Outcome(Show(views.bond_cadence(_bonded_by_id(turn, event.id), bounds)))
 
 
 def set_cadence(desk: Desk, event: Submitted) -> Outcome:
-    typed = [str(event.values.get(name) or "").strip() for name in ("ideal", "maximum")]
-    own: Cadence | None = None
-    if any(typed):
-        try:
-            own = cadence(*(int(days) for days in typed))
-        except (ValueError, OutOfRange):
-            return Outcome(Invalid({"ideal": words.NOT_ALLOWED_RANGE}))
     with taking_turn(desk, event, once=True) as turn:
         bond = _mine(turn, event.id)
-        days = (own.ideal, own.maximum) if own else (None, None)
-        bonds.change(turn.tx, turn.workspace, bond.id, ideal=days[0], maximum=days[1])
+        if not turn.place.own_cadence:
+            raise Refused({"ideal": words.BY_ADMINS})
+        own = rhythm_in(event, turn.place.bounds)
+        bonds.change(turn.tx, turn.workspace, bond.id, **columns(own))
         bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
         page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
         return Outcome(Show(page), home_stale=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from bot.conversations import answering, asking, cadence, home, mygoals, mypeople, saying
+from bot.conversations import (
+    answering,
+    asking,
+    cadence,
+    home,
+    mygoals,
+    mypeople,
+    own_settings,
+    saying,
+)
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
 from bot.conversations.mygoals import Refused
 from bot.directory import Silent
@@ -36,7 +45,7 @@ from storage import people, workspaces
 
 Handler = Callable[[Desk, Any], Outcome]
 
-PARTS = (mygoals, mypeople, answering, asking, cadence, home, saying)
+PARTS = (mygoals, mypeople, answering, asking, cadence, home, own_settings, saying)
 COMMANDS: Mapping[str, Handler] = mygoals.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
 
 

@@ -1,4 +1,4 @@
-"""The Home tab and a person's own settings."""
+"""The Home tab, and the form for a pause."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from bot.ids import FormName
 from bot.ui import (
     Buttons,
     ChoiceField,
-    ChoicesField,
     DateField,
     Divider,
     Form,
     Heading,
     Option,
     Part,
-    TimeField,
     View,
 )
 from bot.views import goals as goal_views
+from bot.views import own_settings as own_views
 from bot.views import people as people_views
 from bot.views.goals import MyGoals
 from bot.views.nudges import how_often_buttons
 from bot.views.people import MyPeople
-from bot.views.pieces import Calendar, hour, opens, quiet, text, weekday_options
+from bot.views.pieces import Calendar, hour, opens, quiet, text
 from bot.wording import home as words
 from bot.wording import nudges as nudge_words
+from bot.wording import people as people_words
 from bot.wording.times import WEEKDAYS
+from jobs.facts import leader_cadence_of
 from storage.people import Person as PersonRow
 from storage.workspaces import Workspace
 
@@ -87,25 +88,40 @@ def _any_due(mine: MyPeople) -> bool:
 
 
 def _settings(place: Workspace, me: PersonRow, is_leader: bool, calendar: Calendar) -> list[Part]:
-    hours, rhythm = me.hours(place), me.rhythm(place)
+    hours = me.hours(place)
     parts: list[Part] = [Heading(words.SETTINGS_HEADING)]
     parts.append(quiet(words.hours(_days(hours.days), hour(hours.starts), hour(hours.ends))))
-    if is_leader:
-        every = nudge_words.frequency(rhythm.every_weeks)
-        weekday = WEEKDAYS[rhythm.weekday]
-        parts.append(quiet(words.plan_comes(weekday, hour(rhythm.at), every, hours.zone)))
-    parts.append(Buttons((opens(words.SETTINGS_BUTTON, FormName.MY_SETTINGS),)))
-    if is_leader:
-        parts += _how_often(me, calendar)
-    return parts
+    parts += _plan(place, me) if is_leader else []
+    away = own_views.away_words(place, me, calendar)
+    parts += [quiet(away)] if away else []
+    settings = opens(words.SETTINGS_BUTTON, FormName.MY_SETTINGS)
+    parts.append(Buttons((settings, *own_views.away_buttons(place, me, calendar))))
+    return [*parts, *_how_often(me, is_leader, calendar)]
 
 
-def _how_often(me: PersonRow, calendar: Calendar) -> list[Part]:
+def _plan(place: Workspace, me: PersonRow) -> list[Part]:
+    """When the plan comes and how often, and how often a talk is worth it, each with its source."""
+    rhythm = me.rhythm(place)
+    every = nudge_words.frequency(rhythm.every_weeks)
+    if me.slowed is not None:
+        every = nudge_words.slowed_words(me.slowed, rhythm.every_weeks)
+    zone = me.hours(place).zone
+    return [
+        quiet(words.plan_comes(WEEKDAYS[rhythm.weekday], hour(rhythm.at), every, zone)),
+        quiet(people_words.rhythm(*leader_cadence_of(me, place))),
+    ]
+
+
+def _how_often(me: PersonRow, is_leader: bool, calendar: Calendar) -> list[Part]:
+    """Who leads nobody gets no plans: for them there is a pause, and a way out of it."""
+    until = me.pause_at(calendar.now)
     parts: list[Part] = []
     if me.stopped_at is not None:
-        parts.append(quiet(nudge_words.STOPPED))
-    elif (until := me.pause_at(calendar.now)) is not None:
+        parts.append(quiet(nudge_words.STOPPED if is_leader else words.STOPPED))
+    elif until is not None:
         parts.append(quiet(nudge_words.paused(calendar.on_day_of(until))))
+    elif not is_leader:
+        return [Buttons((opens(nudge_words.PAUSE, FormName.PAUSE),))]
     return [*parts, how_often_buttons(me, "", calendar)]
 
 
@@ -118,27 +134,6 @@ def _days(days: frozenset[int]) -> str:
 
 
 # --- forms ---------------------------------------------------------------------------------------
-
-
-def settings(place: Workspace, me: PersonRow, is_leader: bool) -> Form:
-    hours, rhythm = me.hours(place), me.rhythm(place)
-    parts = [
-        ChoicesField(
-            "days",
-            words.DAYS,
-            options=weekday_options(),
-            values=tuple(str(day) for day in sorted(hours.days)),
-        ),
-        TimeField("starts", words.STARTS, value=hour(hours.starts)),
-        TimeField("ends", words.ENDS, value=hour(hours.ends)),
-    ]
-    if is_leader:
-        weekday = str(rhythm.weekday)
-        options = weekday_options()
-        parts.append(ChoiceField("weekday", words.PLAN_DAY, options=options, value=weekday))
-        parts.append(TimeField("at", words.PLAN_TIME, value=hour(rhythm.at)))
-    title, submit = words.SETTINGS_TITLE, words.SAVE
-    return Form(FormName.MY_SETTINGS, title, tuple(parts), submit=submit, close="Cancel")
 
 
 def pause(thing: str) -> Form:

@@ -40,17 +40,7 @@ def hours(days: str, starts: str, ends: str) -> str:
     return f"Your hours: {days}, {starts} to {ends}. Nothing comes outside them."
 
 
-SETTINGS_TITLE = "Settings"
-DAYS = "Working days"
-STARTS = "Not before"
-ENDS = "Not after"
-PLAN_DAY = "Day of your weekly plan"
-PLAN_TIME = "Time of your weekly plan"
-SAVE = "Save"
-ENDS_FIRST = "The day has to end after it begins."
-ONE_DAY = "Please leave at least one day."
-NO_SUCH_TIME = "That is not a time of the day. For example 10:00."
-PLAN_OUTSIDE = "That is outside your hours."
+STOPPED = "Stopped. Nothing comes unasked until you start again."
 
 PAUSE_TITLE = "Pause"
 PAUSE_INTRO = "Nothing comes while you pause, and nothing piles up."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.ui import Person, Span
 from care.bonds import NamedBy
-from care.cadence import Cadence, Source
+from care.cadence import Bounds, Cadence, Source
 from care.items import Kind, Level
 
 MOST_AT_ONCE = 20  # people to add: each is looked up while the leader waits
@@ -82,6 +82,9 @@ def held(words: str) -> str:
     return f"Quiet until {words}."
 
 
+AWAY = "Away for now: quiet until they are back."
+
+
 def shares(count: int) -> str:
     if not count:
         return "Nothing shared: a question of yours is a good start."
@@ -131,8 +134,18 @@ MUTUAL = "They also lead you here. What each of you shares stays separate."
 RHYTHM_TITLE = "Rhythm"
 IDEAL = "Ideal days between talks"
 MAXIMUM = "At most"
-RHYTHM_HINT = "From 7 to 90. Leave both empty for the usual rhythm."
+BY_ADMINS = "Your admins set it for everybody."
 SAVE = "Save"
+
+
+def rhythm_hint(bounds: Bounds) -> str:
+    return f"From {bounds.shortest} to {bounds.longest}. Leave both empty for the usual rhythm."
+
+
+def not_in_range(bounds: Bounds) -> str:
+    allowed = f"from {bounds.shortest} to {bounds.longest}"
+    return f"Please give whole days {allowed}, and at most not below the ideal."
+
 
 CHOOSE_SOMEBODY = "Please choose at least one person."
 TOO_MANY_AT_ONCE = f"Please choose at most {MOST_AT_ONCE} at once."
@@ -148,8 +161,6 @@ def not_these(names: Sequence[str], chosen: int) -> str:
     who = known if all(names) else f"{len(names)} of {chosen}"
     return f"Can't be added: {who}. Tend is for colleagues of this workspace. Nobody is added yet."
 
-
-NOT_ALLOWED_RANGE = "Please give whole days from 7 to 90, and at most not below the ideal."
 
 HELP = (
     "“/mypeople” shows the people you lead, when you last talked, and what they share with you.",

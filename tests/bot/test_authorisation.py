@@ -82,7 +82,10 @@ class Row:
 A_TALK = {"day": day("2026-12-01"), "about": []}
 MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}
 HOURS = {"days": ["0", "1", "2", "3", "4"], "starts": wall("09:00"), "ends": wall("17:00")}
+LEAVE = {"first": day("2026-12-14"), "back": day("2026-12-28")}
 PLAN = {"weekday": chosen("1"), "at": wall("10:00")}
+LIMITS = {"places": "2", "a_week": "3", "shortest": "7", "longest": "90", "kept_days": "365"}
+LIMITS |= {"own_cadence": chosen("yes"), "own_plan": chosen("yes")}
 DAYS = {"ideal": "7", "maximum": "14", "item_ideal": "21", "item_maximum": "42"}
 
 EXPECTED: dict[str, dict[str, list[Row]]] = {
@@ -105,11 +108,17 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
         Action.CHOOSE: [Row("asking", "leader")],
-        Action.FEWER: [Row("plan", "everybody")],
-        Action.MORE: [Row("plan", "everybody")],
+        Action.FEWER: [Row("fewer plans", "everybody")],
+        Action.MORE: [Row("fewer plans", "everybody")],
         Action.STOP: [Row("plan", "everybody")],
         Action.START_AGAIN: [Row("plan", "everybody")],
+        Action.I_AM_BACK: [Row("", "everybody")],
         Action.START: [Row("", "admin")],
+        Action.START_PILOT: [Row("", "admin")],
+        Action.PAUSE_ALL: [Row("", "admin")],
+        Action.GO_ON: [Row("", "admin")],
+        Action.UNDO_CHANGE: [Row("", "admin")],
+        Action.COUNT: [Row("", "admin")],
     },
     "open": {
         FormName.MY_GOALS: [Row("", "everybody")],
@@ -127,7 +136,15 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.SHOW_ITEM: [Row("nudge", "leader")],
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
+        FormName.AWAY: [Row("", "everybody")],
         FormName.CADENCE: [Row("", "admin")],
+        FormName.QUIET_TIMES: [Row("", "admin")],
+        FormName.LIMITS: [Row("", "admin")],
+        FormName.PILOT: [Row("", "admin")],
+        FormName.ADD_PEOPLE: [Row("", "admin")],
+        FormName.PREVIEW: [Row("", "admin")],
+        FormName.ANNOUNCEMENT: [Row("", "admin")],
+        FormName.ALL_SETTINGS: [Row("", "admin")],
     },
     "submit": {
         FormName.WELCOME: [Row("", "everybody", {"leader": person(FINN)})],
@@ -145,7 +162,12 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
         FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
+        FormName.AWAY: [Row("", "everybody", LEAVE)],
         FormName.CADENCE: [Row("", "admin", DAYS | PLAN | {"ideal": "8"})],
+        FormName.QUIET_TIMES: [Row("", "admin", HOURS | {"status": chosen("yes")})],
+        FormName.LIMITS: [Row("", "admin", LIMITS)],
+        FormName.PILOT: [Row("", "admin", {"group": chosen("none")})],
+        FormName.ADD_PEOPLE: [Row("", "admin", {"leader": person(TOM), "people": several(BEN)})],
     },
     "command": {
         "/mygoals": [Row("", "everybody")],
@@ -277,6 +299,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "named bond": named.id,
             "listing": listing,
             "plan": found.delivery,
+            "fewer plans": f"{found.delivery}.2",
             "sharing": f"{own(tx)},{bond.id}=discreet",
             "bonds": " ".join(tx.connection.execute(select(bonds_table.c.id)).scalars()),
         }

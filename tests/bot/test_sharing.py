@@ -397,14 +397,12 @@ def test_mayas_home_follows_a_lower_level_and_a_new_wording(office: Office) -> N
     assert office.settle(lambda: "Azure" not in home_of(office, "Maya"))
 
 
-def test_whoever_never_opened_home_has_none_drawn(office: Office) -> None:
-    leads(office, "Maya", "Ana")
-    shares(office, "Ana")
+def test_who_never_had_a_home_gets_none_by_what_others_do(office: Office) -> None:
     ana = office.person("Ana")
     ana.home()
     ana.command("/mygoals")
-    ana.press("Open")
-    ana.press("Stop sharing")
+    assert ana.submit(leader=MAYA).accepted
+    assert office.settle(lambda: f"<@{MAYA}>" in home_of(office, "Ana"), 0.5) is False
     assert {call["user_id"] for call in office.called("views.publish")} == {ANA}
 
 

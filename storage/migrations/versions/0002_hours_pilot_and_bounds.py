@@ -40,6 +40,7 @@ def upgrade() -> None:
     with op.batch_alter_table("people") as table:
         columns = [
             sa.Column("has_home", sa.Boolean(), server_default=sa.false(), nullable=False),
+            sa.Column("asked_still", sa.Boolean(), server_default=sa.true(), nullable=False),
             sa.Column("away_first", sa.Date(), nullable=True),
             sa.Column("away_back", sa.Date(), nullable=True),
             sa.Column("on_leave", sa.Boolean(), server_default=sa.false(), nullable=False),
