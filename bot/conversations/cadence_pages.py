@@ -12,7 +12,6 @@ from bot.conversations.cadence_changing import Change, change
 from bot.conversations.cadence_reading import Misread
 from bot.conversations.cadence_standing import for_admins
 from bot.conversations.desk import Desk, Turn, looking, taking_turn
-from bot.conversations.home import wall
 from bot.conversations.mygoals import Refused
 from bot.ids import FormName
 from bot.ui import Event, Form, Opened, Outcome, Show, Submitted
@@ -164,12 +163,15 @@ def main_in(turn: Turn, event: Submitted) -> list[Change]:
     weekday = str(event.values.get("weekday") or "")
     if weekday not in set("0123456"):
         errors["weekday"] = CHOOSE_ONE
+    at = reading.times(str(event.values.get("at") or "")) or []
+    if len(at) != 1:
+        errors["at"] = notices.NO_SUCH_TIME
     if errors or talks is None or items is None:
         raise Refused(errors)
     return [
         Change(settings.TALKS, (talks.ideal, talks.maximum)),
         Change(settings.ITEMS, (items.ideal, items.maximum)),
-        Change(settings.PLAN, (int(weekday), hour(wall(event, "at")))),
+        Change(settings.PLAN, (int(weekday), hour(at[0]))),
     ]
 
 
