@@ -41,7 +41,6 @@ class Why(StrEnum):
 
 
 _HELD = {
-    "not_in_pilot": Why.NOT_IN_PILOT,
     "stopped": Why.STOPPED,
     "paused": Why.PAUSED,
     "unreachable": Why.UNREACHABLE,
@@ -111,9 +110,12 @@ def _expected(tx: Tx, place: Workspace, leader: str, now: datetime) -> Iterator[
     if people.get(tx, place.id, leader) is None:  # nobody has met them
         return
     them = replace(facts(tx, place.id, leader), workspace=place)
-    hold = standing_hold(place, them.person, now) or outside_pilot(place, them.person)
+    if outside_pilot(place, them.person) is not None:  # whatever else holds is no concern here
+        yield Expected(leader, why=Why.NOT_IN_PILOT)
+        return
+    hold = standing_hold(place, them.person, now)
     if hold is not None and (hold.until is None or hold.until >= now + AHEAD):
-        yield Expected(leader, why=_HELD.get(hold.why, Why.STOPPED))
+        yield Expected(leader, why=_HELD[hold.why])
         return
     yield _Week(tx, them, _from(now, hold), now + AHEAD).expected()
 
