@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from bot import forecasting
+from bot.wording import cadence_forecast as words
 from bot.wording.cadence_typed import HELP
+from bot.wording.times import calendar_day
+from jobs.delivering import Clocks
 from sandbox.company import BOT, INES, MAYA, TOM
 from sandbox.shapes import Channel
 from storage import people, workspaces
-from tests.bot.scenes import TEAM, place, start
+from tests.bot.scenes import TEAM, leads, place, sent, start
 from tests.office import ADMIN_CHANNEL, Office, text_of
 
 OTHER = Channel("C0OTHER", "other", is_private=True, members=frozenset({INES, MAYA, BOT}))
@@ -258,3 +262,22 @@ def test_next_week_is_counted_in_the_channel(office: Office) -> None:
     assert "Counting: the answer comes here in a moment." in types(office, "dry run")
     counted = said_in_channel(office)[-1]
     assert counted.startswith("Next week\n") and "Nobody leads anybody here yet." in counted
+
+
+def test_what_was_counted_is_what_comes(office: Office) -> None:
+    leads(office, "Maya", "Ana", "Ben")
+    leads(office, "Tom", "Jo")
+    start(office)
+    office.clock.forward(days=4)
+    types(office, "dry-run")
+    counted = said_in_channel(office)[-1]
+    operator = forecasting.run(office.settings, Clocks(office.clock, office.machine))
+    office.live(days=7, hours=2)
+    plans = {name: sent(office, name, "plan") for name in ("Maya", "Tom")}
+    days = sorted(plan.day for of_one in plans.values() for plan in of_one if plan.day)
+    assert len(days) == 2
+    for day in set(days):
+        assert words.day(calendar_day(day, day), days.count(day)) in counted
+    told = [f"{plan.address}  plan on {plan.day}" for (plan,) in plans.values()]
+    assert all(any(line.startswith(one) for line in operator) for one in told)
+    assert not [one for one in (MAYA, TOM) if one in counted]
