@@ -32,6 +32,7 @@ class Change:
     gone: tuple[Gone, ...]
     new: tuple[str, ...] = ()
     left: bool = False
+    back: tuple[Gone, ...] = ()  # who leads them again, and may know of nothing any more
 
     @property
     def shared(self) -> int:
@@ -79,14 +80,18 @@ def _tell(tx: Tx, workspace: str, report: str, change: Change, now: datetime) ->
 
 
 def standing(tx: Tx, delivery: Delivery) -> Change | None:
-    """What still holds of the change that such a message tells; None where nothing does."""
+    """What still holds of the change that such a message tells; None where nothing does.
+
+    An ending may have been taken back by now, and what was shared has ended all the same.
+    """
     change = _change_in(tx, delivery)
     if change is None:
         return None
     lead = {bond.leader for bond in bonds.of_report(tx, delivery.workspace, delivery.address)}
     gone = tuple(one for one in change.gone if one.leader not in lead)
+    back = tuple(one for one in change.gone if one.leader in lead and one.shared)
     new = tuple(leader for leader in change.new if leader in lead)
-    return replace(change, gone=gone, new=new) if gone else None
+    return replace(change, gone=gone, new=new, back=back) if gone or back else None
 
 
 def _change_in(tx: Tx, delivery: Delivery) -> Change | None:

@@ -297,13 +297,18 @@ def may_read(owner: str, content: Content, proposal: Proposal, calendar: Calenda
 
 def change_of_leader(change: Change) -> View:
     """What a report is told when who leads them here has changed."""
+    said = [text(*_gone(change))] if change.gone else []
+    if change.back:
+        people = [Person(one.leader) for one in change.back]
+        shared = sum(one.shared for one in change.back)
+        said.append(text(*words.leader_again(people, shared)))
+    buttons = Buttons((opens(words.LIST_TITLE, FormName.MY_GOALS),))
+    return View((words.LEADER_GONE_SUMMARY,), (*said, buttons))
+
+
+def _gone(change: Change) -> tuple[Span, ...]:
     gone = [Person(one.leader) for one in change.gone]
     if change.new:
-        new = [Person(leader) for leader in change.new]
-        said = words.new_leader(new, gone, change.shared)
-    elif change.left:
-        said = words.leader_left(gone, change.shared)
-    else:
-        said = words.leader_gone(gone, change.shared)
-    parts = (text(*said), Buttons((opens(words.LIST_TITLE, FormName.MY_GOALS),)))
-    return View((words.LEADER_GONE_SUMMARY,), parts)
+        return words.new_leader([Person(one) for one in change.new], gone, change.shared)
+    words_for = words.leader_left if change.left else words.leader_gone
+    return words_for(gone, change.shared)

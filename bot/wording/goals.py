@@ -78,29 +78,39 @@ def leader_left(gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
     return (*_all(gone), verb, *_hidden(gone, shared), YOURS)
 
 
-def new_leader(
-    new: Sequence[Person], gone: Sequence[Person], shared: int
-) -> tuple[Span, ...]:
+def new_leader(new: Sequence[Person], gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
     title = "Your leader here is now " if len(new) == 1 else "Your leaders here are now "
     now: tuple[Span, ...] = (title, *_all(new), ". ")
     if not shared:
         instead = "Nothing you write is shared until you choose it."
         return (*now, "Before: ", *_all(gone), ". ", instead)
     passed_on = "; nothing was passed on. Choose what to share."
-    return (*now, _things(shared), " shared with ", *_all(gone), passed_on)
+    return (*now, *_shared_with(gone, shared), passed_on)
 
 
 YOURS = "What you wrote stays yours; you may name somebody else."
 
 
+def leader_again(people: Sequence[Person], shared: int) -> tuple[Span, ...]:
+    """An ending was taken back; what had been shared did not come back with it."""
+    _, are = _things(shared)
+    return (*_shared_with(people, shared), f" and {are} not any more. Choose what to share.")
+
+
 def _hidden(gone: Sequence[Person], shared: int) -> tuple[Span, ...]:
     if not shared:
         return ()
-    return (_things(shared), " shared with ", *_all(gone), " and no longer shown to anybody. ")
+    _, are = _things(shared)
+    return (*_shared_with(gone, shared), f" and {are} no longer shown to anybody. ")
 
 
-def _things(count: int) -> str:
-    return "1 thing was" if count == 1 else f"{count} things were"
+def _shared_with(people: Sequence[Person], shared: int) -> tuple[Span, ...]:
+    were, _ = _things(shared)
+    return (f"{were} shared with ", *_all(people))
+
+
+def _things(count: int) -> tuple[str, str]:
+    return ("1 thing was", "is") if count == 1 else (f"{count} things were", "are")
 
 
 def _all(people: Sequence[Person]) -> tuple[Span, ...]:

@@ -120,8 +120,8 @@ def test_when_maya_leaves_all_that_was_shared_with_her_ends_and_her_people_are_t
         team.later(hours=2)
     (said,) = said_to(team, ANA)
     assert said == (
-        f"{MAYA} is no longer here. 1 thing was shared with {MAYA} and no longer shown to anybody. "
-        "What you wrote stays yours; you may name somebody else."
+        f"{MAYA} is no longer here. 1 thing was shared with {MAYA} and is no longer shown to "
+        "anybody. What you wrote stays yours; you may name somebody else."
     )
     assert shared_with(team, MAYA) == [] and alive(team, MAYA, ANA) is None
     assert said_to(team, BEN) == []  # he shared nothing and never used Tend
@@ -194,9 +194,16 @@ def test_other_leaders_of_hers_keep_what_she_shared_with_them(team: Room) -> Non
     assert shared_with(team, TOM) == [ANA] and shared_with(team, MAYA) == []
 
 
-def test_an_ending_taken_back_before_it_was_told_is_not_told(team: Room) -> None:
+def test_of_an_ending_taken_back_before_it_was_told_only_what_remains_of_it_is_told(
+    team: Room,
+) -> None:
+    with team.database.begin() as tx:
+        people.change(tx, ACME, BEN, welcomed_at=TUESDAY)
     learn(team, MAYA, is_deactivated=True)
     team.plan(TUESDAY)
     learn(team, MAYA)
     team.send()
-    assert said_to(team, ANA) == []
+    assert said_to(team, ANA) == [
+        f"1 thing was shared with {MAYA} and is not any more. Choose what to share."
+    ]
+    assert said_to(team, BEN) == []
