@@ -61,7 +61,7 @@ COMMANDS = (
     Command(
         "/cadence",
         "For admins, in a private channel, the rhythm of nudges",
-        "[help]",
+        "[show | start pilot | pause | undo | help]",
         should_escape=True,
     ),
 )

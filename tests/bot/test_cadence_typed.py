@@ -74,7 +74,7 @@ SAME = [
 ]
 
 
-def test_each_word_does_what_its_form_does(office: Office) -> None:
+def test_each_word_does_what_its_form_does_and_can_be_undone(office: Office) -> None:
     ines = office.person("Ines")
     types(office, "show")
     with office.tend.database.begin() as tx:
@@ -91,6 +91,8 @@ def test_each_word_does_what_its_form_does(office: Office) -> None:
         set_back(office, before)
         assert types(office, typed).startswith("Done. "), typed
         assert row(office) == by_form, typed
+        assert types(office, "undo").startswith("Done. "), typed
+        assert row(office) | {"undo": before["undo"]} == before, typed
         set_back(office, before)
 
 
