@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.conversations import cadence_dates as dates
 from bot.conversations import cadence_reading as reading
 from bot.conversations.cadence_changing import Change
 from bot.conversations.cadence_reading import Misread
@@ -101,7 +102,7 @@ def hours(turn: Turn, typed: str) -> Change:
 
 
 def holidays(turn: Turn, typed: str) -> Change:
-    return Change(settings.HOLIDAYS, (reading.country(typed),))
+    return Change(settings.HOLIDAYS, (dates.country(typed),))
 
 
 def status(turn: Turn, typed: str) -> Change:
@@ -110,7 +111,7 @@ def status(turn: Turn, typed: str) -> Change:
 
 def blackouts(turn: Turn, typed: str) -> Change:
     """All of them, one stretch on each line."""
-    return _blackouts(turn, reading.blackouts(typed, turn.calendar.today))
+    return _blackouts(turn, dates.blackouts(typed, turn.calendar.today))
 
 
 def blackout(turn: Turn, typed: str) -> Change:
@@ -122,22 +123,22 @@ def blackout(turn: Turn, typed: str) -> Change:
     if verb.lower() in ("remove", "delete"):
         return _blackouts(turn, _without(turn.place.blackouts, rest, today))
     added = rest if verb.lower() == "add" else typed
-    return _blackouts(turn, reading.joined([*held, reading.blackout(added, today)], today))
+    return _blackouts(turn, dates.joined([*held, dates.blackout(added, today)], today))
 
 
 def _without(held: Spans, typed: str, today: date) -> Spans:
     if reading.tidy(typed).lower() in ALL:
         return Spans(())
-    found = reading.dates(typed)
+    found = dates.dates(typed)
     left = tuple(span for span in held.spans if not any(span[0] <= d <= span[1] for d in found))
     if left == held.spans:
         raise Misread(words.BLACKOUT_UNKNOWN)
-    return reading.joined(list(left), today)
+    return dates.joined(list(left), today)
 
 
 def _blackouts(turn: Turn, wanted: Spans) -> Change:
     """What is over is no change."""
-    held = reading.joined(list(turn.place.blackouts.spans), turn.calendar.today)
+    held = dates.joined(list(turn.place.blackouts.spans), turn.calendar.today)
     spans = turn.place.blackouts if wanted == held else wanted
     return Change(settings.BLACKOUTS, (str(spans),))
 

@@ -46,7 +46,7 @@ def set_back(office: Office, to: dict[str, Any]) -> None:
 
 # --- the same as the form ------------------------------------------------------------------------
 
-SAME = [
+SAME: list[tuple[str, str, dict[str, Any]]] = [
     ("Talks 10–20", "", {"ideal": "10", "maximum": "20"}),
     ("talks 10 to 20 days", "", {"ideal": "10", "maximum": "20"}),
     ("items 14, 30", "", {"item_ideal": "14", "item_maximum": "30"}),
