@@ -18,7 +18,7 @@ import pytest
 from bot import wording
 from bot.__main__ import cli
 from bot.ui import Channel, Person, Strong
-from care.cadence import Cadence
+from care.cadence import Bounds, Cadence
 from tests.house.reading import manifest, modules, texts
 
 BANNED = re.compile(
@@ -32,6 +32,7 @@ SAMPLES: dict[Any, tuple[Any, ...]] = {
     Person: (Person("U0ANA"),),
     Channel: (Channel("C0ADMINS"),),
     Cadence: (Cadence(7, 14), Cadence(90, 90)),
+    Bounds: (Bounds(), Bounds(10, 30)),
     int: (0, 1, 2, 7, 14, 30, 120, 400),
     bool: (False, True),
     str: ("Tuesday",),
