@@ -17,6 +17,8 @@ class Action(StrEnum):
     REOPEN = "reopen"
     STOP_SHARING = "stop_sharing"
     DELETE_ITEM = "delete_item"
+    STILL_TRUE = "still_true"
+    STOP_ASKING = "stop_asking"  # the thing is the delivery that asks
     # who leads whom (the thing is the bond)
     CONFIRM_LEADER = "confirm_leader"
     REFUSE_LEADER = "refuse_leader"

@@ -23,10 +23,11 @@ from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.errands import Errands
+from bot.slack.homes import redraw_home
 from bot.slack.listeners import build_app
 from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
-from bot.ui import View
+from bot.ui import Actor, View
 from bot.views.nudges import short
 from bot.wording.importing import STOPPING
 from care.hours import pin_zones
@@ -47,6 +48,7 @@ SLACK = "slack"
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
 LOOK_SECONDS = 0.8
+MOST_HOMES = 100  # redrawn after one run
 UNWELL_SECONDS = 300.0  # without a tick
 
 
@@ -92,7 +94,13 @@ class Tend:
         self.ticked_at = time.monotonic()
         for line in report.lines:
             log.info(line)
+        self.redraw_homes(report)
         self.sender.stir()
+
+    def redraw_homes(self, report: Report) -> None:
+        """What a run changed shows in the Home of whom it concerns; failing does no harm."""
+        for workspace, person in list(dict.fromkeys(report.homes))[:MOST_HOMES]:
+            redraw_home(self.client, partial(dispatch, self.desk), Actor(workspace, person))
 
     def is_healthy(self) -> bool:
         """The database answers, and the timetable has run lately."""
@@ -108,6 +116,7 @@ class Tend:
         """One run of the timetable, and everything that can be sent now."""
         report = Report()
         tick(self.database, at or self.clocks.now(), report)
+        self.redraw_homes(report)
         asyncio.run(self._drain(report, at))
         return report
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from care import policy
+from care.cadence import Cadence
 from care.text import clean
 
 
@@ -60,12 +61,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class Item:
-    """``content`` is None where it could not be read: damaged or not ours."""
+    """``content`` is None where it could not be read: damaged or not ours.
+
+    ``cadence``: the owner's own choice of how often a talk about it is worth it. ``unshared``:
+    nobody answered whether it still holds, and so its sharing has ended.
+    """
 
     id: str
     owner: str
     state: State
     content: Content | None
+    cadence: Cadence | None = None
+    unshared: bool = False
 
 
 def levels_for(content: Content) -> tuple[Level, ...]:

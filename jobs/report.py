@@ -12,6 +12,7 @@ class Report:
 
     lines: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    homes: list[tuple[str, str]] = field(default_factory=list)  # whose Home shows what changed
 
     def say(self, verb: str, workspace: str, who: str, detail: str = "") -> None:
         self.counts[verb] += 1

@@ -8,6 +8,7 @@ from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
 from jobs.planning import plan_due
+from jobs.remembering import remember_due
 from jobs.report import Report
 from storage.database import Database
 
@@ -18,3 +19,4 @@ def tick(database: Database, now: datetime, report: Report) -> None:
     introduce_due(database, now, report)
     follow_up_due(database, now, report)
     plan_due(database, now, report)
+    remember_due(database, now, report)

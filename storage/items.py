@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from care.cadence import Cadence
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
+from care.memory import SOONEST
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import SealError, context
 from storage.tables import disclosures, grants, items, people
@@ -34,7 +35,7 @@ class Shared:
 
 
 _OWN = (
-    select(items.c.workspace, items.c.id, items.c.owner, items.c.state, items.c.sealed)
+    select(items)
     .where(items.c.workspace == bindparam("workspace"), items.c.owner == bindparam("owner"))
     .order_by(items.c.created_at, items.c.id)
 )
@@ -97,13 +98,13 @@ def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) 
 def own(tx: Tx, workspace: str, owner: str) -> list[Item]:
     """Everything this person wrote, oldest first."""
     rows = tx.all(_OWN, workspace=in_workspace(workspace), owner=owner)
-    return [_item(tx, row) for row in rows]
+    return [item_in(tx, row) for row in rows]
 
 
 def own_by_id(tx: Tx, workspace: str, owner: str, item: str) -> Item | None:
     """The item, if it is this person's."""
     row = tx.one(_OWN_BY_ID, workspace=in_workspace(workspace), owner=owner, item=item)
-    return _item(tx, row) if row else None
+    return item_in(tx, row) if row else None
 
 
 def count(tx: Tx, workspace: str, owner: str) -> int:
@@ -115,12 +116,35 @@ def rewrite(tx: Tx, workspace: str, owner: str, item: str, content: Content, now
     """New wording for its owner; leaders keep the shared one until it is shared anew."""
     sealed = _seal(tx, content, _where_own(workspace, owner, item))
     change = update(items).where(*_own(workspace, owner, item))
-    tx.run(change.values(sealed=sealed, touched_at=now))
+    tx.run(change.values(sealed=sealed, **_touched(now)))
 
 
 def set_state(tx: Tx, workspace: str, owner: str, item: str, state: State, now: datetime) -> None:
     change = update(items).where(*_own(workspace, owner, item))
-    tx.run(change.values(state=state, touched_at=now))
+    tx.run(change.values(state=state, **_touched(now)))
+
+
+def touch(tx: Tx, workspace: str, owner: str, item: str, now: datetime) -> None:
+    """Its owner said something of it: whatever was asked about it is answered."""
+    tx.run(update(items).where(*_own(workspace, owner, item)).values(**_touched(now)))
+
+
+def _touched(now: datetime) -> dict[str, Any]:
+    """The text is sealed: when it is to be asked about is found out at the earliest moment."""
+    fresh = {"asked_at": None, "unshared_at": None}
+    return {"touched_at": now, "look_at": now + SOONEST, **fresh}
+
+
+def set_cadence(tx: Tx, workspace: str, owner: str, item: str, own: Cadence | None) -> None:
+    """How often a talk about it is worth it, by its owner; None: as usual here."""
+    days = {"ideal": own.ideal if own else None, "maximum": own.maximum if own else None}
+    tx.run(update(items).where(*_own(workspace, owner, item)).values(**days))
+
+
+def question_about(tx: Tx, workspace: str, owner: str, item: str) -> str | None:
+    """The message that asked whether it is still so."""
+    row = tx.one(select(items.c.asked_in).where(*_own(workspace, owner, item)))
+    return row.asked_in if row else None
 
 
 def erase(tx: Tx, workspace: str, owner: str, item: str) -> None:
@@ -146,6 +170,7 @@ def share(
         raise LookupError(item)
     sealed = _seal(tx, found.content, _where_shared(workspace, owner, item, leader))
     where = (*_grants_of(workspace, item), grants.c.leader == leader)
+    touch(tx, workspace, owner, item, now)
     values = {"level": level, "sealed": sealed}
     if not tx.changed(update(grants).where(*where).values(**values, muted_at=None)):
         key = {"workspace": workspace, "item": item, "leader": leader, "owner": owner}
@@ -278,9 +303,11 @@ def _open(tx: Tx, sealed: str, where: str) -> Content | None:
     return Content(Kind(kind), Area(area), title, details, when)
 
 
-def _item(tx: Tx, row: Row[Any]) -> Item:
+def item_in(tx: Tx, row: Row[Any]) -> Item:
     content = _open(tx, row.sealed, _where_own(row.workspace, row.owner, row.id))
-    return Item(row.id, row.owner, State(row.state), content)
+    own = cadence_in(row.ideal, row.maximum)
+    unshared = row.unshared_at is not None
+    return Item(row.id, row.owner, State(row.state), content, own, unshared)
 
 
 def _shared(tx: Tx, row: Row[Any]) -> Shared:

@@ -194,8 +194,11 @@ items = Table(
     Column("touched_at", Instant, nullable=False),
     Column("asked_at", Instant),  # whether it is still true
     Column("asked_in", ID),  # the delivery that asked
+    Column("unshared_at", Instant),  # nobody answered
+    Column("look_at", Instant),  # whether to ask, or whether it was answered; NULL for never
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_items_workspace_owner", "workspace", "owner"),
+    Index("ix_items_look_at", "look_at"),
 )
 
 grants = Table(

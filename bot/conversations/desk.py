@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,6 +35,14 @@ class NotForYou(Exception):
 
 class NotFound(Exception):
     """Missing, ended or somebody else's: all three look and read the same."""
+
+
+class Refused(Exception):
+    """What was typed has flaws: nothing is stored."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("refused")
+        self.errors = errors
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.conversations import mygoals, mypeople
 from bot.conversations.answering import day_ahead
-from bot.conversations.desk import Desk, NotFound, Turn, homes, looking, taking_turn
-from bot.conversations.mygoals import Refused
+from bot.conversations.desk import Desk, NotFound, Refused, Turn, homes, looking, taking_turn
 from bot.ids import Action, FormName
 from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import home as views

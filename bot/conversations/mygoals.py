@@ -14,6 +14,8 @@ from bot.conversations.desk import (
     page_start,
     taking_turn,
 )
+from bot.conversations.desk import Refused as Refused
+from bot.conversations.rhythms import rhythm_in
 from bot.ids import Action, FormName
 from bot.ui import (
     Command,
@@ -34,10 +36,11 @@ from bot.views.pieces import lines
 from bot.wording import goals as words
 from care import policy
 from care.bonds import Bond, may_carry_grants
+from care.cadence import Cadence
 from care.hours import local_day
 from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for, tells_less
-from storage import bonds, deliveries, endings, items, nudges, people
-from storage.items import Shared
+from jobs.facts import item_cadence_of
+from storage import bonds, deliveries, endings, items, nudges, people, remembering
 
 FLAWS = {
     ("title", Flaw.EMPTY): words.WRITE_SOMETHING,
@@ -226,7 +229,7 @@ def _page(turn: Turn, item: Item) -> Form:
     mirrors = [
         Mirror(
             shared.content,
-            Proposal(by_leader[shared.leader], shared.level, _days(turn, shared)),
+            _proposal(turn, by_leader[shared.leader], shared.level, item),
             local_day(read[shared.leader], turn.calendar.zone) if shared.leader in read else None,
         )
         for shared in items.shares_of(turn.tx, turn.workspace, turn.my_id, item.id)
@@ -235,8 +238,9 @@ def _page(turn: Turn, item: Item) -> Form:
     return views.item_page(item, listed, mirrors)
 
 
-def _days(turn: Turn, shared: Shared) -> int:
-    return (shared.cadence or turn.place.item_cadence).ideal
+def _proposal(turn: Turn, bond: Bond, level: Level, item: Item) -> Proposal:
+    rhythm, source = item_cadence_of(item.cadence, turn.place)
+    return Proposal(bond, level, rhythm.ideal, source)
 
 
 def save_item(desk: Desk, event: Submitted) -> Outcome:
@@ -244,6 +248,8 @@ def save_item(desk: Desk, event: Submitted) -> Outcome:
     value = _values(event)
     checked = draft(value["kind"], value["area"], value["title"], value["details"], value["date"])
     errors = {name: FLAWS[name, flaw] for name, flaw in checked.flaws.items()}
+    rhythm, flaws = _rhythm_in(event)
+    errors |= flaws
     with taking_turn(desk, event, once=True) as turn:
         leaders = mine(turn).leaders
         wanted = {bond.id: value[f"{KNOW}.{bond.id}"] for bond in leaders}
@@ -254,17 +260,17 @@ def save_item(desk: Desk, event: Submitted) -> Outcome:
         if errors or checked.content is None:
             # the transaction is left without a trace, so that the corrected form counts as new
             raise Refused(errors)
-        item, rewritten = _save(turn, event.id, checked.content)
+        item, rewritten = _save(turn, event.id, checked.content, rhythm)
         chosen = {bond: Level(wanted[bond.id]) for bond in leaders}
         return _share_or_preview(turn, item, chosen, rewritten)
 
 
-class Refused(Exception):
-    """What was typed has flaws: nothing is stored."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("refused")
-        self.errors = errors
+def _rhythm_in(event: Submitted) -> tuple[Cadence | None, Mapping[str, str]]:
+    """How often a talk about it is worth it, or what is wrong with that."""
+    try:
+        return rhythm_in(event), {}
+    except Refused as refused:
+        return None, refused.errors
 
 
 class _Values(dict[str, str]):
@@ -286,14 +292,19 @@ def _flaws_of_levels(wanted: Mapping[str, str], content: Content | None) -> dict
     return errors
 
 
-def _save(turn: Turn, item: str, content: Content) -> tuple[Item, bool]:
+def _save(turn: Turn, item: str, content: Content, rhythm: Cadence | None) -> tuple[Item, bool]:
     """The saved item, and whether its wording differs from what it was."""
-    if not item:
-        new = items.create(turn.tx, turn.workspace, turn.my_id, content, turn.now)
-        return own_item(turn, new), False
-    before = own_item(turn, item)
-    items.rewrite(turn.tx, turn.workspace, turn.my_id, item, content, turn.now)
-    return own_item(turn, item), before.content != content
+    tx, workspace, me = turn.tx, turn.workspace, turn.my_id
+    before = own_item(turn, item) if item else None
+    if before is None:
+        item = items.create(tx, workspace, me, content, turn.now)
+    else:
+        items.rewrite(tx, workspace, me, item, content, turn.now)
+        _redraw_question(turn, item)
+    items.set_cadence(tx, workspace, me, item, rhythm)
+    if before is not None and before.cadence != rhythm:
+        changed_for_leaders(turn, item)
+    return own_item(turn, item), before is not None and before.content != content
 
 
 def _share_or_preview(
@@ -308,7 +319,7 @@ def _share_or_preview(
             _tell_less(turn, item.id, bond.leader, level)
             now = level
         if level is not Level.PRIVATE and (level is not now or rewritten):
-            proposals.append(Proposal(bond, level, turn.place.item_cadence.ideal))
+            proposals.append(_proposal(turn, bond, level, item))
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
         form = views.preview(item, turn.my_id, proposals, rewritten and shared, turn.calendar)
@@ -354,21 +365,56 @@ def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
         item = own_item(turn, event.id)
         items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
         changed_for_leaders(turn, item.id)
-        return _changed_to(turn, _page(turn, own_item(turn, item.id)))
+        return _page_where_open(turn, event, item.id)
 
 
 def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         item = own_item(turn, event.id)
-        for leader in _knowing(turn, item.id):
-            _tell_less(turn, item.id, leader, Level.PRIVATE)
-        return _changed_to(turn, _page(turn, own_item(turn, item.id)))
+        stop_sharing_with_all(turn, item.id)
+        return _page_where_open(turn, event, item.id)
+
+
+def _page_where_open(turn: Turn, event: Pressed, item: str) -> Outcome:
+    """The item's page, or the question in which it was pressed, drawn anew where it stands."""
+    _redraw_question(turn, item)
+    if event.place is Place.MESSAGE:
+        return Outcome(Done(), stirred=True, home_stale=True, homes=homes(turn))
+    return _changed_to(turn, _page(turn, own_item(turn, item)))
+
+
+def _redraw_question(turn: Turn, item: str) -> None:
+    asked = items.question_about(turn.tx, turn.workspace, turn.my_id, item)
+    _redraw(turn, [asked] if asked else [])
+
+
+def still_true(desk: Desk, event: Pressed) -> Outcome:
+    """It goes on being shared, and is asked about again after as long a time."""
+    with taking_turn(desk, event, once=True) as turn:
+        item = own_item(turn, event.id)
+        if _knowing(turn, item.id):
+            items.touch(turn.tx, turn.workspace, turn.my_id, item.id, turn.now)
+        return _page_where_open(turn, event, item.id)
+
+
+def stop_asking(desk: Desk, event: Pressed) -> Outcome:
+    """No such question any more: what is shared stays shared until its owner stops it."""
+    with taking_turn(desk, event, once=True) as turn:
+        end_questions(turn)
+        deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, event.id, desk.machine_now())
+        return Outcome(Done(), stirred=True, home_stale=True)
+
+
+def end_questions(turn: Turn) -> None:
+    people.change(turn.tx, turn.workspace, turn.my_id, asked_still=False, heard_at=turn.now)
+    _redraw(turn, remembering.stop_asking(turn.tx, turn.workspace, turn.my_id))
 
 
 def delete(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         item = own_item(turn, event.id)
         changed_for_leaders(turn, item.id)
+        _redraw_question(turn, item.id)
         items.erase(turn.tx, turn.workspace, turn.my_id, item.id)
         return _listed(turn)
 
@@ -394,6 +440,7 @@ def _tell_less(turn: Turn, item: str, leader: str, level: Level) -> None:
         items.withdraw(turn.tx, turn.workspace, turn.my_id, item, leader)
     else:
         items.lower(turn.tx, turn.workspace, turn.my_id, item, leader, level)
+    items.touch(turn.tx, turn.workspace, turn.my_id, item, turn.now)
     _changed(turn, item, leader)
 
 
@@ -436,4 +483,6 @@ ACTIONS = {
     Action.REOPEN: reopen,
     Action.STOP_SHARING: stop_sharing,
     Action.DELETE_ITEM: delete,
+    Action.STILL_TRUE: still_true,
+    Action.STOP_ASKING: stop_asking,
 }

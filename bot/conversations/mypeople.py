@@ -10,6 +10,7 @@ from bot.conversations.answering import chosen, talk_day
 from bot.conversations.desk import (
     Desk,
     NotFound,
+    Refused,
     Turn,
     homes,
     looking,
@@ -17,7 +18,6 @@ from bot.conversations.desk import (
     page_start,
     taking_turn,
 )
-from bot.conversations.mygoals import Refused
 from bot.conversations.rhythms import columns, rhythm_in
 from bot.ids import Action, FormName
 from bot.ui import Command, Done, Invalid, Opened, Outcome, Place, Pressed, Reply, Show, Submitted

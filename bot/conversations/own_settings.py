@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.conversations.desk import Desk, Turn, looking, taking_turn
-from bot.conversations.mygoals import Refused
+from bot.conversations.desk import Desk, Refused, Turn, looking, taking_turn
+from bot.conversations.mygoals import end_questions
 from bot.conversations.rhythms import columns, rhythm_in
 from bot.ids import FormName
 from bot.ui import Opened, Outcome, Show, Submitted
@@ -97,9 +97,10 @@ def holidays_in(typed: str) -> str | None:
 def _save_questions(turn: Turn, event: Submitted) -> None:
     """Whether Tend may ask now and then if what they share still holds."""
     answer = event.values.get("still")
-    if answer in (views.YES, views.NO):
-        may = answer == views.YES
-        people.change(turn.tx, turn.workspace, turn.my_id, asked_still=may)
+    if answer == views.YES:
+        people.change(turn.tx, turn.workspace, turn.my_id, asked_still=True)
+    elif answer == views.NO and turn.me.asked_still:
+        end_questions(turn)
 
 
 # --- of a leader ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.mygoals import Refused
+from bot.conversations.desk import Refused
 from bot.ui import Submitted
 from bot.wording.people import not_in_range
 from care.cadence import ANY, Bounds, Cadence, OutOfRange, cadence

@@ -27,14 +27,16 @@ from bot.ui import (
     Typed,
     View,
 )
-from bot.views.nudges import about_item
+from bot.views.nudges import about_date, about_item
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import goals as words
 from bot.wording.times import stretch
 from care import policy
 from care.bonds import Bond, may_carry_grants, waits_for_report
+from care.cadence import Source
 from care.hours import monday_of
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
+from care.moments import GRACE, LATE, Moment
 from jobs.changing import Change
 
 PAGE = 20  # items: a click in a form sends the whole form back
@@ -142,7 +144,9 @@ def about(item: Item, mine: MyGoals) -> list[Span]:
     shared = [(leader, level) for leader, level in known if level is not None]
     for leader, level in shared:
         spans += [" · ", *words.knows(Person(leader), level)]
-    return spans if shared else [*spans, " · ", words.ONLY_ME]
+    if shared:
+        return spans
+    return [*spans, " · ", words.UNSHARED_SHORT if item.unshared else words.ONLY_ME]
 
 
 # --- one item ------------------------------------------------------------------------------------
@@ -164,10 +168,19 @@ def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
     else:
         parts += [Typed(item.content.title), quiet(*about(item, mine))]
         parts += [Typed(item.content.details)] if item.content.details else []
+    parts += _unshared(item)
     parts.append(Buttons(tuple(_item_buttons(item, mine))))
     for mirror in mirrors:
         parts += [Divider(), *_mirrored(item.owner, mirror, mine.calendar)]
     return Form(FormName.ITEM_PAGE, words.LIST_TITLE, tuple(parts), id=item.id)
+
+
+def _unshared(item: Item) -> list[Part]:
+    """Why it is shared no longer, where its owner did not end that themselves."""
+    if not item.unshared:
+        return []
+    again = opens(words.SHARE_AGAIN, FormName.ITEM, item.id)
+    return [Text((words.UNSHARED,), beside=again)]
 
 
 def _mirrored(owner: str, mirror: Mirror, calendar: Calendar) -> list[Part]:
@@ -206,6 +219,7 @@ def item_form(mine: MyGoals, item: Item | None, saved: bool = False, too_long: s
     parts: list[Part | Field] = [text(words.SAVED_PRIVATE)] if saved else []
     parts += [text(words.TITLE_TOO_LONG)] if too_long else []
     parts += _content_fields(content, too_long)
+    parts += _rhythm_fields(item)
     for bond in mine.leaders:
         now = mine.levels.get((item.id, bond.leader), Level.PRIVATE) if item else None
         parts.append(text(*words.who_may_know(Person(bond.leader))))
@@ -244,6 +258,15 @@ def _content_fields(content: Content | None, title: str = "") -> list[Part | Fie
     ]
 
 
+def _rhythm_fields(item: Item | None) -> list[Field]:
+    own = item.cadence if item else None
+    ideal, maximum = (str(own.ideal), str(own.maximum)) if own else ("", "")
+    return [
+        LineField("ideal", words.RHYTHM_IDEAL, words.RHYTHM_HINT, True, ideal, longest=3),
+        LineField("maximum", words.RHYTHM_MAXIMUM, "", True, maximum, longest=3),
+    ]
+
+
 def _know_field(bond: Bond, level: Level | None) -> ChoiceField:
     options = tuple(Option(level, *words.LEVELS[level]) for level in Level)
     return ChoiceField(f"{KNOW}.{bond.id}", words.KNOW, options=options, value=level or "")
@@ -259,6 +282,7 @@ class Proposal:
     bond: Bond
     level: Level
     cadence_days: int
+    source: Source = Source.TEND  # of the cadence
 
 
 def preview(
@@ -286,12 +310,33 @@ def may_read(owner: str, content: Content, proposal: Proposal, calendar: Calenda
     parts: list[Part] = [text(*words.may_read(Person(proposal.bond.leader)))]
     if proposal.level in NUDGEABLE:
         parts += about_item(Person(owner), proposal.level, content, proposal.cadence_days)
-        parts.append(quiet(words.when_nudged(stretch(proposal.cadence_days))))
+        days = stretch(proposal.cadence_days)
+        parts.append(quiet(words.when_nudged(days, proposal.source)))
+        parts += _of_its_date(owner, content, proposal.level, calendar)
+        parts.append(quiet(words.AT_ANY_TIME))
     else:
         parts.append(quiet(words.IN_LIST))
     parts.append(Typed(content.title))
     parts += [Typed(content.details)] if content.details else []
     parts += [quiet(words.its_date(calendar.on(content.date)))] if content.date else []
+    return parts
+
+
+def _of_its_date(owner: str, content: Content, level: Level, calendar: Calendar) -> list[Part]:
+    """The lines that may still come around the date, each with its condition."""
+    if content.date is None:
+        return []
+    last = {
+        Moment.NEAR: content.date,
+        Moment.JUST_OVER: content.date + GRACE,
+        Moment.LONG_OVER: content.date + LATE,
+    }
+    parts: list[Part] = []
+    for moment in Moment:
+        if calendar.today <= last[moment]:
+            day = calendar.dated(content.date)
+            parts += about_date(Person(owner), level, moment, content, day)
+            parts.append(quiet(words.WHEN_DATED[moment]))
     return parts
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from bot.ui import Person, Span
 from care import policy
 from care.bonds import NamedBy
+from care.cadence import Source
 from care.items import Area, Kind, Level
+from care.moments import Moment
 
 COMMAND = "/mygoals"
 
@@ -147,6 +149,12 @@ DONE = {Kind.GOAL: "reached", Kind.CHALLENGE: "resolved"}
 MARK_DONE = {Kind.GOAL: "Reached", Kind.CHALLENGE: "Resolved"}
 REOPEN = "Open again"
 ONLY_ME = "only you know"
+UNSHARED_SHORT = "not shared any more: no answer to my question"
+UNSHARED = (
+    "I stopped sharing this, because my question whether it still holds had no answer for 30 days. "
+    "It stays yours."
+)
+SHARE_AGAIN = "Share again"
 
 
 def knows(leader: Person, level: Level) -> tuple[Span, ...]:
@@ -172,6 +180,9 @@ TITLE_HINT = f"At most {policy.TITLE_LONGEST} characters."
 DETAILS = "More, if you like"
 DETAILS_HINT = "Please leave out medical details."
 DATE = "By when, or on which day"
+RHYTHM_IDEAL = "How often is a talk about it worth it? Days between two talks"
+RHYTHM_MAXIMUM = "At most"
+RHYTHM_HINT = "From 7 to 90. Leave both empty for as usual here."
 SAVE = "Save"
 EDIT = "Edit"
 DELETE = "Delete"
@@ -207,8 +218,23 @@ def may_read(leader: Person) -> tuple[Span, ...]:
     return ("What ", leader, " may read, word for word:")
 
 
-def when_nudged(days: str) -> str:
-    return f"Sent if no talk about it is noted for {days}. Before and after, they may read it here:"
+def when_nudged(days: str, source: Source) -> str:
+    return f"Sent if no talk about it is noted for {days} ({SOURCES[source]})."
+
+
+SOURCES = {
+    Source.ITEM: "set by you for this",
+    Source.BOND: "set by them for you",
+    Source.LEADER: "set by them for everybody",
+    Source.WORKSPACE: "set by your admins",
+    Source.TEND: "Tend's default",
+}
+WHEN_DATED = {
+    Moment.NEAR: "Sent two working days before its date, or less.",
+    Moment.JUST_OVER: "Sent within five days after it, if no talk is noted.",
+    Moment.LONG_OVER: "Sent later, if nothing could reach them before.",
+}
+AT_ANY_TIME = "At any time they may read it here:"
 
 
 def its_date(day: str) -> str:

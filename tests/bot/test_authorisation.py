@@ -97,6 +97,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REOPEN: [Row("item", "owner")],
         Action.STOP_SHARING: [Row("item", "owner")],
         Action.DELETE_ITEM: [Row("item", "owner")],
+        Action.STILL_TRUE: [Row("item", "owner")],
+        Action.STOP_ASKING: [Row("", "everybody")],
         Action.CONFIRM_LEADER: [Row("offered bond", "owner")],
         Action.REFUSE_LEADER: [Row("offered bond", "owner")],
         Action.ACCEPT_REPORT: [Row("named bond", "leader")],

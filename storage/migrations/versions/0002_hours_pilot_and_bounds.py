@@ -60,6 +60,10 @@ def upgrade() -> None:
     op.add_column("bonds", sa.Column("ended_by", sa.String(length=32), nullable=True))
     op.add_column("items", sa.Column("asked_at", tables.Instant(timezone=True), nullable=True))
     op.add_column("items", sa.Column("asked_in", sa.String(length=32), nullable=True))
+    op.add_column("items", sa.Column("unshared_at", tables.Instant(timezone=True), nullable=True))
+    op.add_column("items", sa.Column("look_at", tables.Instant(timezone=True), nullable=True))
+    op.create_index("ix_items_look_at", "items", ["look_at"])
+    op.execute("UPDATE items SET look_at = touched_at")  # look at each once: when is it to be?
     op.add_column("deliveries", sa.Column("asks", sa.String(length=32), nullable=True))
     op.add_column("deliveries", sa.Column("useful", sa.Boolean(), nullable=True))
 
