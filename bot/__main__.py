@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -171,6 +172,37 @@ def dry_run() -> None:
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
         for line in forecasting.run(found, _clocks(found)):
             click.echo(line)
+
+
+@cli.command()
+@click.option("--leaders", default=200, show_default=True, type=click.IntRange(1, 2000))
+@click.option("--people", default=1500, show_default=True, type=click.IntRange(1, 20000))
+@click.option("--days", default=365, show_default=True, type=click.IntRange(7, 3660))
+@click.option("--from", "first", default="2026-01-05", show_default=True, metavar="DAY")
+@click.option("--seed", default=1, show_default=True, help="Another number, another year.")
+def simulate(leaders: int, people: int, days: int, first: str, seed: int) -> None:
+    """Live a year in a made-up company in minutes, and count what must never happen."""
+    from bot.simulating import telling
+    from bot.simulating.year import Plan
+
+    if people < leaders:
+        give_up("--people: at least as many as leaders, so that each leads somebody.")
+    plan = Plan(seed, leaders, people, _midnight(first), days)
+    told = telling.live_all(plan, os.cpu_count() or 1, _count_parts)
+    for line in telling.report(plan, told):
+        click.echo(line)
+    sys.exit(0 if telling.is_clean(told) else REFUSED)
+
+
+def _count_parts(done: int, of: int) -> None:
+    click.echo(f"lived {done} of {of} parts", err=True)
+
+
+def _midnight(day: str) -> datetime:
+    try:
+        return datetime.fromisoformat(day).replace(tzinfo=UTC)
+    except ValueError:
+        give_up(f"--from {day}: not a day. For example 2026-01-05")
 
 
 @cli.command()

@@ -17,15 +17,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from care.hours import next_opening, open_at
+from care.hours import Hours, closes, local_day, next_opening, open_at
 from care.people import Profile, may_take_part
 from jobs.facts import Hold, outside_pilot, standing_hold
 from jobs.messenger import Busy, Doubtful, Finding, Found, Messenger, Ref, Unfit, Unreachable
 from jobs.pace import Pace
 from jobs.report import Report
-from storage import bonds, deliveries, items, nudges, people, workspaces
+from storage import bonds, deliveries, items, nudges, people, remembering, workspaces
 from storage.database import Database, Tx
-from storage.deliveries import TO_A_CHANNEL, Delivery, Kind, State
+from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
 from storage.people import Person
 from storage.workspaces import Workspace
 
@@ -35,6 +35,7 @@ V = TypeVar("V")
 LEASE = timedelta(seconds=120)  # longer than any answer may take to appear
 LONGEST_SENDING = timedelta(seconds=30)
 REDRAW_LEASE = timedelta(seconds=60)
+REDRAW_AGAIN = timedelta(minutes=10)  # while the platform does not answer
 RETRIES = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 4 * 3600))
 PROBE = timedelta(hours=1)  # how often a whole workspace out of reach is tried again
 WHILE_PAUSED = timedelta(hours=1)  # how often news look whether the pause is over
@@ -163,6 +164,8 @@ class Deliverer(Generic[V]):
 
     async def _look_once_more(self, delivery: Delivery) -> V | NotNow:
         """From fresh rows and a fresh profile, just before sending: is it still right to?"""
+        if self._is_stale(delivery):  # whatever the platform would say
+            return NotNow("stale", skip=True)
         if delivery.kind not in TO_A_CHANNEL:
             unfit = await self._look_at_person(delivery)
             if unfit is not None:
@@ -183,6 +186,9 @@ class Deliverer(Generic[V]):
         if held is not None or self.count is None:
             return held or NotNow("revoked", skip=True)
         return await asyncio.to_thread(self.count, self.database, delivery, self.now())
+
+    def _is_stale(self, delivery: Delivery) -> bool:
+        return delivery.stale_at is not None and self.now() >= delivery.stale_at
 
     async def _look_at_person(self, delivery: Delivery) -> NotNow | None:
         """Whether they are there at all, and want no disturbance now."""
@@ -214,10 +220,8 @@ class Deliverer(Generic[V]):
         return await messenger.profile(delivery.workspace, delivery.address, self.now())
 
     def _held(self, tx: Tx, delivery: Delivery) -> NotNow | None:
-        """The rules once more: stale, paused, or outside the hours of the person."""
+        """The rules once more: paused, outside the hours of the person, or one more today."""
         now = self.now()
-        if delivery.stale_at is not None and now >= delivery.stale_at:
-            return NotNow("stale", skip=True)
         if delivery.kind is Kind.REPLY or delivery.kind in TO_A_CHANNEL:
             return None
         place = workspaces.load(tx, delivery.workspace)
@@ -227,7 +231,19 @@ class Deliverer(Generic[V]):
             return NotNow(hold.why, skip=True)
         if place.paused_at is not None:  # news wait for the end of it
             return NotNow("all_paused", due_at=now + WHILE_PAUSED)
-        return self._wait_for_hours(tx, delivery, now, "closed")
+        return self._wait_for_hours(tx, delivery, now, "closed") or self._wait_for_tomorrow(
+            tx, delivery, person.hours(place)
+        )
+
+    def _wait_for_tomorrow(self, tx: Tx, delivery: Delivery, hours: Hours) -> NotNow | None:
+        """What was planned for another day, and is late, is not a second message of this one."""
+        today = local_day(self.now(), hours.zone)
+        if delivery.kind not in UNASKED or delivery.day == today:
+            return None
+        days = deliveries.unasked_days(tx, delivery.workspace, delivery.address, today)
+        if today not in days:
+            return None
+        return self._wait_for_hours(tx, delivery, closes(today, hours), "capped")
 
     def _wait_for_hours(self, tx: Tx, delivery: Delivery, at: datetime, why: str) -> NotNow | None:
         """Until the person may be written to, from that instant on; dropped if stale by then."""
@@ -275,11 +291,23 @@ class Deliverer(Generic[V]):
     def _sent(self, delivery: Delivery, ref: Ref, report: Report) -> None:
         with self.database.begin() as tx:
             deliveries.sent(tx, delivery, ref.channel, ref.ts, self.now())
+            self._dated(tx, delivery)
             _disclose(tx, delivery, self.now())
             if workspaces.load(tx, delivery.workspace).out_of_reach:
                 workspaces.change(tx, delivery.workspace, out_of_reach=None, blocked_until=None)
         self.pace.went_well(delivery.workspace)
         report.say("sent", delivery.workspace, delivery.address, f"{delivery.id} {delivery.kind}")
+
+    def _dated(self, tx: Tx, delivery: Delivery) -> None:
+        """What comes a day late counts for that day: the caps and gaps begin with the arrival."""
+        if delivery.kind not in UNASKED:
+            return
+        place = workspaces.load(tx, delivery.workspace)
+        person = people.ensure(tx, delivery.workspace, delivery.address)
+        today = local_day(self.now(), person.hours(place).zone)
+        if delivery.day != today:
+            deliveries.arrived_on(tx, delivery, today)
+            nudges.said_on(tx, delivery.workspace, delivery.id, today)
 
     def _busy(self, delivery: Delivery, error: Busy, report: Report) -> None:
         """Surely not delivered. A platform that asks for quiet gets it for the whole workspace."""
@@ -394,6 +422,8 @@ class Deliverer(Generic[V]):
                 await self._messenger(delivery).update(delivery.workspace, ref, view)
             except (Busy, Doubtful) as error:  # drawing twice does no harm: it comes again
                 log.warning("redraw_again delivery=%s code=%s", delivery.id, error.code)
+                with self.database.begin() as tx:
+                    deliveries.redraw_again(tx, delivery, lease, machine + REDRAW_AGAIN)
                 return
             except (Unreachable, Unfit) as error:
                 log.warning("redraw_failed delivery=%s code=%s", delivery.id, error.code)
@@ -447,6 +477,9 @@ def _close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
         bonds.look_again_at_leader(tx, delivery.workspace, delivery.address)
     if delivery.kind is Kind.INTRODUCTION:
         bonds.not_introduced(tx, delivery.workspace, delivery.id)
+    if delivery.kind is Kind.STILL_TRUE:
+        later = delivery.due_at + timedelta(days=1)
+        remembering.not_asked(tx, delivery.workspace, delivery.id, later)
 
 
 def _disclose(tx: Tx, delivery: Delivery, now: datetime) -> None:

@@ -104,6 +104,15 @@ def slot(
     return delivery if tx.add_new(deliveries, **where, **what, **times) else None
 
 
+def waiting(tx: Tx, workspace: str, kind: Kind, address: str) -> Delivery | None:
+    """The oldest message of this kind to this person that nobody has begun to send."""
+    here = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.address == address)
+    due = (deliveries.c.kind == kind, deliveries.c.state == State.DUE)
+    oldest = select(deliveries).where(*here, *due).order_by(deliveries.c.created_at).limit(1)
+    row = tx.one(oldest)
+    return _delivery(row) if row else None
+
+
 def rewrite(tx: Tx, workspace: str, delivery: str, body: str) -> None:
     """Say something else in a message that is not sent yet."""
     sealed = tx.seals.seal(body, _where(workspace, delivery))
@@ -293,6 +302,11 @@ def _held(delivery: Delivery) -> tuple[Any, ...]:
     )
 
 
+def arrived_on(tx: Tx, delivery: Delivery, day: date) -> None:
+    """The local day on which it was sent in the end."""
+    tx.run(update(deliveries).where(*_is(delivery.workspace, delivery.id)).values(day=day))
+
+
 def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: datetime) -> None:
     """A press on one of its buttons proves that it arrived."""
     where = (*_is(workspace, delivery), deliveries.c.channel.is_(None))
@@ -338,6 +352,12 @@ def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: 
     """Take the redrawing; it comes again after the lease unless it is done by then."""
     where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at <= machine_now)
     return tx.changed(update(deliveries).where(*where).values(redraw_at=lease_until)) == 1
+
+
+def redraw_again(tx: Tx, delivery: Delivery, lease_until: datetime, at: datetime) -> None:
+    """It could not be done now, unless it is to be drawn anew in any case."""
+    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
+    tx.run(update(deliveries).where(*where).values(redraw_at=at))
 
 
 def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:

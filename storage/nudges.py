@@ -129,6 +129,15 @@ def not_said(tx: Tx, workspace: str, delivery: str) -> None:
         tx.run(update(bonds).where(*where).values(nudged_on=said))
 
 
+def said_on(tx: Tx, workspace: str, delivery: str, day: date) -> None:
+    """The message came on that day, later than it was planned for."""
+    said = (nudges.c.workspace == in_workspace(workspace), nudges.c.delivery == delivery)
+    tx.run(update(nudges).where(*said).values(day=day))
+    named = select(nudges.c.bond).where(*said)
+    where = (bonds.c.workspace == workspace, bonds.c.id.in_(named))
+    tx.run(update(bonds).where(*where).values(nudged_on=day))
+
+
 def _last_said(tx: Tx, workspace: str, bond: str) -> date | None:
     on = (nudges.c.workspace == deliveries.c.workspace) & (nudges.c.delivery == deliveries.c.id)
     day: date | None = tx.value(

@@ -11,12 +11,14 @@ from bot.views import goals as goal_views
 from bot.views import nudges as views
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
+from bot.views.remembering import question
 from care.answers import Answer, Given
 from care.bonds import Bond, waits_for_leader
+from care.hours import local_day
 from jobs import changing
 from jobs.facts import cadence_of
 from jobs.forecasting import forecast
-from storage import bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import bonds, deliveries, items, nudges, people, remembering, talks, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import KEPT_BODIES, Delivery, Kind, State
 from storage.items import Shared
@@ -41,6 +43,8 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _plan(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.FOLLOW_UP:
         return _follow_up(tx, delivery, place, leader, calendar)
+    if delivery.kind is Kind.STILL_TRUE:
+        return _still_true(tx, delivery, leader, calendar)
     found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
     open_still = [bond for bond in found if waits_for_leader(bond)]
     shown = found if delivery.state is State.SENT else open_still
@@ -64,10 +68,20 @@ def _plan(
     tx: Tx, delivery: Delivery, place: Workspace, leader: Person, calendar: Calendar
 ) -> View | None:
     found = nudges.of_delivery(tx, place.id, delivery.id)
-    now = nudges_now(tx, place, leader, found)
+    now = nudges_now(tx, place, leader, found, calendar.now)
     if delivery.state is not State.SENT:  # never send what is gone by now, or done already
-        now = [one for one in now if one.may_be_sent and one.given is None]
+        now = [one for one in now if one.may_be_sent and one.given is None and not one.away]
     return views.plan(now, leader, delivery, calendar) if now else None
+
+
+def _still_true(tx: Tx, delivery: Delivery, owner: Person, calendar: Calendar) -> View | None:
+    """To an owner. What was answered or taken back before it was sent is not asked about."""
+    asked = remembering.asked_in(tx, delivery.workspace, owner.id, delivery.id)
+    if delivery.state is not State.SENT:
+        asked = [one for one in asked if one.asked_in and one.is_live and one.item.content]
+    if not asked:
+        return views.closed() if delivery.state is State.SENT else None
+    return question(asked, owner, delivery.id, calendar)
 
 
 def _follow_up(
@@ -75,7 +89,10 @@ def _follow_up(
 ) -> View | None:
     asked = nudges.asked_in(tx, place.id, delivery.id)
     found = nudges.several(tx, place.id, [given.nudge for given in asked])
-    now = {one.nudge.id: one for one in nudges_now(tx, place, leader, list(found.values()))}
+    now = {
+        one.nudge.id: one
+        for one in nudges_now(tx, place, leader, list(found.values()), calendar.now)
+    }
     pairs = [(given, now[given.nudge]) for given in asked if given.nudge in now]
     if delivery.state is not State.SENT:
         pairs = [(given, one) for given, one in pairs if one.may_be_sent and _open(given, one)]
@@ -91,7 +108,9 @@ def _open(given: Given, one: NudgeNow) -> bool:
 # --- facts ---------------------------------------------------------------------------------------
 
 
-def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> list[NudgeNow]:
+def nudges_now(
+    tx: Tx, place: Workspace, leader: Person, found: list[Nudge], now: datetime
+) -> list[NudgeNow]:
     """These nudges of one leader, as they stand."""
     given = nudges.current(tx, place.id, [nudge.id for nudge in found])
     of_leader = {bond.id: bond for bond in bonds.of_leader(tx, place.id, leader.id)}
@@ -103,6 +122,7 @@ def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> 
     talked = talks.last_with(tx, place.id, leader.id)
     held = bonds.planner_dates(tx, place.id, leader.id)
     reports = people.several(tx, place.id, {nudge.report for nudge in found})
+    today = local_day(now, leader.hours(place).zone)
     return [
         NudgeNow(
             nudge=nudge,
@@ -114,9 +134,15 @@ def nudges_now(tx: Tx, place: Workspace, leader: Person, found: list[Nudge]) -> 
             ideal=_ideal(nudge, of_leader.get(nudge.bond), shared, leader, place),
             held_until=held[nudge.bond][1] if nudge.bond in held else None,
             left=nudge.report in reports and not reports[nudge.report].may_take_part,
+            away=nudge.report in reports and _is_away(reports[nudge.report], place, today),
         )
         for nudge in found
     ]
+
+
+def _is_away(report: Person, place: Workspace, today: date) -> bool:
+    hours = report.hours(place)
+    return any(away.first <= today < hours.quiet_until(away) for away in hours.away)
 
 
 def _talk_day(given: Given | None, days: dict[str, date]) -> date | None:

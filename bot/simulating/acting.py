@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
+from random import Random
 from typing import Any
 
 from bot.conversations.desk import Desk
@@ -50,7 +51,7 @@ class Life:
 
     def read(self, leader: str, delivery: str, kind: deliveries.Kind, now: datetime) -> None:
         """A message has arrived; perhaps there will be an answer."""
-        random, who = self.company.random, self.company.people[leader]
+        random, who = self.company.chance(leader, now), self.company.people[leader]
         if kind is deliveries.Kind.INTRODUCTION:
             accept = lambda: self._press(leader, Action.ACCEPT_REPORTS, delivery)  # noqa: E731
             each = lambda: self._accept_each(leader)  # noqa: E731
@@ -65,26 +66,27 @@ class Life:
                 self.at(now + after, lambda nudge=nudge: self._answer(nudge))  # type: ignore[misc]
 
     def _answer(self, nudge: Nudge) -> None:
-        choice = self.company.random.random()
+        random = self.company.chance(nudge.leader, nudge.report, nudge.day)
+        choice = random.random()
         if choice < 0.55:
             self._press(nudge.leader, Action.WE_TALKED, nudge.id)
             self.witness.touched(nudge.leader, nudge.report)
         elif choice < 0.7:
-            self._plan_a_talk(nudge)
+            self._plan_a_talk(nudge, random)
         elif choice < 0.85:
-            day = self._today(nudge.leader) + timedelta(days=self.company.random.randint(2, 15))
+            day = self._today(nudge.leader) + timedelta(days=random.randint(2, 15))
             values = {"until": answer_views.PICK, "day": day.isoformat()}
             self._submit(nudge.leader, FormName.LATER, nudge.id, values)
             self._hold(nudge, timedelta(days=19))
         else:
             self._submit(nudge.leader, FormName.NOT_THIS_TIME, nudge.id, {"why": "other"})
 
-    def _plan_a_talk(self, nudge: Nudge) -> None:
-        day = self._today(nudge.leader) + timedelta(days=self.company.random.randint(1, 5))
+    def _plan_a_talk(self, nudge: Nudge, random: Random) -> None:
+        day = self._today(nudge.leader) + timedelta(days=random.randint(1, 5))
         values = {"when": answer_views.PICK, "day": day.isoformat(), "at": "14:00"}
         self._submit(nudge.leader, FormName.WHEN, nudge.id, values)
         self._hold(nudge, timedelta(days=9))
-        if self.company.random.random() < 0.6:
+        if random.random() < 0.6:
             happened = lambda: self._press(nudge.leader, Action.IT_HAPPENED, nudge.id)  # noqa: E731
             self.at(self.desk.now() + timedelta(days=7), happened)
 

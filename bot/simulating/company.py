@@ -60,7 +60,8 @@ class Human:
         return not self.works(day) or any(day in self._settling(back) for _, back in self.aways)
 
     def _settling(self, back: date) -> list[date]:
-        days, day = [], back
+        days: list[date] = []
+        day = back
         while len(days) < 2 and day < back + 30 * DAY:
             if self.works(day):
                 days.append(day)
@@ -89,7 +90,12 @@ class Company:
     leaders: dict[str, Human]
     people: dict[str, Human]  # everybody, leaders too
     led_by: dict[str, str]  # report -> leader
+    seed: int
     random: Random
+
+    def chance(self, *about: object) -> Random:
+        """Chance for this one thing, whatever else happens before or after it."""
+        return Random("|".join(str(one) for one in (self.seed, *about)))
 
     def reports_of(self, leader: str) -> list[str]:
         return [report for report, lead in self.led_by.items() if lead == leader]
@@ -106,7 +112,7 @@ def found(seed: int, leaders: int, people: int) -> Company:
         led_by[person] = lead
     for n, lead in enumerate(ids[1:]):  # a few at the top lead the other leaders
         led_by[lead] = ids[n // 12]
-    return Company(leads, leads | others, led_by, random)
+    return Company(leads, leads | others, led_by, seed, random)
 
 
 def _human(random: Random, id: str) -> Human:

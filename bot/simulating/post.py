@@ -45,10 +45,13 @@ class Post:
         ref = Ref(f"D{address}", delivery_id)
         self.standing[delivery_id] = ref
         self.on_delivery(address, delivery_id)
-        if self.company.random.random() < 0.002:  # it stands there, and its answer is lost
+        if self._chance(address) < 0.002:  # it stands there, and its answer is lost
             self.lost_answers += 1
             raise Doubtful("timeout")
         return ref
+
+    def _chance(self, person: str) -> float:
+        return self.company.chance(person, self.now()).random()
 
     async def update(self, workspace: str, ref: Ref, view: View) -> None:
         if self.is_silent():
@@ -66,7 +69,7 @@ class Post:
         return self.company.people[person].profile(self.now())
 
     async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
-        busy = self.company.random.random() < 0.01
+        busy = self._chance(person) < 0.01
         return now + timedelta(hours=1) if busy else None
 
     async def close(self) -> None:

@@ -88,9 +88,9 @@ class Witness:
     def _nudge(self, who: Human, today: date, kind: Kind, nudge: Nudge) -> None:
         pair = who.id, nudge.report
         before = self.named.get(pair)
-        if kind is Kind.PLAN and not nudge.reason.startswith("date") and before is not None:
-            if today - before < timedelta(days=7):
-                self._never("same person within 7 days", who, today, before)
+        of_a_date = nudge.reason.startswith("date")
+        if before is not None and not of_a_date and today - before < timedelta(days=7):
+            self._never("same person within 7 days", who, today, before)
         self.named[pair] = today
         self.touched(*pair)
         report = self.company.people[nudge.report]

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from bot.conversations.composing import compose
 from bot.conversations.desk import Desk
 from bot.simulating.acting import Life
-from bot.simulating.company import Company, Human, found
+from bot.simulating.company import Company, found
 from bot.simulating.post import Directory, Outage, Post
 from bot.simulating.witness import Witness, had_an_opportunity
 from bot.ui import View
@@ -37,7 +37,8 @@ from storage.sealing import Seals
 WORKSPACE, PLATFORM = "T0YEAR", "slack"
 GRID = timedelta(minutes=5)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-LONGEST_OUTAGES = (5, 30, 60 * 8, 60 * 24 * 2, 60 * 24 * 9, 60 * 24 * 35)  # minutes
+MEMORY = "/dev/shm"  # a file system without a disk, where there is one
+OUTAGES = (5, 30, 60 * 8, 60 * 24 * 2, 60 * 24 * 9, 60 * 24 * 35)  # minutes
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Year:
         return any(o.of_tend and o.covers(self.clock.at) for o in self.outages)
 
     def _next_moment(self) -> datetime:
-        """The next thing that is due, on a grid of minutes; an hour at most while anything waits."""
+        """The next thing that is due, on a grid of minutes; soon while anything waits."""
         now = self.clock.at
         if self._tend_is_down():
             ahead = [o.ends for o in self.outages if o.of_tend and o.covers(now)]
@@ -125,7 +126,7 @@ class Year:
             looks += [deliveries.next_moment(tx, now), self.life.next_at()]
             totals = deliveries.totals(tx, WORKSPACE)
         waits = totals.get(State.DUE, 0) + totals.get(State.SENDING, 0)
-        patience = timedelta(hours=1) if self.post.is_silent() else timedelta(minutes=10)
+        patience = timedelta(hours=6) if self.post.is_silent() else timedelta(minutes=10)
         looks.append(now + (patience if waits else DAY))
         return self._on_grid(now, min(look for look in looks if look is not None))
 
@@ -144,6 +145,10 @@ class Year:
 
     def _daily(self, noon: datetime) -> None:
         self.life.day(noon)
+        if not self._tend_is_down() and not self.post.is_silent():
+            profiles = [human.profile(noon) for human in self.company.people.values()]
+            with self.database.begin() as tx:
+                people.meet(tx, WORKSPACE, profiles, noon)
         with self.database.read() as tx:
             place = workspaces.load(tx, WORKSPACE)
             known = people.several(tx, WORKSPACE, self.company.leaders)
@@ -155,10 +160,10 @@ class Year:
             rhythm = person.rhythm(place)
             every = 7 * rhythm.every_weeks
             today = human.today(noon)
-            suspended = not human.here or self._was_out(noon) or human.is_quiet(today)
-            suspended |= not had_an_opportunity(human, today, rhythm.weekday)
-            suspended |= person.stopped_at is not None
             weekend = today.weekday() not in human.days
+            suspended = not human.here or self._was_out(noon) or person.stopped_at is not None
+            suspended |= not had_an_opportunity(human, today, rhythm.weekday)
+            suspended |= human.is_quiet(today) and not weekend
             for bond in with_me:
                 report = self.company.people[bond.report]
                 cadence, _ = cadence_of(bond, person, place)
@@ -167,7 +172,7 @@ class Year:
                 not_there = report.is_quiet(today) and not weekend and bool(report.aways)
                 is_held = held is not None and held > noon
                 bound = max(cadence.maximum, turns) + every
-                off = (suspended and not weekend) or not_there or is_held
+                off = suspended or not_there or is_held
                 self.witness.day_passes(human, bond.report, today, bound, off)
             if with_me and not suspended and not weekend:
                 self.witness.quiet_day(human, today, every + 35)
@@ -188,53 +193,72 @@ async def _at_once(seconds: float) -> None:
 class Told:
     """What a simulated year was like."""
 
-    messages: Counter[str]
-    never: Counter[str]
-    examples: dict[str, str]
-    lost_answers: int
-    doubled: int
-    steps: int
+    messages: Counter[str] = field(default_factory=Counter)
+    never: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    lost_answers: int = 0
+    doubled: int = 0
+
+    def __add__(self, other: Told) -> Told:
+        return Told(
+            self.messages + other.messages,
+            self.never + other.never,
+            other.examples | self.examples,
+            self.lost_answers + other.lost_answers,
+            self.doubled + other.doubled,
+        )
 
 
-def simulate(
-    seed: int,
-    leaders: int,
-    people_in_all: int,
-    starts: datetime,
-    days: int,
-    progress: Callable[[datetime], None] = lambda _: None,
-) -> Told:
-    """Live so many days and count what happened. The same seed gives the same year."""
+@dataclass(frozen=True)
+class Plan:
+    """A company and a stretch of time to live through."""
+
+    seed: int
+    leaders: int
+    people: int
+    starts: datetime
+    days: int
+
+    def parts(self, most_leaders: int) -> list[Plan]:
+        """Several companies that together are as large."""
+        count = max(-(-self.leaders // most_leaders), 1)
+        return [
+            Plan(
+                self.seed + n,
+                self.leaders // count + (n < self.leaders % count),
+                self.people // count + (n < self.people % count),
+                self.starts,
+                self.days,
+            )
+            for n in range(count)
+        ]
+
+
+def simulate(plan: Plan, progress: Callable[[datetime], None] = lambda _: None) -> Told:
+    """Live so many days and count what happened. The same plan gives the same year."""
     pin_zones()
     logging.getLogger("jobs").setLevel(logging.CRITICAL)
-    company = found(seed, leaders, people_in_all)
-    with tempfile.TemporaryDirectory(prefix="tend-year-") as folder:
+    company = found(plan.seed, plan.leaders, plan.people)
+    ends = plan.starts + plan.days * DAY
+    in_memory = MEMORY if Path(MEMORY).is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="tend-year-", dir=in_memory) as folder:
         file = Path(folder) / "year.db"
         database = create(f"sqlite:///{file}", Seals([Fernet.generate_key()]))
         try:
-            outages = _outages(Random(seed + 1), starts, days)
-            year = Year(company, database, Clock(starts), starts + days * DAY, outages)
-            steps = 0
-
-            def one_more(now: datetime) -> None:
-                nonlocal steps
-                steps += 1
-                progress(now)
-
-            year.live(one_more)
+            outages = _outages(Random(plan.seed), plan.starts, plan.days)
+            year = Year(company, database, Clock(plan.starts), ends, outages)
+            year.live(progress)
         finally:
             database.close()
-    witness = year.witness
-    doubled = sum(witness.kinds.values()) - len(year.post.standing)
-    return Told(
-        witness.kinds, witness.counts, witness.examples, year.post.lost_answers, doubled, steps
-    )
+    seen = year.witness
+    doubled = sum(seen.kinds.values()) - len(year.post.standing)
+    return Told(seen.kinds, seen.counts, seen.examples, year.post.lost_answers, doubled)
 
 
 def _outages(random: Random, starts: datetime, days: int) -> list[Outage]:
     """From five minutes to five weeks, of Tend itself and of the platform."""
     found = []
-    for n, minutes in enumerate(LONGEST_OUTAGES * 2):
+    for n, minutes in enumerate(OUTAGES * 2):
         begin = starts + timedelta(minutes=random.randint(20 * 1440, max(days, 21) * 1440))
-        found.append(Outage(begin, begin + timedelta(minutes=minutes), of_tend=n % 2 == 0))
+        found.append(Outage(begin, begin + timedelta(minutes=minutes), of_tend=n < len(OUTAGES)))
     return found

@@ -50,6 +50,7 @@ class NudgeNow:
     ideal: int  # days, of the clock that brought it up
     held_until: date | None = None
     left: bool = False  # the report is no longer here
+    away: bool = False  # on leave, or just back
 
     @property
     def item_gone(self) -> bool:
