@@ -115,6 +115,9 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.STOP: [Row("plan", "everybody")],
         Action.START_AGAIN: [Row("plan", "everybody")],
         Action.I_AM_BACK: [Row("", "everybody")],
+        Action.KEEP: [Row("plan", "everybody")],
+        Action.USEFUL: [Row("judged plan", "leader")],
+        Action.NOT_USEFUL: [Row("judged plan", "leader")],
         Action.START: [Row("", "admin")],
         Action.START_PILOT: [Row("", "admin")],
         Action.PAUSE_ALL: [Row("", "admin")],
@@ -289,7 +292,16 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             listed = bonds.between(tx, TEAM, MAYA, report)
             assert listed is not None
             bonds.change(tx, TEAM, listed.id, introduced_in=listing)
+        kind, asks = deliveries.Kind.PLAN, deliveries.Asks.USEFUL
+        judged = deliveries.slot(
+            tx, TEAM, kind, MAYA, "judged", now, None, now.date(), now, asks=asks
+        )
+        assert judged is not None
+        asking_plan = deliveries.get(tx, TEAM, judged)
+        assert asking_plan is not None
+        deliveries.sent(tx, asking_plan, "D0MAYA", "1.2", now)
         return {
+            "judged plan": judged,
             "nudge": free,
             "intended nudge": intended,
             "answer": f"{intended}.{given[intended].id}",
