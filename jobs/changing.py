@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -73,10 +73,23 @@ def _concerns(change: Change, were: Iterable[Bond], report: Person | None) -> bo
 
 
 def _tell(tx: Tx, workspace: str, report: str, change: Change, now: datetime) -> None:
-    body = json.dumps(asdict(change))
-    stale_at = now + GOOD_FOR
-    kind, name = Kind.NEW_LEADER, new_id()
-    deliveries.slot(tx, workspace, kind, report, name, now, stale_at, None, now, body)
+    """One message, even for two changes: what waits to be sent says both."""
+    waiting = deliveries.waiting(tx, workspace, Kind.NEW_LEADER, report)
+    before = _change_in(tx, waiting) if waiting else None
+    if waiting is not None and before is not None:
+        body = json.dumps(asdict(_both(before, change)))
+        deliveries.rewrite(tx, workspace, waiting.id, body)
+        return
+    kind, name, body = Kind.NEW_LEADER, new_id(), json.dumps(asdict(change))
+    deliveries.slot(tx, workspace, kind, report, name, now, now + GOOD_FOR, None, now, body)
+
+
+def _both(first: Change, then: Change) -> Change:
+    shared = Counter({one.leader: one.shared for one in first.gone})
+    shared.update({one.leader: one.shared for one in then.gone})
+    gone = tuple(Gone(leader, shared[leader]) for leader in shared)
+    new = tuple(dict.fromkeys((*first.new, *then.new)))
+    return Change(gone, new, first.left and then.left)
 
 
 def standing(tx: Tx, delivery: Delivery) -> Change | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from datetime import timedelta
 from typing import Any
 
 from bot.importing import take_in
+from bot.program import _daily_look
 from bot.slack.client import web_client
 from bot.slack.members import SlackMembers
+from care.bonds import NamedBy
 from care.roster import read
 from sandbox.company import ANA, BEN, MAYA, TOM
+from sandbox.shapes import ProfileField
 from storage import people
 from storage.deliveries import Kind
 from tests.bot import scenes
@@ -128,9 +133,9 @@ def test_two_changes_before_she_hears_of_them_leave_her_knowing_who_leads_her(
     imports(office, MOVED)
     imports(office, LIST)  # it was a mistake
     assert news(office, "Ana") == [
-        f"1 thing was shared with <@{MAYA}> and is not any more. Choose what to share.\nMy goals",
         f"Your leader here is now <@{MAYA}>. Before: <@{TOM}>. Nothing you write is shared until "
-        "you choose it.\nMy goals",
+        f"you choose it.\n1 thing was shared with <@{MAYA}> and is not any more. Choose what to "
+        "share.\nMy goals",
     ]
     assert scenes.bond(office, "Maya", "Ana") and not scenes.bond(office, "Tom", "Ana")
 
@@ -249,6 +254,47 @@ def test_a_vacation_status_counts_where_the_workspace_wants_it(office: Office) -
     assert "fishing" not in repr(office.rows())
     change(office, BEN, status_emoji=":airplane:", status_expiration=0)
     assert not _person(office, BEN).is_on_leave
+
+
+# --- what no event told --------------------------------------------------------------------------
+
+
+def look(office: Office, **settings: Any) -> None:
+    """The daily look of the running program, now."""
+    found = dataclasses.replace(office.settings, **settings)
+    _daily_look(office.tend, found, threading.Event())()
+    office.tick()
+
+
+def test_the_daily_look_learns_of_a_move_and_of_a_leaver(office: Office) -> None:
+    scenes.start(office)
+    scenes.leads(office, "Maya", "Ana", "Ben")
+    scenes.shares(office, "Ana")
+    people_there = office.world.people
+    people_there[BEN] = dataclasses.replace(people_there[BEN], tz="Asia/Tokyo")
+    del people_there[ANA]  # not even in the list any more
+    look(office)
+    assert _person(office, BEN).zone == "Asia/Tokyo"
+    assert not _person(office, ANA).may_take_part
+    assert scenes.shared_with(office, "Maya") == []
+    office.no_violations()
+
+
+def test_the_daily_look_reads_who_leads_ben_where_a_setting_names_the_field(
+    office: Office,
+) -> None:
+    scenes.start(office)
+    scenes.leads(office, "Maya", "Ana")
+    office.world.profile_fields.append(ProfileField("Xf0BOSS", "Manager", "user"))
+    change(office, ANA, fields={"Xf0BOSS": TOM})
+    look(office, manager_field="Manager")
+    bond = scenes.bond(office, "Tom", "Ana")
+    assert bond is not None and bond.source is NamedBy.PROFILE
+    assert scenes.bond(office, "Maya", "Ana")  # the two named each other
+    ana = office.person("Ana")
+    ana.command("/mygoals")
+    assert f"The company's directory says that <@{TOM}> leads you." in ana.reads()
+    office.no_violations()
 
 
 def _person(office: Office, who: str) -> Any:

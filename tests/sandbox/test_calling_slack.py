@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.company import ADMINS, ANA, BOT, GENERAL, GUEST, INES, LEFT, MAYA
 from sandbox.server import Serving
+from sandbox.shapes import ProfileField
 from tests.sandbox.workspace import client_of
 
 Start = Callable[..., Serving]
@@ -115,6 +116,20 @@ def test_emails_profiles_rest_and_the_team_need_their_scopes(start: Start) -> No
     assert client.users_profile_get(user=ANA)["profile"]["status_emoji"] == ":palm_tree:"
     assert client.dnd_info(user=ANA)["dnd_enabled"] is False
     assert client.team_info()["team"]["id"] == "T0TEND"
+
+
+def test_fields_of_a_profile_are_told_by_id_and_described_for_the_team(start: Start) -> None:
+    boss = ProfileField("Xf0BOSS", "Manager", "user")
+    slack = start(scopes=["users.profile:read"], profile_fields=[boss])
+    slack.run(slack.world.change(ANA, fields={"Xf0BOSS": MAYA, "Xf0GONE": "x"}))
+    client = client_of(slack)
+    (field,) = client.api_call("team.profile.get")["profile"]["fields"]
+    assert (field["id"], field["label"], field["type"]) == ("Xf0BOSS", "Manager", "user")
+    of_ana = client.users_profile_get(user=ANA)["profile"]["fields"]
+    assert of_ana == {"Xf0BOSS": {"value": MAYA, "alt": ""}}
+    assert client.users_profile_get(user=MAYA)["profile"]["fields"] == []
+    slack.world.scopes.clear()
+    assert refused(lambda: client.api_call("team.profile.get"))["needed"] == "users.profile:read"
 
 
 def test_direct_messages_are_opened_once(slack: Serving) -> None:
