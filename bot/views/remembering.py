@@ -19,11 +19,11 @@ def question(
     asked: Sequence[Remembered], owner: PersonRow, delivery: str, calendar: Calendar
 ) -> View:
     """Up to five things in one message. A title stands in it alone, never in its summary."""
-    parts: list[Part] = [Heading(words.HEADING), text(words.INTRO)]
+    is_open = any(one.is_live and one.asked_in for one in asked)
+    parts: list[Part] = [Heading(words.HEADING), *([text(words.INTRO)] if is_open else [])]
     for one in asked:
         parts += _one(one)
-    if any(one.asked_in for one in asked):
-        parts.append(quiet(words.FOOT))
+    parts += [quiet(words.FOOT)] if is_open else []
     return View((words.SUMMARY,), (*parts, *_less(owner, delivery, calendar)))
 
 

@@ -230,7 +230,7 @@ SOURCES = {
     Source.TEND: "Tend's default",
 }
 WHEN_DATED = {
-    Moment.NEAR: "Sent two working days before its date, or less.",
+    Moment.NEAR: "Sent once, in the last two working days before its date.",
     Moment.JUST_OVER: "Sent within five days after it, if no talk is noted.",
     Moment.LONG_OVER: "Sent later, if nothing could reach them before.",
 }

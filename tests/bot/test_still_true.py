@@ -156,7 +156,7 @@ def test_the_mirror_shows_the_lines_around_the_date_word_for_word(office: Office
     ana.fill_and_submit({**filled, ana.know_field(): "named"})
     preview = ana.reads()
     assert f"<@{ANA}> has a date coming up, on Friday, 11 December:" in preview
-    assert "Sent two working days before its date, or less." in preview
+    assert "Sent once, in the last two working days before its date." in preview
     assert f"It was on Friday, 11 December, and a word with <@{ANA}> is still worth it:" in preview
     ana.submit()
     office.live(days=16, hours=3)
