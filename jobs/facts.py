@@ -55,9 +55,10 @@ class Leader:
         return choose(self.candidates, today, self.interval_days, places, first)
 
 
-def facts(tx: Tx, workspace: str, leader: str) -> Leader:
+def facts(tx: Tx, workspace: str, leader: str, person: Person | None = None) -> Leader:
+    """``person``: the leader's row, where it was read already."""
     place = workspaces.load(tx, workspace)
-    person = people.ensure(tx, workspace, leader)
+    person = person or people.ensure(tx, workspace, leader)
     hours = person.hours(place)
     all_bonds = tuple(bonds.of_leader(tx, workspace, leader))
     found = tuple(_candidates(tx, place, person, hours, all_bonds))

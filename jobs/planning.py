@@ -70,16 +70,15 @@ def plan_due(database: Database, now: datetime, report: Report) -> None:
 
 def plan_leader(tx: Tx, workspace: str, leader: str, now: datetime, report: Report) -> None:
     """Decide for one leader, and push forward everything that was looked at."""
-    people.hold(tx, workspace, leader)
+    person = people.hold(tx, workspace, leader)
     bonds.hold(tx, workspace, leader)  # whatever changes them next asks to look again, after us
-    them = facts(tx, workspace, leader)
-    bonds.push(tx, workspace, [bond.id for bond in them.bonds if serves(bond)], None)
+    them = facts(tx, workspace, leader, person)
     hold = standing_hold(them.workspace, them.person, now)
     hold = hold or outside_pilot(them.workspace, them.person)
     if hold is None and (_open_slot(them, now) or _dates_now(them, now)):
         hold = _closed(them, now) or _capped(tx, them, now)
     if hold is not None:
-        bonds.push(tx, workspace, [c.bond for c in them.candidates], hold.until)
+        _push_all(tx, them, {hold.until: [c.bond for c in them.candidates]})
         report.say("held", workspace, leader, hold.why)
         return
     _push(tx, _send(tx, them, now, report), now)
@@ -310,6 +309,15 @@ def _push(tx: Tx, them: Leader, now: datetime) -> None:
         looks += _dates_ahead(them, candidate, now)
         soonest_look = min(looks, default=None)
         later[max(soonest_look, soonest) if soonest_look else None].append(candidate.bond)
+    _push_all(tx, them, later)
+
+
+def _push_all(tx: Tx, them: Leader, later: dict[datetime | None, list[str]]) -> None:
+    """Those too of whom there is nothing to say before something changes."""
+    named = {bond for ids in later.values() for bond in ids}
+    later.setdefault(None, []).extend(
+        bond.id for bond in them.bonds if serves(bond) and bond.id not in named
+    )
     for look_at, ids in later.items():
         bonds.push(tx, them.workspace.id, ids, look_at)
 

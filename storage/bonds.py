@@ -141,7 +141,7 @@ def _revive(tx: Tx, workspace: str, leader: str, report: str, now: datetime, **s
 def hold(tx: Tx, workspace: str, leader: str) -> None:
     """The leader's bonds, for this transaction alone."""
     where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
-    tx.run(select(bonds.c.id).where(*where).order_by(bonds.c.id).with_for_update())
+    tx.hold(select(bonds.c.id).where(*where).order_by(bonds.c.id))
 
 
 def change(tx: Tx, workspace: str, bond: str, **values: Any) -> None:
@@ -225,13 +225,20 @@ def due(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     )
 
 
+_PUSH = (
+    update(bonds)
+    .where(
+        bonds.c.workspace == bindparam("of"),
+        bonds.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .values(next_due_at=bindparam("to"))
+)
+
+
 def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> None:
     """Look at these again at that instant; None: not before something changes."""
-    tx.run(
-        update(bonds)
-        .where(bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(list(ids)))
-        .values(next_due_at=to)
-    )
+    if ids := list(ids):
+        tx.run(_PUSH, of=in_workspace(workspace), ids=ids, to=to)
 
 
 def nudged(tx: Tx, workspace: str, ids: Iterable[str], day: date) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     Row,
+    Select,
     Table,
     create_engine,
     event,
@@ -60,6 +61,11 @@ class Tx:
 
     def value(self, statement: Executable) -> Any:
         return self.connection.execute(statement).scalar()
+
+    def hold(self, rows: Select[Any], **values: Any) -> None:
+        """These rows, for this transaction alone; on SQLite it has the whole file alone anyway."""
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(rows.with_for_update(), values)
 
     def add_new(self, table: Table, **values: Any) -> bool:
         """Insert it unless it is there, whoever else does so at the same moment; whether it was."""

@@ -94,7 +94,8 @@ class Witness:
         self.named[pair] = today
         self.touched(*pair)
         report = self.company.people[nudge.report]
-        if any(first <= today < back for first, back in report.aways):
+        known = timedelta(days=report.by_status)  # a status is looked at once a day
+        if any(first + known <= today < back for first, back in report.aways):
             self._never("about somebody away", who, today, nudge.report)
         for word in (nudge.wording, nudge.act):
             near = [day for day, used in self.words[who.id] if used == word]
