@@ -62,6 +62,15 @@ def follow_up_at(moment: datetime, hours: Hours) -> datetime:
     return next_opening(soon, hours) or soon
 
 
+def remind_at(moment: datetime, now: datetime, hours: Hours) -> datetime | None:
+    """When a plan made on an earlier day is told again: that morning; None where it is too late."""
+    day = local_day(moment, hours.zone)
+    morning = instant(day, hours.starts, hours.zone)
+    if day <= local_day(now, hours.zone) or moment <= morning or not hours.has_open_day(day):
+        return None
+    return morning
+
+
 def quiet_until(moment: datetime, hours: Hours) -> date:
     """The first day on which a plan may speak of them again: after we came back to it."""
     return local_day(max(moment, follow_up_at(moment, hours)), hours.zone) + DAY

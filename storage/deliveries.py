@@ -24,6 +24,7 @@ from storage.tables import deliveries, workspaces
 
 class Kind(StrEnum):
     PLAN = "plan"
+    TODAY = "today"  # what the leader planned for this day
     FOLLOW_UP = "follow-up"
     DATE = "date"  # the date of something shared is near, or just over
     INTRODUCTION = "introduction"  # somebody named this leader: is it so?

@@ -23,6 +23,7 @@ from care.answers import (
     follow_up_at,
     morning_of,
     next_one_on_one,
+    remind_at,
 )
 from care.bonds import Bond, EndedBy
 from care.hours import DAY, Hours, instant, local_day
@@ -190,8 +191,9 @@ def one_on_one(desk: Desk, event: Submitted) -> Outcome:
 
 
 def plan_talk(turn: Turn, nudge: Nudge, moment: datetime) -> str:
-    """An intention, and the one question after it; the answer's id."""
-    wakes_at = follow_up_at(moment, _hours(turn))
+    """An intention, told again on its morning, and the one question after it; the answer's id."""
+    hours = _hours(turn)
+    wakes_at = remind_at(moment, turn.now, hours) or follow_up_at(moment, hours)
     return answer(turn, nudge, Answer.INTENDED, moment=moment, wakes_at=wakes_at)
 
 

@@ -41,6 +41,8 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     calendar = Calendar(now, leader.hours(place).zone)
     if delivery.kind in (Kind.PLAN, Kind.DATE):
         return _plan(tx, delivery, place, leader, calendar)
+    if delivery.kind is Kind.TODAY:
+        return _today(tx, delivery, leader, calendar)
     if delivery.kind is Kind.FOLLOW_UP:
         return _follow_up(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
@@ -82,6 +84,21 @@ def _still_true(tx: Tx, delivery: Delivery, owner: Person, calendar: Calendar) -
     if not asked:
         return views.closed() if delivery.state is State.SENT else None
     return question(asked, owner, delivery.id, calendar)
+
+
+def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> View | None:
+    """What this leader planned for today and what is still ahead."""
+    led = {bond.id: bond.report for bond in bonds.of_leader(tx, delivery.workspace, leader.id)}
+    planned = [
+        (given.moment, led[bond])
+        for bond, answers in nudges.holding(tx, delivery.workspace, leader.id).items()
+        for given, _ in answers
+        if given.answer is Answer.INTENDED and given.moment is not None and bond in led
+    ]
+    mine = [one for one in planned if calendar.local(one[0]).date() == delivery.day]
+    if delivery.state is not State.SENT:
+        mine = [one for one in mine if one[0] > calendar.now]
+    return views.today(sorted(mine), leader, delivery.id, calendar) if mine else None
 
 
 def _follow_up(

@@ -28,11 +28,16 @@ from storage.rehearsing import rehearsal
 
 FAR = timedelta(weeks=12)  # how far ahead the next thing due is looked for
 PATIENCE = 15.0  # seconds for what is due at one instant to be sent
-ANSWERS = (Kind.REPLY, Kind.NOTICE)  # set off by people; time brings them to nobody
+ANSWERS = (Kind.REPLY, Kind.NOTICE, Kind.FORECAST)  # set off by people; time brings them to nobody
 CALLED = {
     Kind.PLAN: "{}'s weekly plan",
+    Kind.TODAY: "a word to {} on the morning of a plan of theirs",
     Kind.FOLLOW_UP: "a question to {} about a plan of theirs",
+    Kind.DATE: "a word to {} about a date",
     Kind.INTRODUCTION: "a question to {}: is it so?",
+    Kind.STILL_TRUE: "a question to {}: still true?",
+    Kind.NEW_LEADER: "a word to {} about who leads them",
+    Kind.NEWS: "news for {}",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from bot.ids import Action, FormName
@@ -24,6 +24,7 @@ from bot.ui import (
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import nudges as words
 from bot.wording import people as people_words
+from bot.wording.times import clock
 from care.answers import Answer, Given, Why
 from care.bonds import Bond, is_listed
 from care.frequency import Slowed
@@ -256,6 +257,19 @@ def follow_up(
     opening = words.FOLLOW_UP_SUMMARY if first is Answer.INTENDED else words.REMINDER_SUMMARY
     names = _names([one.nudge.report for _, one in asked])
     return View((opening, *names, "."), tuple(parts))
+
+
+def today(
+    planned: list[tuple[datetime, str]], leader: PersonRow, delivery: str, calendar: Calendar
+) -> View:
+    """What the leader planned for this day: told once in the morning."""
+    parts: list[Part] = [
+        text(*words.planned_today(Person(report), clock(calendar.local(moment).time())))
+        for moment, report in planned
+    ]
+    parts += [quiet(words.TODAY_FOOT), how_often_buttons(leader, delivery, calendar)]
+    names = _names([report for _, report in planned])
+    return View((words.TODAY_SUMMARY, *names, "."), tuple(parts))
 
 
 def closed() -> View:

@@ -241,6 +241,14 @@ NOTED_NOT_RELEVANT = "Noted: no longer relevant. I won't bring it up again."
 NOTED_NOT_MINE = "Noted: not one of your people any more."
 
 
+TODAY_SUMMARY = "Planned for today: "
+TODAY_FOOT = "You planned this yourself. I'll ask once afterwards whether it happened."
+
+
+def planned_today(report: Person, at: str) -> tuple[Span, ...]:
+    return (f"Today at {at}: your talk with ", report, ".")
+
+
 def did_it_happen(report: Person, moment: str) -> tuple[Span, ...]:
     return ("You planned to talk with ", report, f" {moment}. Did it happen?")
 

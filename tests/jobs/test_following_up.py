@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from care.answers import Answer, follow_up_at, morning_of
+from care.answers import Answer, follow_up_at, remind_at, morning_of
 from care.hours import Hours
 from storage import bonds, deliveries, nudges, people
 from storage.database import Tx
@@ -36,7 +36,7 @@ def plan(room: Room) -> list[Nudge]:
 
 def intends(room: Room, nudge: Nudge, moment: datetime) -> str:
     with room.database.begin() as tx:
-        at = follow_up_at(moment, HOURS)
+        at = remind_at(moment, room.clock.at, HOURS) or follow_up_at(moment, HOURS)
         given = nudges.answer(
             tx, ACME, nudge, Answer.INTENDED, room.clock.at, moment=moment, wakes_at=at
         )
@@ -211,3 +211,47 @@ def test_nothing_that_came_up_is_looked_at_twice(room: Room, plan: list[Nudge]) 
     with room.database.read() as tx:
         assert nudges.waking(tx, room.clock.at, 10) == []
         assert nudges.next_wake(tx, room.clock.at) == datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+
+# --- the morning of a plan -----------------------------------------------------------------------
+
+THURSDAY_AT_TWO = datetime(2026, 11, 26, 13, tzinfo=UTC)
+
+
+def words_to_maya(room: Room) -> list[str]:
+    return room.said_to(MAYA)[1:]  # after the plan
+
+
+def test_on_the_morning_of_the_day_the_leader_is_told_once(room: Room, plan: list[Nudge]) -> None:
+    intends(room, plan[0], THURSDAY_AT_TWO)
+    intends(room, plan[1], THURSDAY_AT_TWO + timedelta(hours=1))
+    for _ in room.live(THURSDAY_AT_TWO, minutes=30):
+        pass
+    (said,) = words_to_maya(room)
+    assert f"Today at 14:00: your talk with @{ANA}.\nToday at 15:00: your talk with @{BEN}." in said
+
+
+def test_what_was_planned_for_the_same_day_is_not_told_again(room: Room, plan: list[Nudge]) -> None:
+    intends(room, plan[0], NOON)
+    for _ in room.live(NOON, minutes=30):
+        pass
+    assert words_to_maya(room) == []
+
+
+def test_what_was_called_off_meanwhile_is_not_told(room: Room, plan: list[Nudge]) -> None:
+    intends(room, plan[0], THURSDAY_AT_TWO)
+    with room.database.begin() as tx:
+        nudges.take_back(tx, ACME, plan[0].id)
+    for _ in room.live(THURSDAY_AT_TWO + timedelta(hours=4), minutes=60):
+        pass
+    assert words_to_maya(room) == []
+
+
+def test_after_the_morning_word_the_question_still_comes_once(
+    room: Room, plan: list[Nudge]
+) -> None:
+    intends(room, plan[0], THURSDAY_AT_TWO)
+    for _ in room.live(THURSDAY_AT_TWO + timedelta(days=3), hours=1):
+        pass
+    assert ["Today at" in said for said in words_to_maya(room)] == [True, False]
+    assert asked(room) == [(State.SENT, 1)]
