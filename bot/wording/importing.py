@@ -98,7 +98,7 @@ def again(count: int, lines: Sequence[int], rehearsed: bool) -> str:
 def ended(count: int, lines: Sequence[int], rehearsed: bool) -> str:
     pairs = "1 pair" if count == 1 else f"{count:,} pairs"
     verb = "Would end" if rehearsed else "Ended"
-    return f"{verb} {pairs} of an earlier list: other leaders stand there now{_at(lines)}."
+    return f"{verb} {pairs} of an earlier list, since somebody else leads there now{_at(lines)}."
 
 
 def kept(count: int) -> str:

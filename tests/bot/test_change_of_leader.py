@@ -72,13 +72,13 @@ def test_tom_leads_ana_by_the_new_list(office: Office) -> None:
     assert scenes.AWS in text_of(plan)
     assert imports(office, MOVED, rehearse=True) == [
         "Would add 1 new pair of a leader and a report: line 2.",
-        "Would end 1 pair of an earlier list: other leaders stand there now: line 2.",
+        "Would end 1 pair of an earlier list, since somebody else leads there now: line 2.",
         "This was a dry run: nothing was changed.",
     ]
     assert scenes.AWS in text_of(maya.messages[-1])
     assert imports(office, MOVED)[:2] == [
         "Added 1 new pair of a leader and a report: line 2.",
-        "Ended 1 pair of an earlier list: other leaders stand there now: line 2.",
+        "Ended 1 pair of an earlier list, since somebody else leads there now: line 2.",
     ]
     office.tick()
     assert scenes.AWS not in text_of(maya.message)  # the plan that carried it is redrawn
