@@ -249,7 +249,7 @@ class Deliverer(Generic[V]):
         """Until the person may be written to, from that instant on; dropped if stale by then."""
         place = workspaces.load(tx, delivery.workspace)
         hours = people.ensure(tx, delivery.workspace, delivery.address).hours(place)
-        if at == self.now() and open_at(at, hours):
+        if at <= self.now() and open_at(at, hours):  # the clock has gone on since
             return None
         opening = next_opening(at, hours)
         if opening is None or (delivery.stale_at is not None and opening >= delivery.stale_at):
