@@ -35,7 +35,6 @@ V = TypeVar("V")
 LEASE = timedelta(seconds=120)  # longer than any answer may take to appear
 LONGEST_SENDING = timedelta(seconds=30)
 REDRAW_LEASE = timedelta(seconds=60)
-REDRAW_AGAIN = timedelta(minutes=10)  # while the platform does not answer
 RETRIES = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 4 * 3600))
 PROBE = timedelta(hours=1)  # how often a whole workspace out of reach is tried again
 WHILE_PAUSED = timedelta(hours=1)  # how often news look whether the pause is over
@@ -422,8 +421,6 @@ class Deliverer(Generic[V]):
                 await self._messenger(delivery).update(delivery.workspace, ref, view)
             except (Busy, Doubtful) as error:  # drawing twice does no harm: it comes again
                 log.warning("redraw_again delivery=%s code=%s", delivery.id, error.code)
-                with self.database.begin() as tx:
-                    deliveries.redraw_again(tx, delivery, lease, machine + REDRAW_AGAIN)
                 return
             except (Unreachable, Unfit) as error:
                 log.warning("redraw_failed delivery=%s code=%s", delivery.id, error.code)

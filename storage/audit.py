@@ -18,6 +18,8 @@ def note(
     tx.run(audit.insert().values(**row, object=thing[:64], outcome=outcome, at=at))
 
 
-def forget_before(tx: Tx, instant: datetime) -> int:
+def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:
     """Erase what is older; how many."""
-    return tx.changed(delete(audit).where(audit.c.at < instant))
+    return tx.changed(
+        delete(audit).where(audit.c.workspace == in_workspace(workspace), audit.c.at < instant)
+    )

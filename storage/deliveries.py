@@ -355,12 +355,6 @@ def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: 
     return tx.changed(update(deliveries).where(*where).values(redraw_at=lease_until)) == 1
 
 
-def redraw_again(tx: Tx, delivery: Delivery, lease_until: datetime, at: datetime) -> None:
-    """It could not be done now, unless it is to be drawn anew in any case."""
-    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
-    tx.run(update(deliveries).where(*where).values(redraw_at=at))
-
-
 def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
     """Done, unless what it says has changed again meanwhile."""
     where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
@@ -382,10 +376,14 @@ def totals(tx: Tx, workspace: str) -> dict[str, int]:
     return {row.state: row.n for row in tx.all(query.group_by(deliveries.c.state))}
 
 
-def forget_before(tx: Tx, instant: datetime) -> int:
+def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:
     """Erase what ended before that instant; how many."""
     ended = deliveries.c.state.in_((State.SENT, State.SKIPPED, State.DEAD, State.UNKNOWN))
-    return tx.changed(delete(deliveries).where(ended, deliveries.c.due_at < instant))
+    return tx.changed(
+        delete(deliveries).where(
+            deliveries.c.workspace == in_workspace(workspace), ended, deliveries.c.due_at < instant
+        )
+    )
 
 
 def _is(workspace: str, delivery: str) -> tuple[Any, ...]:

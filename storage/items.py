@@ -258,9 +258,13 @@ def read_by(tx: Tx, workspace: str, item: str) -> dict[str, datetime]:
     return {row.leader: row.last for row in tx.all(query)}
 
 
-def forget_disclosures_before(tx: Tx, instant: datetime) -> int:
+def forget_disclosures_before(tx: Tx, workspace: str, instant: datetime) -> int:
     """Erase the notes of what was read before that instant; how many."""
-    return tx.changed(delete(disclosures).where(disclosures.c.at < instant))
+    return tx.changed(
+        delete(disclosures).where(
+            disclosures.c.workspace == in_workspace(workspace), disclosures.c.at < instant
+        )
+    )
 
 
 # --- rows to things and back ---------------------------------------------------------------------

@@ -66,9 +66,10 @@ class Person:
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
+        general = policy.WORKING_DAYS if workspace.days is None else workspace.days
         return Hours(
             zone=self.zone or workspace.zone,
-            days=self.days or workspace.days or policy.WORKING_DAYS,
+            days=general if self.days is None else self.days,
             starts=self.starts or workspace.starts or policy.DAY_STARTS,
             ends=self.ends or workspace.ends or policy.DAY_ENDS,
             off=(workspace.blackouts, PublicHolidays(self.country_in(workspace))),

@@ -102,6 +102,8 @@ def about(tx: Tx, workspace: str, talk: str) -> list[str]:
     return [row.item for row in tx.all(select(talk_items.c.item).where(*where))]
 
 
-def forget_before(tx: Tx, day: date) -> int:
+def forget_before(tx: Tx, workspace: str, day: date) -> int:
     """Erase the talks before that day; how many."""
-    return tx.changed(delete(talks).where(talks.c.day < day))
+    return tx.changed(
+        delete(talks).where(talks.c.workspace == in_workspace(workspace), talks.c.day < day)
+    )

@@ -57,7 +57,7 @@ def _next_buttons() -> tuple[Part, ...]:
 
 
 def _announcement(place: Workspace) -> list[Part]:
-    said = (words.what_it_does(place.places), words.SEES, words.NO_SCORES, words.STOPPING)
+    said = (words.what_it_does(place.places), words.SEES, words.PROMISE_NO_LISTS, words.STOPPING)
     noted = quiet(words.ANNOUNCEMENT_NOTE, " ", words.ANNOUNCEMENT_NEXT)
     return [*(text(sentence) for sentence in said), Divider(), noted]
 

@@ -50,7 +50,7 @@ def _hours(place: Workspace, me: PersonRow) -> list[Part | Field]:
 def _holidays(place: Workspace, me: PersonRow, calendar: Calendar) -> list[Part | Field]:
     typed = words.NONE if me.country == NO_HOLIDAYS else me.country or ""
     return [
-        LineField("country", words.COUNTRY, words.COUNTRY_HINT, True, typed, longest=10),
+        LineField("country", words.COUNTRY, words.COUNTRY_HINT, True, typed, longest=24),
         quiet(in_force(place, me, calendar)),
     ]
 

@@ -26,7 +26,7 @@ SEES = (
     "then only with the one person you choose. No admin, no HR and no other manager can see it in "
     "Tend."
 )
-NO_SCORES = (
+PROMISE_NO_LISTS = (
     "A leader's answers to Tend are theirs alone. Admins set how often Tend writes and see no "
     "person. There are no scores, no rankings and no reports about anybody."
 )

@@ -70,7 +70,7 @@ ACTS = {
     " (15)",
     "ask_what_surprised": "ask what has surprised them in it (5 minutes), or be shown it (15)",
     "open_a_door": "name one person who could help (5 minutes), or bring both together (15)",
-    "try_it_together": "offer to try one step side by side (5 minutes to agree, 15 to do it)",
+    "try_it_together": "offer to try one step side by side (5 minutes), or do it at once (15)",
     "ask_what_is_easier": "ask what has become easier (5 minutes), or see what made it so (15)",
     # just a talk
     "lend_a_hand": "offer a hand with one thing (5 minutes), or do it side by side (15)",
@@ -95,11 +95,11 @@ ACTS = {
     "ask_what_helps": "ask what would help before then (5 minutes), or do that one thing (15)",
     "clear_the_hours": "see what could move that day (5 minutes), or clear the hours for it (15)",
     "ask_be_there": "ask whether you being there helps (5 minutes), or plan to be there (15)",
-    "listen_to_a_run": "offer to listen to a first go (5 minutes to agree, 15 to listen)",
+    "listen_to_a_run": "offer to listen to a first go (5 minutes), or listen to one (15)",
     "ask_what_worries": "ask what part feels hardest (5 minutes), or go through that part (15)",
     "move_something": "take one thing off the day before (5 minutes), or do it yourself (15)",
     "ask_after_it": "ask what comes after it (5 minutes), or plan that first step together (15)",
-    "lend_an_ear": "listen for five minutes, or for fifteen over a walk",
+    "lend_an_ear": "ask to hear how it is going (5 minutes), or listen over a walk (15)",
     "ask_who_else": "ask who else could help (5 minutes), or bring them in (15)",
     "show_up": "look in on the day (5 minutes), or be there for the start of it (15)",
     # after a date

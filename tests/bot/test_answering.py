@@ -158,7 +158,8 @@ def test_moved_is_a_new_plan_and_one_more_question(office: Office) -> None:
     assert maya.submit(when="pick", day="2026-12-03", time="10:00").accepted
     assert maya.sees("Planned: Thursday, 3 December at 10:00.")
     office.live(days=3)
-    assert [text_of(m).count("Did it happen?") for m in maya.messages] == [0, 0, 1]
+    assert [text_of(m).count("Did it happen?") for m in maya.messages] == [0, 0, 0, 1]
+    assert "Today at 10:00" in text_of(maya.messages[2])
     office.no_violations()
 
 

@@ -329,7 +329,7 @@ class Walk:
         match element["type"]:
             case "plain_text_input":
                 short = int(element.get("max_length", 3000)) < 10
-                return self.dice.choice(["7", "14", "30"]) if short else self._text(person)
+                return "14" if short else self._text(person)
             case "radio_buttons" | "static_select":
                 return self.dice.choice(element["options"])["value"]
             case "checkboxes" | "multi_static_select":

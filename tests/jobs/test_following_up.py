@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from care.answers import Answer, follow_up_at, remind_at, morning_of
+from care.answers import Answer, follow_up_at, morning_of, remind_at
 from care.hours import Hours
 from storage import bonds, deliveries, nudges, people
 from storage.database import Tx

@@ -139,5 +139,5 @@ def test_what_ended_long_ago_is_forgotten_and_what_is_on_its_way_is_not(
             )
             table = metadata.tables["deliveries"]
             tx.run(table.update().where(table.c.id == made).values(state=state))
-        assert deliveries.forget_before(tx, TUESDAY) == 2
+        assert deliveries.forget_before(tx, ACME, TUESDAY) == 2
         assert set(deliveries.totals(tx, ACME)) == {"due", "sending"}
