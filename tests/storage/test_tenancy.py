@@ -25,6 +25,7 @@ from storage import (
     items,
     nudges,
     people,
+    remembering,
     seen,
     talks,
     workspaces,
@@ -36,7 +37,7 @@ from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, prof
 
 NOUNS = (
     *(admins, askings, audit, bonds, deliveries, endings, items),
-    *(nudges, people, seen, talks, workspaces),
+    *(nudges, people, remembering, seen, talks, workspaces),
 )
 
 
@@ -66,6 +67,7 @@ ACROSS = {
     "deliveries.to_redraw",
     "items.item_in",  # opens a row that was found
     "nudges.next_wake",
+    "remembering.due",
     "nudges.waking",
     "seen.forget",
     "workspaces.all_of",
@@ -199,6 +201,7 @@ class Globex:
             "own": Cadence(14, 28),
             "asks": None,
             "useful": True,
+            "wait": timedelta(1),
             "instant": later,
             "rows": [{"act": "x"}],
         }
