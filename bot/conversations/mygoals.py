@@ -10,22 +10,24 @@ from bot.conversations.desk import (
     Turn,
     homes,
     looking,
-    may_be_chosen,
     page_start,
     taking_turn,
 )
 from bot.conversations.desk import Refused as Refused
 from bot.conversations.rhythms import rhythm_in
-from bot.ids import Action, FormName
+from bot.conversations.sharing import (
+    changed,
+    changed_for_leaders,
+    own_item,
+    redraw_question,
+    tell_less,
+)
+from bot.ids import FormName
 from bot.ui import (
     Command,
-    Done,
     Form,
-    Invalid,
     Opened,
     Outcome,
-    Place,
-    Pressed,
     Reply,
     Show,
     Submitted,
@@ -38,9 +40,9 @@ from care import policy
 from care.bonds import Bond, may_carry_grants
 from care.cadence import Cadence
 from care.hours import local_day
-from care.items import Area, Content, Flaw, Item, Kind, Level, State, draft, levels_for, tells_less
+from care.items import Area, Content, Flaw, Item, Kind, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
-from storage import bonds, deliveries, endings, items, nudges, people, remembering
+from storage import bonds, items
 
 FLAWS = {
     ("title", Flaw.EMPTY): words.WRITE_SOMETHING,
@@ -105,95 +107,16 @@ def open_list(desk: Desk, event: Opened) -> Outcome:
         return show_list(turn, page_start(event.id))
 
 
-# --- who leads you -------------------------------------------------------------------------------
+def listed(turn: Turn) -> Outcome:
+    return changed_to(turn, views.list_page(mine(turn)))
 
 
-def open_name_leader(desk: Desk, event: Opened) -> Outcome:
-    with looking(desk, event) as turn:
-        return Outcome(Show(views.name_leader(mine(turn))))
-
-
-def welcome(desk: Desk, event: Submitted) -> Outcome:
-    """First use: the promise was read; a leader may be named."""
-    return _name(desk, event, optional=True)
-
-
-def name_leader(desk: Desk, event: Submitted) -> Outcome:
-    return _name(desk, event, optional=False)
-
-
-def _name(desk: Desk, event: Submitted, optional: bool) -> Outcome:
-    leader = str(event.values.get("leader") or "")
-    flaw = _flaw_of_leader(desk, event, leader, optional)
-    if flaw:
-        return Outcome(Invalid({"leader": flaw}))
-    with taking_turn(desk, event, once=True) as turn:
-        people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
-        if leader:
-            bonds.report_says(turn.tx, turn.workspace, leader, turn.my_id, turn.now)
-            turn.concerned.add(leader)
-        return Outcome(Show(views.list_page(mine(turn))), home_stale=True, homes=homes(turn))
-
-
-def _flaw_of_leader(desk: Desk, event: Submitted, leader: str, optional: bool) -> str | None:
-    if not leader:
-        return None if optional else words.CHOOSE_ONE
-    if leader == event.actor.person:
-        return words.NOT_YOURSELF
-    may = may_be_chosen(desk, event, leader)
-    return None if may else words.NOT_THIS_PERSON
-
-
-def confirm_leader(desk: Desk, event: Pressed) -> Outcome:
-    with taking_turn(desk, event, once=True) as turn:
-        bond = _bond_with_me(turn, event.id)
-        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=True)
-        people.change(turn.tx, turn.workspace, turn.my_id, welcomed_at=turn.now)
-        turn.concerned.add(bond.leader)
-        return _list_where_open(turn, event)
-
-
-def refuse_leader(desk: Desk, event: Pressed) -> Outcome:
-    """The leader learns nothing of it."""
-    with taking_turn(desk, event, once=True) as turn:
-        bond = _bond_with_me(turn, event.id)
-        if bond.confirmed:  # an old page: said yes since, and perhaps shared something
-            _end_sharing_with(turn, bond)
-        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
-        return _list_where_open(turn, event)
-
-
-def _list_where_open(turn: Turn, event: Pressed) -> Outcome:
-    """The list, drawn anew where it is open; pressed in Home, Home is drawn anew."""
-    answer = Show(views.list_page(mine(turn))) if event.place is Place.FORM else Done()
-    return Outcome(answer, stirred=True, home_stale=True, homes=homes(turn))
-
-
-def remove_leader(desk: Desk, event: Pressed) -> Outcome:
-    """Nothing of mine is theirs to know any more; the leader's own record stays."""
-    with taking_turn(desk, event, once=True) as turn:
-        bond = _bond_with_me(turn, event.id)
-        _end_sharing_with(turn, bond)
-        bonds.change(turn.tx, turn.workspace, bond.id, confirmed=False)
-        return _listed(turn)
-
-
-def _end_sharing_with(turn: Turn, bond: Bond) -> None:
-    endings.unshare(turn.tx, turn.workspace, bond.id)
-    bonds.look_again_at(turn.tx, turn.workspace, bond.leader, turn.my_id)
-    turn.concerned.add(bond.leader)
-
-
-def _listed(turn: Turn) -> Outcome:
-    return _changed_to(turn, views.list_page(mine(turn)))
-
-
-def _changed_to(turn: Turn, form: Form) -> Outcome:
+def changed_to(turn: Turn, form: Form) -> Outcome:
     """This page, after a change that others may see."""
     return Outcome(Show(form), stirred=True, home_stale=True, homes=homes(turn))
 
 
-def _bond_with_me(turn: Turn, bond: str) -> Bond:
+def bond_with_me(turn: Turn, bond: str) -> Bond:
     found = bonds.of_report_by_id(turn.tx, turn.workspace, turn.my_id, bond)
     if found is None:
         raise NotFound
@@ -218,10 +141,10 @@ def open_item(desk: Desk, event: Opened) -> Outcome:
 
 def open_item_page(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(_page(turn, own_item(turn, event.id))))
+        return Outcome(Show(item_page(turn, own_item(turn, event.id))))
 
 
-def _page(turn: Turn, item: Item) -> Form:
+def item_page(turn: Turn, item: Item) -> Form:
     """One item, and beside it the mirror: what each leader may read of it."""
     listed = mine(turn)
     read = items.read_by(turn.tx, turn.workspace, item.id)
@@ -300,7 +223,7 @@ def _save(turn: Turn, item: str, content: Content, rhythm: Cadence | None) -> tu
         item = items.create(tx, workspace, me, content, turn.now)
     else:
         items.rewrite(tx, workspace, me, item, content, turn.now)
-        _redraw_question(turn, item)
+        redraw_question(turn, item)
     items.set_cadence(tx, workspace, me, item, rhythm)
     if before is not None and before.cadence != rhythm:
         changed_for_leaders(turn, item)
@@ -316,15 +239,15 @@ def _share_or_preview(
     for bond, level in chosen.items():
         now = levels.get((item.id, bond.leader), Level.PRIVATE)
         if tells_less(level, now):
-            _tell_less(turn, item.id, bond.leader, level)
+            tell_less(turn, item.id, bond.leader, level)
             now = level
         if level is not Level.PRIVATE and (level is not now or rewritten):
             proposals.append(_proposal(turn, bond, level, item))
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
         form = views.preview(item, turn.my_id, proposals, rewritten and shared, turn.calendar)
-        return _changed_to(turn, form)
-    return _listed(turn)
+        return changed_to(turn, form)
+    return listed(turn)
 
 
 def share(desk: Desk, event: Submitted) -> Outcome:
@@ -334,8 +257,8 @@ def share(desk: Desk, event: Submitted) -> Outcome:
         item = own_item(turn, thing)
         for pair in pairs:
             bond, _, level = pair.partition("=")
-            _share(turn, item, _bond_with_me(turn, bond), level)
-        return _listed(turn)
+            _share(turn, item, bond_with_me(turn, bond), level)
+        return listed(turn)
 
 
 def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
@@ -346,143 +269,16 @@ def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
     if Level(level) not in levels_for(content):
         raise NotFound
     items.share(turn.tx, turn.workspace, turn.my_id, item.id, bond.leader, Level(level), turn.now)
-    _changed(turn, item.id, bond.leader)
-
-
-# --- what becomes of it --------------------------------------------------------------------------
-
-
-def reached(desk: Desk, event: Pressed) -> Outcome:
-    return _set_state(desk, event, State.DONE)
-
-
-def reopen(desk: Desk, event: Pressed) -> Outcome:
-    return _set_state(desk, event, State.ACTIVE)
-
-
-def _set_state(desk: Desk, event: Pressed, state: State) -> Outcome:
-    with taking_turn(desk, event, once=True) as turn:
-        item = own_item(turn, event.id)
-        items.set_state(turn.tx, turn.workspace, turn.my_id, item.id, state, turn.now)
-        changed_for_leaders(turn, item.id)
-        return _page_where_open(turn, event, item.id)
-
-
-def stop_sharing(desk: Desk, event: Pressed) -> Outcome:
-    with taking_turn(desk, event, once=True) as turn:
-        item = own_item(turn, event.id)
-        stop_sharing_with_all(turn, item.id)
-        return _page_where_open(turn, event, item.id)
-
-
-def _page_where_open(turn: Turn, event: Pressed, item: str) -> Outcome:
-    """The item's page, or the question in which it was pressed, drawn anew where it stands."""
-    _redraw_question(turn, item)
-    if event.place is Place.MESSAGE:
-        return Outcome(Done(), stirred=True, home_stale=True, homes=homes(turn))
-    return _changed_to(turn, _page(turn, own_item(turn, item)))
-
-
-def _redraw_question(turn: Turn, item: str) -> None:
-    asked = items.question_about(turn.tx, turn.workspace, turn.my_id, item)
-    _redraw(turn, [asked] if asked else [])
-
-
-def still_true(desk: Desk, event: Pressed) -> Outcome:
-    """It goes on being shared, and is asked about again after as long a time."""
-    with taking_turn(desk, event, once=True) as turn:
-        item = own_item(turn, event.id)
-        if _knowing(turn, item.id):
-            items.touch(turn.tx, turn.workspace, turn.my_id, item.id, turn.now)
-        return _page_where_open(turn, event, item.id)
-
-
-def stop_asking(desk: Desk, event: Pressed) -> Outcome:
-    """No such question any more: what is shared stays shared until its owner stops it."""
-    with taking_turn(desk, event, once=True) as turn:
-        end_questions(turn)
-        deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, event.id, desk.machine_now())
-        return Outcome(Done(), stirred=True, home_stale=True)
-
-
-def end_questions(turn: Turn) -> None:
-    people.change(turn.tx, turn.workspace, turn.my_id, asked_still=False, heard_at=turn.now)
-    _redraw(turn, remembering.stop_asking(turn.tx, turn.workspace, turn.my_id))
-
-
-def delete(desk: Desk, event: Pressed) -> Outcome:
-    with taking_turn(desk, event, once=True) as turn:
-        item = own_item(turn, event.id)
-        changed_for_leaders(turn, item.id)
-        _redraw_question(turn, item.id)
-        items.erase(turn.tx, turn.workspace, turn.my_id, item.id)
-        return _listed(turn)
-
-
-def changed_for_leaders(turn: Turn, item: str) -> None:
-    """Whoever knows of it has to be planned for anew."""
-    for leader in _knowing(turn, item):
-        _changed(turn, item, leader)
-
-
-def stop_sharing_with_all(turn: Turn, item: str) -> None:
-    for leader in _knowing(turn, item):
-        _tell_less(turn, item, leader, Level.PRIVATE)
-
-
-def _knowing(turn: Turn, item: str) -> list[str]:
-    levels = items.levels(turn.tx, turn.workspace, turn.my_id)
-    return [leader for thing, leader in levels if thing == item]
-
-
-def _tell_less(turn: Turn, item: str, leader: str, level: Level) -> None:
-    if level is Level.PRIVATE:
-        items.withdraw(turn.tx, turn.workspace, turn.my_id, item, leader)
-    else:
-        items.lower(turn.tx, turn.workspace, turn.my_id, item, leader, level)
-    items.touch(turn.tx, turn.workspace, turn.my_id, item, turn.now)
-    _changed(turn, item, leader)
-
-
-def _changed(turn: Turn, item: str, leader: str) -> None:
-    """What this leader may know has changed: plan anew, and redraw what already stands there."""
-    bonds.look_again_at(turn.tx, turn.workspace, leader, turn.my_id)
-    _redraw(turn, nudges.about_item(turn.tx, turn.workspace, item))
-    turn.concerned.add(leader)
-
-
-def _redraw(turn: Turn, ids: list[str]) -> None:
-    deliveries.mark_stale(turn.tx, turn.workspace, ids, turn.desk.machine_now())
-
-
-def own_item(turn: Turn, item: str) -> Item:
-    found = items.own_by_id(turn.tx, turn.workspace, turn.my_id, item)
-    if found is None:
-        raise NotFound
-    return found
+    changed(turn, item.id, bond.leader)
 
 
 COMMANDS = {"/mygoals": command}
 FORMS = {
     FormName.MY_GOALS: open_list,
-    FormName.NAME_LEADER: open_name_leader,
     FormName.ITEM: open_item,
     FormName.ITEM_PAGE: open_item_page,
 }
 SUBMISSIONS = {
-    FormName.WELCOME: welcome,
-    FormName.NAME_LEADER: name_leader,
     FormName.ITEM: save_item,
     FormName.SHARE: share,
-}
-ACTIONS = {
-    Action.CONFIRM_LEADER: confirm_leader,
-    Action.REFUSE_LEADER: refuse_leader,
-    Action.REMOVE_LEADER: remove_leader,
-    Action.REACHED: reached,
-    Action.REOPEN: reopen,
-    Action.STOP_SHARING: stop_sharing,
-    Action.DELETE_ITEM: delete,
-    Action.STILL_TRUE: still_true,
-    Action.STOP_ASKING: stop_asking,
 }

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import time
 
 from bot.conversations.desk import Desk, Refused, Turn, looking, taking_turn
-from bot.conversations.mygoals import end_questions
 from bot.conversations.rhythms import columns, rhythm_in
+from bot.conversations.sharing import end_questions
 from bot.ids import FormName
 from bot.ui import Opened, Outcome, Show, Submitted
 from bot.views import own_settings as views

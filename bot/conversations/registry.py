@@ -11,6 +11,8 @@ from bot.conversations import (
     cadence,
     home,
     mygoals,
+    myitems,
+    myleaders,
     mypeople,
     own_settings,
     saying,
@@ -45,7 +47,18 @@ from storage import people, workspaces
 
 Handler = Callable[[Desk, Any], Outcome]
 
-PARTS = (mygoals, mypeople, answering, asking, cadence, home, own_settings, saying)
+PARTS = (
+    mygoals,
+    myleaders,
+    myitems,
+    mypeople,
+    answering,
+    asking,
+    cadence,
+    home,
+    own_settings,
+    saying,
+)
 COMMANDS: Mapping[str, Handler] = mygoals.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
 
 

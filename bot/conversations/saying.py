@@ -17,8 +17,8 @@ from bot.conversations.answering import (
     take_back,
 )
 from bot.conversations.desk import Desk, NotFound, Repeat, Turn, homes, looking, taking_turn
-from bot.conversations.mygoals import changed_for_leaders, own_item, stop_sharing_with_all
 from bot.conversations.readings import from_text, to_text
+from bot.conversations.sharing import changed_for_leaders, own_item, stop_sharing_with_all
 from bot.conversations.telling import tell
 from bot.ids import Action, FormName
 from bot.keeping import view_to_text
