@@ -29,6 +29,7 @@ UNASKED_A_DAY = 1
 UNASKED_A_WEEK = 3
 UNASKED_A_WEEK_OF_A_REPORT = 1
 SAME_PERSON_GAP_DAYS = 7
+PLANS_APART_DAYS = 3  # also where days off or a new plan day bring two close
 
 # --- not nagging
 UNANSWERED_FOR_ANOTHER_ACT = 2  # plans in a row

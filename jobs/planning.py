@@ -127,10 +127,14 @@ def _closed(them: Leader, now: datetime) -> Hold | None:
 
 
 def _capped(tx: Tx, them: Leader, now: datetime) -> Hold | None:
-    """One message a day; of those of a week the last is for the plan."""
+    """One message a day; of those of a week the last is for the plan, and plans lie apart."""
     today = local_day(now, them.hours.zone)
-    most = them.workspace.a_week - (0 if _open_slot(them, now) else 1)
-    if room_for_unasked(tx, them.workspace, them.id, today, most):
+    of_plan = _open_slot(them, now) is not None
+    most = them.workspace.a_week - (0 if of_plan else 1)
+    lately = today - (policy.PLANS_APART_DAYS - 1) * DAY
+    place, leader = them.workspace, them.id
+    close = of_plan and deliveries.unasked_days(tx, place.id, leader, lately, (Kind.PLAN,))
+    if not close and room_for_unasked(tx, place, leader, today, most):
         return None
     tomorrow = instant(today + DAY, time(0), them.hours.zone)
     return Hold("capped", next_opening(tomorrow, them.hours))

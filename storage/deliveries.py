@@ -120,13 +120,15 @@ def rewrite(tx: Tx, workspace: str, delivery: str, body: str) -> None:
     tx.run(update(deliveries).where(*_is(workspace, delivery)).values(sealed=sealed))
 
 
-def unasked_days(tx: Tx, workspace: str, address: str, since: date) -> list[date]:
+def unasked_days(
+    tx: Tx, workspace: str, address: str, since: date, kinds: Iterable[Kind] = UNASKED
+) -> list[date]:
     """The local days on which this person was written to unasked, or is about to be."""
     where = (
         deliveries.c.workspace == in_workspace(workspace),
         deliveries.c.address == address,
         deliveries.c.day >= since,
-        deliveries.c.kind.in_(UNASKED),
+        deliveries.c.kind.in_(kinds),
         deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
     )
     return [row.day for row in tx.all(select(deliveries.c.day).where(*where))]

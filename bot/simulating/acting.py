@@ -17,6 +17,8 @@ from bot.simulating.company import ZONES, Company, Human, leave
 from bot.simulating.witness import Witness
 from bot.ui import Actor, Event, PersonChanged, Place, Pressed, Submitted
 from bot.views import answers as answer_views
+from care import policy
+from care.bonds import serves
 from care.items import Area, Content, Kind, Level
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.nudges import Nudge
@@ -34,6 +36,9 @@ class Life:
     workspace: str
     witness: Witness
     held: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    bonds: set[tuple[str, str]] = field(default_factory=set)  # (leader, report): both there
+    cadence: tuple[int, int] = (policy.TALK_IDEAL, policy.TALK_MAXIMUM)
+    weekdays: dict[str, int] = field(default_factory=dict)  # of the plan, where not as usual
     _heap: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -98,6 +103,9 @@ class Life:
             waiting = [b for b in bonds.of_leader(tx, self.workspace, leader) if b.accepted is None]
         for bond in waiting:
             self._press(leader, Action.ACCEPT_REPORT, bond.id)
+        with self.desk.database.read() as tx:
+            mine = bonds.of_leader(tx, self.workspace, leader)
+        self.bonds |= {(leader, bond.report) for bond in mine if serves(bond)}
 
     # --- a day -----------------------------------------------------------------------------------
 
@@ -127,6 +135,7 @@ class Life:
         random = self.company.random
         if random.random() < 1 / 200:
             weekday = random.choice(sorted(leader.days))
+            self.weekdays[leader.id] = weekday
             self._settings(leader, plan_weekday=weekday, plan_at=random.choice(("09:00", "14:30")))
         elif random.random() < 1 / 400:
             self._press(leader.id, Action.FEWER, ".2")
@@ -140,9 +149,9 @@ class Life:
                 self._talk(leader, report, now)
 
     def _talk(self, leader: Human, report: str, now: datetime) -> None:
+        if (leader.id, report) not in self.bonds:
+            return
         with self.desk.database.begin() as tx:
-            if bonds.between(tx, self.workspace, leader.id, report) is None:
-                return
             day = leader.today(now)
             talks.record(tx, self.workspace, leader.id, report, day, (), now)
             bonds.look_again_at(tx, self.workspace, leader.id, report)
@@ -177,16 +186,16 @@ class Life:
         day = who.today(now) + timedelta(days=random.randint(3, 60))
         dated = day if random.random() < 0.6 else None
         content = Content(Kind.GOAL, Area.WORK, f"Goal of {who.id}", date=dated)
+        if (leader, who.id) not in self.bonds:
+            return
         with self.desk.database.begin() as tx:
-            if bonds.between(tx, self.workspace, leader, who.id) is None:
-                return
             item = items.create(tx, self.workspace, who.id, content, now)
             level = random.choice((Level.NAMED, Level.DISCREET))
             items.share(tx, self.workspace, who.id, item, leader, level, now)
             bonds.look_again_at(tx, self.workspace, leader, who.id)
 
     def _new_cadence(self) -> None:
-        ideal, maximum = self.company.random.choice(((7, 14), (10, 21), (14, 28)))
+        self.cadence = ideal, maximum = self.company.random.choice(((7, 14), (10, 21), (14, 28)))
         with self.desk.database.begin() as tx:
             workspaces.change(tx, self.workspace, ideal=ideal, maximum=maximum)
             bonds.look_again(tx, self.workspace)

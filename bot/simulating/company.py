@@ -92,13 +92,17 @@ class Company:
     led_by: dict[str, str]  # report -> leader
     seed: int
     random: Random
+    _reports: dict[str, list[str]] = field(default_factory=dict)
 
     def chance(self, *about: object) -> Random:
         """Chance for this one thing, whatever else happens before or after it."""
         return Random("|".join(str(one) for one in (self.seed, *about)))
 
     def reports_of(self, leader: str) -> list[str]:
-        return [report for report, lead in self.led_by.items() if lead == leader]
+        if not self._reports:
+            for report, lead in self.led_by.items():
+                self._reports.setdefault(lead, []).append(report)
+        return self._reports.get(leader, [])
 
 
 def found(seed: int, leaders: int, people: int) -> Company:

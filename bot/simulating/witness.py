@@ -71,7 +71,8 @@ class Witness:
             self._never("to somebody who left", who, now, kind)
         if not who.starts <= who.wall(now) < who.ends:
             self._never("outside the hours", who, now, kind)
-        if who.is_quiet(who.today(now)):
+        today = who.today(now)
+        if who.is_quiet(today) and not (who.by_status and any(a == today for a, _ in who.aways)):
             self._never("on a holiday or away", who, now, kind)
 
     def _cap(self, who: Human, today: date) -> None:

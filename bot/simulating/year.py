@@ -17,15 +17,15 @@ from cryptography.fernet import Fernet
 from bot.conversations.composing import compose
 from bot.conversations.desk import Desk
 from bot.simulating.acting import Life
-from bot.simulating.company import Company, found
+from bot.simulating.company import Company, Human, found
 from bot.simulating.post import Directory, Outage, Post
 from bot.simulating.witness import Witness, had_an_opportunity
 from bot.ui import View
 from bot.views.nudges import short
-from care.bonds import NamedBy, serves
+from care import policy
+from care.bonds import NamedBy
 from care.hours import pin_zones
 from jobs.delivering import Clocks, Deliverer
-from jobs.facts import cadence_of
 from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
@@ -62,7 +62,7 @@ class Year:
     life: Life = field(init=False)
     post: Post = field(init=False)
     deliverer: Deliverer[View] = field(init=False)
-    skipped: Counter[str] = field(default_factory=Counter)
+    look_due: bool = False
 
     def __post_init__(self) -> None:
         clocks = Clocks(self.clock, self.clock)
@@ -106,11 +106,20 @@ class Year:
     def _step(self, loop: asyncio.Runner) -> None:
         self.life.happen(self.clock.at)
         if not self._tend_is_down():
+            if self.look_due and not self.post.is_silent():
+                self._look_at_everybody()
             report = Report()
             tick(self.database, self.clock.at, report)
             loop.run(self.deliverer.drain(report))
-            self.skipped.update(line.split()[0] for line in report.lines if "skipped" in line)
         self.clock.at = self._next_moment()
+
+    def _look_at_everybody(self) -> None:
+        """What the timetable does once a day, and anew after it failed."""
+        now = self.clock.at
+        profiles = [human.profile(now) for human in self.company.people.values()]
+        with self.database.begin() as tx:
+            people.meet(tx, WORKSPACE, profiles, now)
+        self.look_due = False
 
     def _tend_is_down(self) -> bool:
         return any(o.of_tend and o.covers(self.clock.at) for o in self.outages)
@@ -145,37 +154,33 @@ class Year:
 
     def _daily(self, noon: datetime) -> None:
         self.life.day(noon)
-        if not self._tend_is_down() and not self.post.is_silent():
-            profiles = [human.profile(noon) for human in self.company.people.values()]
-            with self.database.begin() as tx:
-                people.meet(tx, WORKSPACE, profiles, noon)
+        self.look_due = True
         with self.database.read() as tx:
-            place = workspaces.load(tx, WORKSPACE)
             known = people.several(tx, WORKSPACE, self.company.leaders)
-            led = {leader: bonds.of_leader(tx, WORKSPACE, leader) for leader in known}
-        for leader, mine in led.items():
-            human = self.company.leaders[leader]
-            with_me = [b for b in mine if serves(b) and self.company.people[b.report].here]
-            person = known[leader]
-            rhythm = person.rhythm(place)
-            every = 7 * rhythm.every_weeks
-            today = human.today(noon)
-            weekend = today.weekday() not in human.days
-            suspended = not human.here or self._was_out(noon) or person.stopped_at is not None
-            suspended |= not had_an_opportunity(human, today, rhythm.weekday)
-            suspended |= human.is_quiet(today) and not weekend
-            for bond in with_me:
-                report = self.company.people[bond.report]
-                cadence, _ = cadence_of(bond, person, place)
-                turns = -(-len(with_me) // place.places) * every
-                held = self.life.held.get((leader, bond.report))
-                not_there = report.is_quiet(today) and not weekend and bool(report.aways)
-                is_held = held is not None and held > noon
-                bound = max(cadence.maximum, turns) + every
-                off = suspended or not_there or is_held
-                self.witness.day_passes(human, bond.report, today, bound, off)
-            if with_me and not suspended and not weekend:
-                self.witness.quiet_day(human, today, every + 35)
+        for human in self.company.leaders.values():
+            self._day_of(human, known[human.id].plan_every or 1, noon)
+
+    def _day_of(self, human: Human, every_weeks: int, noon: datetime) -> None:
+        """Whether anybody of this leader's has waited one day more."""
+        today, every = human.today(noon), 7 * every_weeks
+        weekend = today.weekday() not in human.days
+        weekday = self.life.weekdays.get(human.id, policy.PLAN_WEEKDAY)
+        suspended = not human.here or self._was_out(noon)
+        suspended |= not had_an_opportunity(human, today, weekday)
+        suspended |= human.is_quiet(today) and not weekend
+        mine = [r for r in self._reports(human.id) if self.company.people[r].here]
+        turns = -(-len(mine) // policy.PEOPLE_IN_A_PLAN) * every
+        bound = max(self.life.cadence[1], turns) + every
+        for one in mine:
+            report, held = self.company.people[one], self.life.held.get((human.id, one))
+            not_there = report.is_quiet(today) and not weekend and bool(report.aways)
+            off = suspended or not_there or (held is not None and held > noon)
+            self.witness.day_passes(human, one, today, bound, off)
+        if mine and not suspended and not weekend:
+            self.witness.quiet_day(human, today, every + 35)
+
+    def _reports(self, leader: str) -> list[str]:
+        return [r for r in self.company.reports_of(leader) if (leader, r) in self.life.bonds]
 
     def _was_out(self, noon: datetime) -> bool:
         """Whether an outage took away a good part of this week."""
