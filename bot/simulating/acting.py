@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -35,6 +35,7 @@ class Life:
     desk: Desk
     workspace: str
     witness: Witness
+    is_out: Callable[[date, date], bool] = lambda first, back: False
     held: dict[tuple[str, str], datetime] = field(default_factory=dict)
     bonds: set[tuple[str, str]] = field(default_factory=set)  # (leader, report): both there
     cadence: tuple[int, int] = (policy.TALK_IDEAL, policy.TALK_MAXIMUM)
@@ -162,7 +163,8 @@ class Life:
             return
         first, back = leave(self.company.random, who.today(now))
         who.aways = [(first, back)]
-        who.by_status = self.company.random.random() < 0.3
+        # a status that nobody could read in time tells nothing
+        who.by_status = self.company.random.random() < 0.3 and not self.is_out(first, back)
         if not who.by_status:
             self._settings(who, away_first=first, away_back=back)
 

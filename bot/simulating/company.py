@@ -59,6 +59,11 @@ class Human:
         """Not working, or among the first two working days back."""
         return not self.works(day) or any(day in self._settling(back) for _, back in self.aways)
 
+    def is_back(self, day: date) -> bool:
+        """Neither away nor among the first days back."""
+        away = any(first <= day < back for first, back in self.aways)
+        return not away and not any(day in self._settling(back) for _, back in self.aways)
+
     def _settling(self, back: date) -> list[date]:
         days: list[date] = []
         day = back

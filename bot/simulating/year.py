@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -70,7 +70,7 @@ class Year:
         self.post = Post(self.company, self.clock, self.outages, self._delivered)
         directory = Directory(self.company, self.clock)
         desk = Desk(self.database, directory, clocks, PLATFORM)
-        self.life = Life(self.company, desk, WORKSPACE, self.witness)
+        self.life = Life(self.company, desk, WORKSPACE, self.witness, self._is_out)
         no_pace = Pace(lambda: 60.0 * self.clock.at.timestamp(), _at_once)
         messengers = {PLATFORM: self.post}
         self.deliverer = Deliverer(self.database, messengers, compose, short, clocks, no_pace)
@@ -173,14 +173,17 @@ class Year:
         bound = max(self.life.cadence[1], turns) + every
         for one in mine:
             report, held = self.company.people[one], self.life.held.get((human.id, one))
-            not_there = report.is_quiet(today) and not weekend and bool(report.aways)
-            off = suspended or not_there or (held is not None and held > noon)
+            off = suspended or not report.is_back(today) or (held is not None and held > noon)
             self.witness.day_passes(human, one, today, bound, off)
         if mine and not suspended and not weekend:
             self.witness.quiet_day(human, today, every + 35)
 
     def _reports(self, leader: str) -> list[str]:
         return [r for r in self.company.reports_of(leader) if (leader, r) in self.life.bonds]
+
+    def _is_out(self, first: date, back: date) -> bool:
+        """Whether any of these days falls into an outage."""
+        return any(o.starts.date() <= back and first <= o.ends.date() for o in self.outages)
 
     def _was_out(self, noon: datetime) -> bool:
         """Whether an outage took away a good part of this week."""
