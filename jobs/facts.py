@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,10 +48,13 @@ class Leader:
     def interval_days(self) -> int:
         return 7 * self.person.rhythm(self.workspace).every_weeks
 
-    def choices(self, today: date) -> tuple[Choice, ...]:
+    def choices(
+        self, today: date, has_words: Callable[[Choice], bool] = lambda _: True
+    ) -> tuple[Choice, ...]:
         """Who would stand in a plan of that day: dates first, then whose turn it is."""
         places = self.workspace.places
-        first = choose_dates(self.candidates, today, self.hours, places)
+        dates = choose_dates(self.candidates, today, self.hours, places)
+        first = tuple(choice for choice in dates if has_words(choice))
         return choose(self.candidates, today, self.interval_days, places, first)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -184,11 +185,17 @@ def _step_back(tx: Tx, them: Leader, signs: Signs, now: datetime, report: Report
 def _send_plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) -> str | None:
     """The plan of this slot, if anybody is due; where care needs us less it says so."""
     today = local_day(now, them.hours.zone)
-    signs = signs_of(tx, them, now)
-    if not them.choices(today) or _step_back(tx, them, signs, now, report) is Slowed.SILENCE:
+    used = _used(tx, them, today)
+    choices = them.choices(today, used.reserving(today))
+    if not choices:
         return None
     place, leader = them.workspace.id, them.id
-    choices = facts(tx, place, leader).choices(today)
+    signs = signs_of(tx, them, now)
+    slowed = _step_back(tx, them, signs, now, report)
+    if slowed is Slowed.SILENCE:
+        return None
+    if slowed is not None:
+        choices = facts(tx, place, leader).choices(today, used.reserving(today))
     people.change(tx, place, leader, last_plan=slot.nominal)
     asks = _asks(tx, them, signs)
     delivery = deliveries.slot(
@@ -207,7 +214,7 @@ def _send_plan(tx: Tx, them: Leader, slot: Slot, now: datetime, report: Report) 
         return None
     if asks is Asks.KEEP:
         people.change(tx, place, leader, keep_asked_in=delivery)
-    _add_nudges(tx, them, choices, delivery, today, wants_another_act(signs))
+    _add_nudges(tx, them, choices, delivery, today, used, wants_another_act(signs))
     return delivery
 
 
@@ -222,15 +229,17 @@ def _asks(tx: Tx, them: Leader, signs: Signs) -> Asks | None:
 
 def _send_dates(tx: Tx, them: Leader, choices: tuple[Choice, ...], now: datetime) -> str | None:
     today = local_day(now, them.hours.zone)
-    used = _used(tx, them, today) if choices else Used({}, {})
-    choices = tuple(choice for choice in choices if used.leaves_fresh(choice, today))
+    if not choices:
+        return None
+    used = _used(tx, them, today)
+    choices = tuple(filter(used.reserving(today), choices))
     if not choices:
         return None
     stale_at = closes(today, them.hours)
     place, leader = them.workspace.id, them.id
     delivery = deliveries.slot(tx, place, Kind.DATE, leader, f"{today}", now, stale_at, today, now)
     if delivery is not None:
-        _add_nudges(tx, them, choices, delivery, today, another_act=False)
+        _add_nudges(tx, them, choices, delivery, today, used, another_act=False)
     return delivery
 
 
@@ -241,7 +250,22 @@ class Used:
     wordings: dict[str, date]
     acts: dict[str, date]
 
-    def leaves_fresh(self, choice: Choice, today: date) -> bool:
+    def reserving(self, today: date) -> Callable[[Choice], bool]:
+        """Whether there are fresh words for a date, one after the other: rather silent than stale.
+
+        Plans have enough of them; dates may come in crowds.
+        """
+        ahead = Used(dict(self.wordings), dict(self.acts))
+
+        def has_words(choice: Choice) -> bool:
+            fresh = ahead._leaves_fresh(choice, today)
+            if fresh:
+                ahead.choose(choice, [], today)
+            return fresh
+
+        return has_words
+
+    def _leaves_fresh(self, choice: Choice, today: date) -> bool:
         wordings, acts = wordings_for(choice.moment), acts_for(None, choice.moment)
         return any(is_fresh(key, self.wordings, today) for key in wordings) and any(
             is_fresh(key, self.acts, today) for key in acts
@@ -264,11 +288,16 @@ def _used(tx: Tx, them: Leader, today: date) -> Used:
 
 
 def _add_nudges(
-    tx: Tx, them: Leader, choices: tuple[Choice, ...], delivery: str, today: date, another_act: bool
+    tx: Tx,
+    them: Leader,
+    choices: tuple[Choice, ...],
+    delivery: str,
+    today: date,
+    used: Used,
+    another_act: bool,
 ) -> None:
     place, leader = them.workspace.id, them.id
     unanswered = nudges.last_acts(tx, place, leader) if another_act else []
-    used = _used(tx, them, today)
     rows = []
     for position, choice in enumerate(choices):
         wording, act = used.choose(choice, unanswered, today)

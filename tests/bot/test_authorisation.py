@@ -84,7 +84,13 @@ MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "det
 HOURS = {"days": ["0", "1", "2", "3", "4"], "starts": wall("09:00"), "ends": wall("17:00")}
 LEAVE = {"first": day("2026-12-14"), "back": day("2026-12-28")}
 PLAN = {"weekday": chosen("1"), "at": wall("10:00")}
-LIMITS = {"places": "2", "a_week": "3", "shortest": "7", "longest": "90", "kept_days": "365"}
+LIMITS: dict[str, Any] = {
+    "places": "2",
+    "a_week": "3",
+    "shortest": "7",
+    "longest": "90",
+    "kept_days": "365",
+}
 LIMITS |= {"own_cadence": chosen("yes"), "own_plan": chosen("yes")}
 DAYS = {"ideal": "7", "maximum": "14", "item_ideal": "21", "item_maximum": "42"}
 

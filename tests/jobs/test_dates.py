@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,19 @@ from care.moments import CareDate, Moment, moment, next_moment
 from storage import bonds, items, people, workspaces
 from tests.jobs.post import Room
 from tests.jobs.test_planning import alone, talk
-from tests.people import ACME, ANA, BEN, BERLIN, CHIDI, JO, MAYA, bond, share
+from tests.people import (
+    ACME,
+    ANA,
+    BEN,
+    BERLIN,
+    CHIDI,
+    JO,
+    MAYA,
+    bond,
+    open_workspace,
+    profile,
+    share,
+)
 
 THURSDAY = date(2026, 12, 3)
 EXAM = Content(Kind.GOAL, Area.WORK, "Pass the AWS exam", date=THURSDAY)
@@ -166,6 +178,28 @@ def test_withdrawn_after_planning_it_is_not_sent(ana: Room) -> None:
             items.withdraw(tx, ACME, ANA, one.item)
     ana.send()
     assert ana.standing.to(MAYA) == []
+
+
+def test_many_dates_never_repeat_their_words(room: Room) -> None:
+    with room.database.begin() as tx:
+        open_workspace(tx)
+        for n in range(14):
+            report = f"U0MANY{n:02}"
+            room.post.profiles[ACME, report] = profile(report)
+            bond(tx, MAYA, report)
+            for week in (0, 2):
+                day = THURSDAY + timedelta(days=n + 7 * week)
+                share(tx, report, MAYA, replace(EXAM, date=day))
+    live(room, "2026-11-30", "2026-12-31")
+    said = [(n.day, word) for n in room.nudges_to(MAYA) for word in (n.wording, n.act)]
+    again = [
+        (day, word)
+        for day, word in said
+        for other, same in said
+        if same == word and timedelta(0) < day - other < timedelta(days=28)
+    ]
+    assert again == []
+    assert len(told(room)) >= 10
 
 
 # --- the rule alone ------------------------------------------------------------------------------
