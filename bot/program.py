@@ -30,7 +30,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.ui import Actor, View
 from bot.views.nudges import short
 from bot.wording.importing import STOPPING
-from care.hours import pin_zones
+from care.hours import Hours, pin_zones
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
 from jobs.importing import CannotLook, Place
@@ -190,6 +190,7 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
         timetable = Timetable(tend.tick, partial(_clean_up, tend), _daily_look(tend, found, stop))
         tend.sender.start()
         stack.callback(tend.sender.stop)
+        errands.run(_warm_up, tend.clocks.now())
         timetable.start()
         stack.callback(timetable.stop)
         if found.socket_mode:
@@ -197,6 +198,16 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
         else:
             _listen_by_http(app, tend, found, stop)
     log.info("stopped")
+
+
+def _warm_up(now: datetime) -> None:
+    """Patterns compile and calendars load once: not while the first person waits."""
+    from bot.understanding.context import Context
+    from bot.understanding.understanding import understand
+    from storage.calendars import PublicHolidays
+
+    understand("help", Context(now, Hours()))
+    _ = now.date() in PublicHolidays("DE")
 
 
 def _clean_up(tend: Tend) -> None:

@@ -69,6 +69,10 @@ def halt(turn: Turn, **values: Any) -> None:
     heard = {"heard_at": turn.now, "keep_asked_in": None}
     people.change(turn.tx, turn.workspace, turn.my_id, **heard, **values)
     bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
+    if turn.me.keep_asked_in is not None:  # its question is answered by this
+        machine_now = turn.desk.machine_now()
+        asked_in = turn.me.keep_asked_in
+        deliveries.mark_own_stale(turn.tx, turn.workspace, turn.my_id, asked_in, machine_now)
 
 
 def start_over(turn: Turn) -> None:

@@ -6,7 +6,7 @@ Only the recorded fact is kept: who, which item, which day. The sentence itself 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.conversations import home, mypeople
 from bot.conversations.answering import (
@@ -123,7 +123,16 @@ def _context(turn: Turn, names: dict[str, tuple[str, ...]]) -> Context:
             if i.content is not None and i.state is State.ACTIVE
         ),
         one_on_ones={bond.report: bond.one_on_one for bond in led if bond.one_on_one},
+        away=_away(turn),
     )
+
+
+def _away(turn: Turn) -> tuple[date, date] | None:
+    """The first and the last day of the speaker's own leave, while it is not over."""
+    first, back = turn.me.away_first, turn.me.away_back
+    if first is None or back is None or back <= turn.calendar.today:
+        return None
+    return first, back - DAY
 
 
 # --- the answer ----------------------------------------------------------------------------------
@@ -315,6 +324,9 @@ def _control(turn: Turn, meaning: m.Control) -> list[Part]:
             spans = (nudge_words.frequency(me.plan_every or policy.PLAN_EVERY_WEEKS),)
             every = me.plan_every or policy.PLAN_EVERY_WEEKS
             return views.done(spans, do(nudge_words.MORE, Action.MORE, f".{max(every // 2, 1)}"))
+        case m.Order.KEEP:
+            home.halt(turn)
+            return views.done((nudge_words.KEPT,))
         case m.Order.STOP:
             home.halt(turn, stopped_at=turn.now)
             return views.done((nudge_words.STOPPED,), again)

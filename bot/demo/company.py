@@ -82,7 +82,7 @@ def demo_world(now: Callable[[], datetime]) -> World:
     return company(
         now,
         tend_is_admin_member=True,
-        scopes=SCOPES,
+        scopes=(*SCOPES, "dnd:read"),
         commands=COMMANDS,
         app=App(events=EVENTS),
         # A week passes in a second here, and its messages must not count as a burst.

@@ -76,6 +76,7 @@ class Order(StrEnum):
     UNDO = "undo"
     PAUSE = "pause"
     FEWER = "fewer"
+    KEEP = "keep"  # as it is: the answer to "keep, fewer, stop?"
     STOP = "stop"
     START = "start"
     AWAY = "away"

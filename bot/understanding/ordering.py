@@ -13,6 +13,7 @@ from care.hours import DAY
 _POLITE = (
     r"(?:i (?:would like|want|need) to )?(?:(?:can|could|would|will) you )?(?:please )?(?:just )?"
 )
+_AS_IS = r"(?: (?:as (?:it is|they are|before|now|usual)|coming|going))?"
 _MESSAGES = (
     r"(?:messages?|reminders?|nudges?|notifications?|pings?|of (?:these|those|them|this)|dms?)"
 )
@@ -37,6 +38,12 @@ SIMPLE = {
         rf"less)(?: often)?(?: {_MESSAGES})?",
         rf"(?:this is |that is |that 's |it 's )?(?:too many|too much|too often|"
         rf"way too many)(?: {_MESSAGES})?",
+    ),
+    Order.KEEP: (
+        rf"{_POLITE}keep(?: (?:it|them|that|this|everything|sending))?{_AS_IS}",
+        rf"(?:keep|leave) (?:it|them|(?:the |my )?(?:plans?|{_MESSAGES})){_AS_IS}",
+        r"as before|same as before|no change|stay as you are",
+        r"do not change (?:it|anything|them)",
     ),
     Order.STOP: (
         rf"{_POLITE}stop(?: (?:it|this|that|everything|all|now|all of it|completely|sending))?"

@@ -85,6 +85,7 @@ def not_this_time(nudge: Nudge) -> Form:
         Option(Why.OTHER, words.WHY_OTHER),
     )
     parts = (
+        text(*words.why_intro(Person(nudge.report))),
         ChoiceField("why", words.WHY_LABEL, options=options),
         DateField("day", words.WHY_BACK, words.WHY_BACK_HINT, optional=True),
     )

@@ -74,6 +74,7 @@ def _order(reading: m.Control, calendar: Calendar) -> str:
         m.Order.UNDO: words.UNDO,
         m.Order.PAUSE: words.PAUSE_UNTIL.format(until),
         m.Order.FEWER: words.FEWER,
+        m.Order.KEEP: words.KEEP,
         m.Order.STOP: words.STOP,
         m.Order.START: words.START_AGAIN,
         m.Order.AWAY: words.AWAY.format(since, until),

@@ -47,6 +47,12 @@ def later_intro(report: Person) -> tuple[Span, ...]:
 
 
 WHY_TITLE = "Not this time"
+
+
+def why_intro(report: Person) -> tuple[Span, ...]:
+    return ("This is about ", report, ".")
+
+
 WHY_LABEL = "Why?"
 WHY_NOT_RELEVANT = "No longer relevant"
 WHY_ON_LEAVE = "They are away"

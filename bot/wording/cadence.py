@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ui import Channel, Person, Span
 
 TITLE = "Cadence"
-INTRO = "How often leaders are invited to talk with their people. Each may be changed any time."
+INTRO = "How often leaders are invited to talk with their people. You can change it at any time."
 HERE = "This is the admin channel: each change is said here, and nothing about any person."
 UNSAVED = "What you change below holds once you press Save here."
 

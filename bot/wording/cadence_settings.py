@@ -170,7 +170,7 @@ ADD_INTRO = (
 )
 ADD_LEADER = "Leader"
 ADD_WHO = "Their people"
-ADD_GROUP = "Group of these people, if you like"
+ADD_GROUP = "Group of these people"
 ADD_GROUP_HINT = "A label of your own, like Sales. At most 40 characters."
 ADD = "Add"
 

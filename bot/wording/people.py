@@ -67,7 +67,7 @@ ACCEPTED_ALL = "Noted: your people."
 REFUSED = "Noted. Nothing comes of it."
 INTRODUCTION_SUMMARY = "Somebody named you as their leader: "
 LISTED_SUMMARY = "Your admins say you lead "
-INTRODUCTION_HEADING = "Is it so?"
+INTRODUCTION_HEADING = "Whom you lead"
 
 
 def last_talk(words: str | None) -> str:

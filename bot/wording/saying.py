@@ -56,6 +56,7 @@ def not_this_time(person: str, why: Why, until: str | None) -> tuple[Span, ...]:
 
 PAUSE_UNTIL = "Pause until {}."
 FEWER = "Fewer plans."
+KEEP = "Plans as before."
 STOP = "Stop all plans."
 START_AGAIN = "Plans come again."
 AWAY = "You are away from {} to {}. Nothing comes meanwhile, and nothing piles up."

@@ -177,6 +177,7 @@ _KINDS: dict[str, Callable[[list[str], Context], Clear]] = {
     "question": _question,
     "undo": lambda rest, here: Control(Order.UNDO),
     "fewer": lambda rest, here: Control(Order.FEWER),
+    "keep": lambda rest, here: Control(Order.KEEP),
     "stop": lambda rest, here: Control(Order.STOP),
     "start": lambda rest, here: Control(Order.START),
     "pause": lambda rest, here: Control(Order.PAUSE, None, _day(rest[0], here)),
