@@ -27,9 +27,11 @@ def main(folder: Path, only: list[str]) -> None:
 
 def _play(name: str, taking: Camera) -> None:
     part = next(part for part in PLAYED if part.__name__ == name)
-    with tempfile.TemporaryDirectory() as of_office:
-        with open_office(Path(of_office), with_page=True) as office:
-            part(Shot(office, taking))
+    with (
+        tempfile.TemporaryDirectory() as of_office,
+        open_office(Path(of_office), with_page=True) as office,
+    ):
+        part(Shot(office, taking))
 
 
 if __name__ == "__main__":

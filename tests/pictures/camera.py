@@ -103,7 +103,7 @@ class Camera:
 
     def _take(self, path: Path, url: str, width: int, found: Callable[[Page], Clip]) -> None:
         size = ViewportSize(width=width, height=TALL)
-        context = self.browser.new_context(viewport=size, bypass_csp=True)
+        context = self.browser.new_context(viewport=size, locale="en-GB", bypass_csp=True)
         page = context.new_page()
         page.goto(url)
         page.add_style_tag(content=UNFOLDED)
@@ -145,7 +145,7 @@ def _form(page: Page, typed: Typed) -> Clip:
 def _messages(page: Page, last: int) -> Clip:
     articles = page.locator("article")
     count = articles.count()
-    return _around(articles.nth(max(0, count - last)), articles.nth(count - 1), 6)
+    return _around(articles.nth(max(0, count - last)), articles.nth(count - 1), 0)
 
 
 def _home(page: Page) -> Clip:

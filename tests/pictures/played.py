@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sandbox.company import ADMINS, ANA, BEN, CHIDI, INES, KOFI, MAYA, TOM
 from tests.bot.scenes import AWS, leads, shares, start
-from tests.office import ADMIN_CHANNEL, Office
+from tests.bot.test_change_of_leader import MOVED, by_list, imports
+from tests.office import ADMIN_CHANNEL, Office, text_of
 from tests.pictures.camera import NOTHING_TYPED, Camera, Typed
 
 WORRY = "Sleep badly before on-call weeks"
@@ -222,26 +223,28 @@ def dates(shot: Shot) -> None:
 
 
 def unanswered(shot: Shot) -> None:
-    office = shot.office
-    start(office)
-    leads(office, "Maya", "Ana", "Kofi")
-    for _ in range(8):
-        office.live(days=7, hours=6)
-        if "stop" in shot.office.person("Maya").message.text:
-            break
+    start(shot.office)
+    leads(shot.office, "Maya", "Ana", "Kofi")
+    _until_it_says(shot, "Shall they come as they do")
     shot.message("keep-fewer-stop", MAYA)
 
 
 def useful(shot: Shot) -> None:
-    office, maya = shot.office, shot.office.person("Maya")
-    start(office)
-    leads(office, "Maya", "Ana")
-    for _ in range(8):
-        office.live(days=7, hours=6)
-        if maya.messages and maya.sees("Was this plan useful"):
-            break
-        maya.press("We talked", maya.message)
+    maya = shot.office.person("Maya")
+    start(shot.office)
+    leads(shot.office, "Maya", "Ana")
+    _until_it_says(shot, "Was this plan useful", lambda: maya.press("We talked", maya.message))
     shot.message("useful", MAYA)
+
+
+def _until_it_says(shot: Shot, words: str, else_: Callable[[], object] = lambda: None) -> None:
+    maya = shot.office.person("Maya")
+    for _ in range(8):
+        shot.office.live(days=7, hours=6)
+        if maya.messages and words in text_of(maya.message):
+            return
+        else_()
+    raise AssertionError(f"Maya never reads: {words}")
 
 
 # --- what an employee is asked and told ----------------------------------------------------------
@@ -258,23 +261,13 @@ def still_true(shot: Shot) -> None:
 
 
 def new_leader(shot: Shot) -> None:
-    office, ines, ana = shot.office, shot.office.person("Ines"), shot.office.person("Ana")
-    start(office)
-    leads(office, "Maya", "Ana")
-    shares(office, "Ana")
-    maya = office.person("Maya")
-    maya.command("/mypeople")
-    maya.press("Open")
-    maya.press("Remove")
-    maya.close()
-    ines.command("/cadence", channel=ADMIN_CHANNEL)
-    ines.press("Add people")
-    ines.submit(leader=TOM, people=[ANA])
-    ines.close()
-    for _ in range(4):
-        office.later(hours=12)
+    """A list named Maya for Ana; the next one names Tom."""
+    office, ana = shot.office, shot.office.person("Ana")
+    by_list(office)
+    imports(office, MOVED)
+    office.live(days=2, hours=12)
     shot.message("leader-changed", ANA)
-    ana.command("/mygoals")
+    ana.press("My goals", ana.message)
     shot.form("says-leads-you", ANA)
     ana.close()
 
