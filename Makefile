@@ -7,7 +7,7 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST  := $(BIN)/python -m pytest
 NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
-.PHONY: help demo test check inspect format bench long clean
+.PHONY: help demo test check inspect format bench pictures long clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -33,6 +33,9 @@ format: $(VENV)/.dev ## Mend what a machine can mend: format and lint
 
 bench: $(VENV)/.dev ## Measure speed and size
 	@$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/.dev ## Play the loop and take the pictures in docs/ anew; needs chromium
+	@$(BIN)/python -m tests.pictures
 
 long: $(VENV)/.dev ## Everything that takes longer; results go into docs/
 	@$(PYTEST) -m long -o faulthandler_timeout=0
