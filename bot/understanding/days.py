@@ -17,6 +17,7 @@ from typing import Protocol
 from care.hours import DAY
 
 WEEK = 7 * DAY
+FAR = 300 * DAY  # "until 24 November" said on the 25th: a slip, or next year? Nobody can tell
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,10 @@ class OnDate(_OneDay):
     year: int | None = None
 
     def days(self, frame: Frame) -> tuple[date, ...]:
+        found = self.nearest(frame)
+        return found if self.year is not None else _in_sight(found, frame)
+
+    def nearest(self, frame: Frame) -> tuple[date, ...]:
         if self.year is not None and self.month is not None:
             return fitting(_dates([(self.year, self.month, self.day)]), frame)
         if self.month is not None:
@@ -175,8 +180,9 @@ class Slashed(_OneDay):
     def days(self, frame: Frame) -> tuple[date, ...]:
         british = OnDate(self.first, self.second, self.year) if self.second <= 12 else None
         american = OnDate(self.second, self.first, self.year) if self.first <= 12 else None
-        both = [reading.days(frame) for reading in (british, american) if reading]
-        return tuple(dict.fromkeys(day for days in both for day in days))
+        both = [reading.nearest(frame) for reading in (british, american) if reading]
+        found = tuple(dict.fromkeys(day for days in both for day in days))
+        return found if self.year is not None or len(found) > 1 else _in_sight(found, frame)
 
 
 @dataclass(frozen=True)
@@ -264,6 +270,10 @@ def months_from(day: date, months: int) -> date:
     if not 1 <= year <= 9998:
         return day
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _in_sight(days: tuple[date, ...], frame: Frame) -> tuple[date, ...]:
+    return tuple(day for day in days if abs(day - frame.today) < FAR)
 
 
 def _within(span: tuple[date, date], frame: Frame) -> tuple[date, ...]:

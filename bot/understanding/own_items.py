@@ -131,9 +131,15 @@ def read_reached(sentence: Sentence, clause: str) -> Meaning | None:
     if match is None or not sentence.context.own or sentence.is_question:
         return None
     topic = match["topic"]
-    if re.match(r"(?:on|up|out|over|by) ", topic):
+    if re.match(r"(?:on|up|out|over|by) ", topic) or _is_ahead(sentence, clause):
         return None
     return _item(sentence, topic, sure=not is_doubtful(sentence.words) and not is_soft(clause))
+
+
+def _is_ahead(sentence: Sentence, clause: str) -> bool:
+    """Whether a day of the clause cannot be in the past."""
+    days = (sentence.days[int(number)] for number in re.findall(r"#(\d+)", clause))
+    return any(not phrase.days(sentence.frame(ahead=False)) for phrase in days)
 
 
 def _item(sentence: Sentence, topic: str, sure: bool) -> Meaning | None:

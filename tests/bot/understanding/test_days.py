@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import dateparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.days import Frame, Phrase, months_from
@@ -56,12 +56,22 @@ def test_clear_phrases_are_read_as_another_reader_reads_them(today: date) -> Non
 def test_dates_of_the_calendar_are_the_nearest_that_fit(
     today: date, day: int, month: str, ahead: bool
 ) -> None:
-    (found,) = read(f"{day} {month}", today, ahead)
+    said = read(f"{day} {month}", today, ahead)
+    assume(said)  # that of yesterday is no day ahead
+    (found,) = said
     assert (found.day, found.strftime("%B").lower()) == (day, month)
     assert found >= today if ahead else found <= today
-    assert abs(found - today) <= timedelta(days=366)
+    assert abs(found - today) < timedelta(days=300)
     with_year = f"{day} {month} {found.year}"
     assert read(with_year, today, ahead) == (other_reader(with_year, today, ahead),)
+
+
+def test_a_date_just_missed_is_not_the_one_of_another_year() -> None:
+    today = date(2026, 11, 25)
+    assert read("24 november", today, ahead=True) == read("26 november", today, ahead=False) == ()
+    assert read("26/11", today, ahead=False) == ()
+    assert read("24 november 2027", today, ahead=True) == (date(2027, 11, 24),)
+    assert read("20 april", today, ahead=False) == (date(2026, 4, 20),)
 
 
 @settings(max_examples=100, deadline=None)
@@ -77,7 +87,7 @@ def test_a_weekday_is_one_day_unless_today_is_one(today: date, name: str, ahead:
 @given(todays, st.integers(1, 12), st.integers(1, 12))
 def test_two_small_numbers_are_two_dates(today: date, first: int, second: int) -> None:
     found = read(f"{first}/{second}", today, ahead=True)
-    assert len(found) == (1 if first == second else 2)
+    assert len(found) <= 1 if first == second else len(found) == 2
 
 
 @pytest.mark.parametrize(
