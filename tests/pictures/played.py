@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.company import ADMINS, ANA, BEN, CHIDI, INES, KOFI, MAYA, TOM
+from sandbox.company import ADMINS, ANA, CHIDI, INES, KOFI, MAYA, TOM
 from tests.bot.scenes import AWS, leads, shares, start
 from tests.bot.test_change_of_leader import MOVED, by_list, imports
 from tests.office import ADMIN_CHANNEL, Office, text_of
