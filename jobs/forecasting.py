@@ -1,7 +1,7 @@
 """What the next seven days would bring, if Tend were started now: read, counted, nothing written.
 
 It asks the very rules of the planner, for each leader up to their next plan. What people do in
-between (a talk, a pause, a yes) is not foreseen, and messages about a date are not counted.
+between (a talk, a pause, a yes) is not foreseen.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from care.bonds import serves, waits_for_leader
+from care.choosing import Candidate
 from care.frequency import Slowed, slow_down
 from care.hours import DAY, instant, local_day, next_opening, slot_from
+from care.moments import CareDate, next_moment
 from jobs.facts import Hold, Leader, facts, outside_pilot, room_for_unasked, standing_hold
-from jobs.planning import signs_of
+from jobs.planning import first_day_for_dates, signs_of
 from storage import bonds, people, workspaces
 from storage.database import Database, Tx
 from storage.workspaces import Workspace
@@ -57,6 +59,7 @@ class Expected:
     people: int = 0
     why: Why | None = None
     asked_on: date | None = None  # whether it is so that they lead these people
+    dates: tuple[date, ...] = ()  # days with a message of their own about something's date
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,9 @@ class Forecast:
 
     @property
     def days(self) -> dict[date, int]:
-        return dict(sorted(Counter(one.day for one in self.each if one.day).items()))
+        plans = [one.day for one in self.each if one.day]
+        dates = [day for one in self.each for day in one.dates]
+        return dict(sorted(Counter(plans + dates).items()))
 
     @property
     def reasons(self) -> dict[Why, int]:
@@ -140,7 +145,47 @@ class _Week:
             why = Why.NOT_ACCEPTED
             return Expected(self.them.id, why=why, asked_on=asked_on)
         day, count, why_not = self._plan(asked_on)
-        return Expected(self.them.id, day, count, why_not, asked_on)
+        dates = self._dates({day, asked_on})
+        return Expected(self.them.id, day, count, why_not, asked_on, dates)
+
+    def _dates(self, taken: set[date | None]) -> tuple[date, ...]:
+        """Days on which a date does not wait for the plan; the plan keeps its place in the week."""
+        ahead = {
+            day
+            for candidate in self.them.candidates
+            for dated in candidate.dates
+            for day in self._days_of(candidate, dated)
+        }
+        return tuple(sorted(ahead - taken)[: self.them.workspace.a_week - 1])
+
+    def _days_of(self, candidate: Candidate, dated: CareDate) -> Iterator[date]:
+        """When this date is told of, if nobody talks in between."""
+        hours = self.them.hours
+        day, end = (
+            first_day_for_dates(self.them, candidate, self.start),
+            local_day(self.end, hours.zone),
+        )
+        while (found := next_moment(dated, day, hours) if day < end else None) is not None:
+            if found >= end:
+                return
+            yield found
+            dated, day = replace(dated, told_on=found), candidate.there_from(found + DAY)
+
+    def _by(self, day: date) -> Leader:
+        """The leader as they will stand that day: of some dates they will have heard."""
+        return replace(
+            self.them, candidates=tuple(self._told(c, day) for c in self.them.candidates)
+        )
+
+    def _told(self, candidate: Candidate, by: date) -> Candidate:
+        told = {
+            d.item: [on for on in self._days_of(candidate, d) if on < by] for d in candidate.dates
+        }
+        dates = tuple(
+            replace(d, told_on=max(told[d.item], default=d.told_on)) for d in candidate.dates
+        )
+        nudged_on = max((on for days in told.values() for on in days), default=candidate.nudged_on)
+        return replace(candidate, dates=dates, nudged_on=nudged_on)
 
     def _plan(self, asked_on: date | None) -> tuple[date | None, int, Why | None]:
         at, why = self.start, self._why_no_slot()
@@ -149,7 +194,7 @@ class _Week:
             if not self._room(day, asked_on, self.them.workspace.a_week):
                 why, at = Why.CAPPED, instant(day + DAY, time(0), self.them.hours.zone)
                 continue
-            count = 0 if self._is_silent(moment) else len(self.them.choices(day))
+            count = 0 if self._is_silent(moment) else len(self._by(day).choices(day))
             if count:
                 return day, count, None
             why, at = Why.NOBODY_DUE, self._after(moment)

@@ -356,12 +356,17 @@ def _push_all(tx: Tx, them: Leader, later: dict[datetime | None, list[str]]) -> 
 
 
 def _dates_ahead(them: Leader, candidate: Candidate, now: datetime) -> list[datetime]:
-    """When a date of this person is next worth a message; what is due by now was looked at."""
-    today = local_day(now, them.hours.zone)
-    looked_at = now >= _time_for_dates(them, today)
-    quiet_until = max(candidate.held_until or today, today + DAY if looked_at else today)
-    first = candidate.there_from(quiet_until)
+    """When a date of this person is next worth a message."""
+    first = first_day_for_dates(them, candidate, now)
     if first == date.max:
         return []
     days = [next_moment(dated, first, them.hours) for dated in candidate.dates]
     return [_time_for_dates(them, day) for day in days if day is not None]
+
+
+def first_day_for_dates(them: Leader, candidate: Candidate, now: datetime) -> date:
+    """The first day on which a date of theirs may still come: today's are looked at in time."""
+    today = local_day(now, them.hours.zone)
+    looked_at = now >= _time_for_dates(them, today)
+    quiet_until = max(candidate.held_until or today, today + DAY if looked_at else today)
+    return candidate.there_from(quiet_until)

@@ -63,4 +63,6 @@ def _of(one: Expected) -> str:
     what = words.REASONS[one.why] if one.why is not None else ""
     if one.day is not None:
         what = words.plan_of(one.day.isoformat(), one.people)
+    if one.dates:
+        what = words.dates_on(what, ", ".join(day.isoformat() for day in one.dates))
     return words.asked_first(what, one.asked_on.isoformat()) if one.asked_on else what

@@ -11,11 +11,11 @@ FOR_PILOT = "Counted for the pilot, as if Tend were started now."
 AS_STARTED = "Counted for everybody."
 AS_STARTED_PILOT = "Counted for the pilot."
 AS_IF_RESUMED = "Tend is paused: this is what would come if it went on now."
-NO_PLAN = "No weekly plan would come in the next seven days."
+NO_PLAN = "No message would come in the next seven days."
 NO_LEADERS = "Nobody leads anybody here yet. Next: “Add people”, or leaders type /mypeople."
 FOOT = (
-    "Weekly plans alone, by each leader's own day. Dates that people shared and what somebody asks "
-    "for come besides. Nothing was sent or changed by counting."
+    "Weekly plans, by each leader's own day, and dates that people shared. What somebody asks for "
+    "comes besides. Nothing was sent or changed by counting."
 )
 FEW = "With fewer than five leaders the reasons are not told apart."
 REASONS = {
@@ -59,6 +59,10 @@ def one_leader(leader: str, what: str) -> str:
 
 def plan_of(day: str, people: int) -> str:
     return f"plan on {day}, {people} {'person' if people == 1 else 'people'}"
+
+
+def dates_on(what: str, days: str) -> str:
+    return f"{what}; a date on {days}"
 
 
 def asked_first(what: str, day: str) -> str:

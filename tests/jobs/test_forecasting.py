@@ -25,6 +25,7 @@ from tests.people import (
     BEN,
     CHIDI,
     EVA,
+    EXAM,
     FINN,
     INES,
     JO,
@@ -160,6 +161,20 @@ def test_who_would_be_asked_first_is_counted_too(database: Database) -> None:
     counted = forecast(database, ACME, MONDAY)
     asked = {one.leader for one in counted.each if one.asked_on}
     assert asked == {JO, MAYA} and counted.asked == 2
+
+
+@pytest.mark.parametrize("ahead", [2, 3, 4, 5, 8])
+def test_a_date_between_two_plans_is_counted_on_its_day(database: Database, ahead: int) -> None:
+    on = MONDAY.date() + timedelta(days=ahead)
+    with database.begin() as tx:
+        open_workspace(tx, ACME, MONDAY - 40 * DAY)
+        bond(tx, MAYA, ANA, since=MONDAY - 5 * DAY)
+        share(tx, ANA, MAYA, replace(EXAM, date=on), at=MONDAY - 5 * DAY)
+    counted = forecast(database, ACME, MONDAY).days
+    lived(database, MONDAY, days=7)
+    with database.read() as tx:
+        sent = tx.all(select(deliveries.c.day).order_by(deliveries.c.day))
+    assert [row.day for row in sent] == list(counted)
 
 
 def test_only_the_pilot_is_counted_where_one_is_chosen(database: Database) -> None:

@@ -126,6 +126,30 @@ def test_a_status_of_leave_counts_where_the_workspace_opted_in(room: Room) -> No
     assert days(room)[-1] == "09 Dec"
 
 
+def test_a_status_of_leave_with_no_end_is_quiet_about_them_alone(room: Room) -> None:
+    settle_in(room.database, [MAYA])
+    set_workspace(room, reads_status=True)
+    set_person(room, ANA, on_leave=True, leave_until=None)
+    live(room, "2026-11-23", "2026-12-16")
+    named = {nudge.report for plan in plans(room.database) for nudge in plan}
+    assert days(room) == ["24 Nov", "01 Dec", "08 Dec", "15 Dec"]
+    assert BEN in named and ANA not in named
+
+
+def test_a_leader_whose_leave_has_no_end_hears_nothing_until_it_is_over(room: Room) -> None:
+    settle_in(room.database, [MAYA])
+    set_workspace(room, reads_status=True)
+    set_person(room, MAYA, on_leave=True, leave_until=None)
+    room.post.profiles[ACME, MAYA] = profile(MAYA, is_on_leave=True)
+    live(room, "2026-11-23", "2026-12-10")
+    assert days(room) == []
+    with room.database.begin() as tx:
+        people.learn(tx, ACME, profile(MAYA), room.clock.at)
+    room.post.profiles[ACME, MAYA] = profile(MAYA)
+    live(room, "2026-12-10", "2026-12-18")
+    assert days(room) == ["15 Dec"]
+
+
 # --- do not disturb ------------------------------------------------------------------------------
 
 
