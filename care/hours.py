@@ -44,7 +44,7 @@ def is_zone(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Away:
-    """Somebody is not there from ``first`` on, until the day before ``back``."""
+    """Somebody is not there from ``first`` on, until the day before ``back``; date.max: no end."""
 
     first: date
     back: date
@@ -77,6 +77,8 @@ class Hours:
     def quiet_until(self, away: Away) -> date:
         """The first day on which this person may be written to, or about, after being away."""
         day, left = away.back, policy.QUIET_DAYS_BACK
+        if day == date.max:
+            return day
         for _ in range(FARTHEST):
             if self.has_working_day(day):
                 if left == 0:
