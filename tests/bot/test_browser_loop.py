@@ -22,8 +22,9 @@ OUT_OF_REACH = """() => {
   const place = forms.pop() || document.querySelector('main');
   const pressed = place.querySelectorAll('button, select, textarea, input:not([type=hidden])');
   return [...pressed].filter(one => one.checkVisibility()).filter(one => {
+    const {left, right} = one.getBoundingClientRect();  // before anything scrolls sideways
     one.scrollIntoView({block: 'center'});
-    const {left, top, right, bottom} = one.getBoundingClientRect();
+    const {top, bottom} = one.getBoundingClientRect();
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return left < 0 || right > innerWidth || !one.contains(hit);
   }).map(one => one.textContent.trim() || one.name);

@@ -23,6 +23,7 @@ UNFOLDED = """
   .modal:not(:last-child) { visibility: hidden; }
   .composer, .day { display: none !important; }
   .message:hover { background: none !important; }
+  * { outline: none !important; transition: none !important; caret-color: transparent; }
 """
 TOO_WIDE = """() => [...document.querySelectorAll('dialog *, article *, .home *')]
   .filter(one => !one.closest('.sr-only, [hidden]') && one.checkVisibility())
@@ -47,7 +48,9 @@ def camera(folder: Path) -> Iterator[Camera]:
     with ThreadPoolExecutor(1) as thread:
         playwright = thread.submit(sync_playwright().start).result()
         chromium = playwright.chromium
-        launched = thread.submit(chromium.launch, executable_path=CHROMIUM, args=FLAGS)
+        launched = thread.submit(
+            chromium.launch, executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
+        )
         browser = launched.result()
         try:
             yield Camera(folder, thread, browser)

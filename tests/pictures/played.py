@@ -51,7 +51,7 @@ def admins(shot: Shot) -> None:
     office.clock.forward(days=-7)
     leads(office, "Maya", "Ana", "Ben")  # some leaders have begun by themselves
     leads(office, "Tom", "Jo")
-    office.clock.forward(days=7)
+    office.clock.forward(days=9)  # a Thursday
     ines.command("/cadence", channel=ADMIN_CHANNEL)
     shot.form("cadence", INES, phone=True)
     ines.press("Add people")
@@ -109,6 +109,7 @@ def employees(shot: Shot) -> None:
     shot.form("share", ANA, phone=True)
     ana.submit()
     ana.close()
+    office.clock.forward(seconds=1)  # so that there is a first and a second
     shares(office, "Ana", WORRY, level="private", kind="challenge", area="personal")
     ana.command("/mygoals")
     shot.form("my-goals", ANA, phone=True)
