@@ -116,7 +116,7 @@ def employees(shot: Shot) -> None:
     ana.close()
     office.live(days=21, hours=6)
     ana.command("/mygoals")
-    ana.press("Open", nth=1)
+    ana.press("Open")
     shot.form("item", ANA)
     ana.close()
     shot.home("home-employee", ANA, phone=True)
