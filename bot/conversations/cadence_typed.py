@@ -125,11 +125,21 @@ def _do(desk: Desk, event: Command, said: Said) -> Outcome:
 
 def _start(rest: str) -> Callable[[Turn], Told]:
     scope = rest.lower().removeprefix("for ").removeprefix("the ")
-    if scope in ("", "all", "everybody", "everyone"):
+    if not scope:
+        return _start_plainly
+    if scope in ("all", "everybody", "everyone"):
         return changing.start
     if scope == "pilot":
         return changing.start_pilot
     raise Misread(words.HELP["start"])
+
+
+def _start_plainly(turn: Turn) -> Told:
+    """Where a pilot is chosen the bare word leaves open for whom: it never reaches more people."""
+    for_all = turn.place.started_at is not None and not turn.place.pilot_only
+    if views.has_pilot(turn.place) and not for_all:
+        raise Misread(words.HELP["start"])
+    return changing.start(turn)
 
 
 def _act(desk: Desk, event: Command, act: Callable[[Turn], Told]) -> Outcome:

@@ -162,6 +162,16 @@ def test_a_pilot_starts_pauses_goes_on_and_becomes_everybody(office: Office) -> 
     assert place(office).sends and not place(office).pilot_only
 
 
+def test_with_a_pilot_chosen_plain_start_asks_for_whom(office: Office) -> None:
+    types(office, f"pilot <@{MAYA}>")
+    assert "start pilot” or “/cadence start all" in types(office, "start")
+    assert place(office).started_at is None
+    types(office, "start pilot")
+    types(office, "pause")
+    assert "start pilot” or “/cadence start all" in types(office, "start")
+    assert place(office).pilot_only and not place(office).sends
+
+
 def test_what_would_need_more_than_a_pause_changes_nothing(office: Office) -> None:
     start(office)
     assert "“/cadence pause”: " in types(office, "pause until Friday")
