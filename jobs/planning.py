@@ -21,6 +21,7 @@ from care.frequency import (
 )
 from care.hours import (
     DAY,
+    Hours,
     Slot,
     closes,
     days_between,
@@ -157,12 +158,20 @@ def signs_of(tx: Tx, them: Leader, now: datetime) -> Signs:
     first = min((bond.since for bond in them.bonds), default=now)
     return Signs(
         silent_plans=deliveries.plans_sent(tx, place, leader, heard_at),
-        asked_days=(now - asked_at) // DAY if asked_at is not None and waiting else None,
+        asked_days=_days_there(them.hours, asked_at, now) if asked_at and waiting else None,
         talks=noted,
         unprompted=unprompted,
         known_days=(now - first) // DAY,
         settled_days=days_between(person.slowed_on, today) if person.slowed_on else None,
     )
+
+
+def _days_there(hours: Hours, since: datetime, now: datetime) -> int:
+    """Whole days since then on which they were not away: nobody answers from a leave."""
+    first = local_day(since, hours.zone)
+    passed = [first + ahead * DAY for ahead in range((now - since) // DAY)]
+    quiet = [(away.first, hours.quiet_until(away)) for away in hours.away]
+    return sum(not any(left <= day < settled for left, settled in quiet) for day in passed)
 
 
 def _step_back(tx: Tx, them: Leader, signs: Signs, now: datetime, report: Report) -> Slowed | None:

@@ -51,6 +51,7 @@ from storage import audit, bonds, deliveries, items, people, talks, workspaces
 from storage.database import Tx, new_id
 from storage.deliveries import Kind as Sort
 
+OPTIONAL_SCOPES = ("dnd:read", "users.profile:read", "users:read.email")
 COMMANDS = (
     Command(
         "/mygoals",
@@ -82,7 +83,7 @@ def demo_world(now: Callable[[], datetime]) -> World:
     return company(
         now,
         tend_is_admin_member=True,
-        scopes=(*SCOPES, "dnd:read"),
+        scopes=(*SCOPES, *OPTIONAL_SCOPES),
         commands=COMMANDS,
         app=App(events=EVENTS),
         # A week passes in a second here, and its messages must not count as a burst.

@@ -176,7 +176,7 @@ def test_nobody_has_heard_from_tend_before_the_first_plan(running: Demo) -> None
 
 def test_the_workspace_is_what_slack_would_make_of_our_manifest() -> None:
     world = demo_world(machine_now)
-    made = made_from(yaml.safe_load(MANIFEST.read_text()), optional_scopes=False)
+    made = made_from(yaml.safe_load(MANIFEST.read_text()))
     assert list(world.commands.values()) == made["commands"]
     assert world.scopes == made["scopes"]
     assert world.app == made["app"]
@@ -236,6 +236,8 @@ def test_a_talk_that_maya_plans_is_asked_about_two_hours_later(running: Demo) ->
     wednesday = local_day(running.clock.now(), BERLIN) + timedelta(days=1)
     maya.press("When?", maya.message)
     maya.submit(when="pick", day=wednesday.isoformat(), time="14:00")
+    assert one_click(running) == "A word to Maya on the morning of a plan of theirs"
+    assert "Today at 14:00" in text_of(maya.message)
     assert one_click(running) == "A question to Maya about a plan of theirs"
     assert "Did it happen?" in text_of(maya.message)
     due = instant(wednesday, FOUR, BERLIN)

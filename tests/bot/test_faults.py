@@ -285,7 +285,7 @@ def test_weeks_of_bad_weather(office: Office, seed: int) -> None:
     shares(office, "Ana")
     shares(office, "Ben", title="Write the handbook")
     maya = office.person("Maya")
-    for _ in range(4 * 7):
+    for _ in range(5 * 7):
         for method in METHODS:
             if weather.random() < 0.3:
                 office.fault(method, **random_fault(weather))

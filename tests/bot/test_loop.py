@@ -55,7 +55,8 @@ def test_share_wait_nudge_act_follow_up_record(by_road: Office) -> None:
     assert maya.sees("Noted: you talked yesterday.")
     assert last_talks(office, "Maya") == {ANA: date(2026, 12, 16)}
     assert "Last talk: yesterday." in text_of(maya.home())
-    assert [d.kind for d in sent(office, "Maya")] == ["introduction", *["plan"] * 3, "follow-up"]
+    kinds = ["introduction", *["plan"] * 3, "today", "follow-up"]
+    assert [d.kind for d in sent(office, "Maya")] == kinds
     office.no_violations()
 
 

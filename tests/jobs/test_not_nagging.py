@@ -51,6 +51,20 @@ def test_after_three_plans_without_an_answer_the_next_one_asks(room: Room) -> No
     assert [asked(room, plan) for plan in plans(room.database)] == [None, None, None, Asks.KEEP]
 
 
+def test_who_is_on_leave_is_not_silent(room: Room) -> None:
+    settle_in(room.database, [MAYA])
+    weeks(room, 0, 1, 2, 3)
+    asked_on = TUESDAY.date() + 3 * A_WEEK
+    with room.database.begin() as tx:
+        span = {"away_first": asked_on + timedelta(days=1), "away_back": asked_on + 3 * A_WEEK}
+        people.change(tx, ACME, MAYA, **span)
+        bonds.look_again_at_person(tx, ACME, MAYA)
+    weeks(room, *range(4, 8))
+    assert (maya(room).plan_every, maya(room).slowed) == (None, None)
+    weeks(room, 8)
+    assert maya(room).slowed == "silence"
+
+
 def test_silence_to_that_question_means_monthly(room: Room) -> None:
     settle_in(room.database, [MAYA])
     weeks(room, *range(13))
