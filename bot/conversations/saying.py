@@ -27,12 +27,15 @@ from bot.understanding import meanings as m
 from bot.understanding.context import Context, Known, OpenNudge, OwnItem, SharedItem
 from bot.views import saying as views
 from bot.views.pieces import do, opens
+from bot.wording import answers as answer_words
 from bot.wording import goals as goal_words
 from bot.wording import nudges as nudge_words
+from bot.wording import own_settings as own_words
 from bot.wording import people as people_words
 from bot.wording import saying as words
 from care import policy
-from care.answers import Why, next_one_on_one
+from care.answers import FARTHEST, Why, check_plan, check_talk, next_one_on_one
+from care.answers import Flaw as TooFar
 from care.bonds import Bond, serves
 from care.hours import DAY, instant
 from care.items import Area, Flaw, State, draft
@@ -149,6 +152,8 @@ def _answer(turn: Turn, found: tuple[m.Meaning, ...], key: str) -> Outcome:
 
 
 def _done(turn: Turn, meaning: m.Meaning, delivery: str) -> list[Part]:
+    if flaw := _out_of_reach(turn, meaning):
+        return views.done((flaw,))
     match meaning:
         case m.NotUnderstood():
             return views.not_understood(meaning)
@@ -175,6 +180,22 @@ def _done(turn: Turn, meaning: m.Meaning, delivery: str) -> list[Part]:
         case m.StopSharing():
             return _stop_sharing(turn, meaning)
     return views.hello()
+
+
+def _out_of_reach(turn: Turn, meaning: m.Meaning) -> str:
+    """What the forms refuse words cannot do either: a day too far from today; "" for none."""
+    today = turn.calendar.today
+    match meaning:
+        case m.Talked(day=day):
+            return answer_words.TOO_LONG_AGO if check_talk(day, today) else ""
+        case m.Planned(moment=moment) if moment is not None:
+            too_far = check_plan(moment, turn.now) is TooFar.TOO_FAR
+            return answer_words.TOO_FAR if too_far else ""
+        case m.Control(order=m.Order.AWAY, until=until) if until is not None:
+            return own_words.TOO_FAR if until >= today + home.FARTHEST_AWAY else ""
+        case m.LaterUntil(day=until) | m.NotThisTime(until=until) | m.Control(until=until):
+            return answer_words.TOO_FAR if until is not None and until > today + FARTHEST else ""
+    return ""
 
 
 # --- talks and plans -----------------------------------------------------------------------------

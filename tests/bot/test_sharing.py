@@ -39,7 +39,7 @@ def test_ana_need_not_name_anybody(office: Office) -> None:
     ana = office.person("Ana")
     ana.command("/mygoals")
     assert ana.submit(leader=None).accepted
-    assert "No leader is named yet" in ana.reads()
+    assert "You have named no leader yet" in ana.reads()
     ana.press("Add a goal or challenge")
     assert ana.submit(kind="goal", area="personal", title="Run a marathon").accepted
     assert "Goal, personal · only you know" in ana.reads()
@@ -85,7 +85,7 @@ def test_a_leader_who_says_not_me_hears_nothing_more(office: Office) -> None:
     office.live(days=15, hours=4)
     assert len(maya.messages) == 1
     ana.command("/mygoals")
-    assert "No leader is named yet" in ana.reads()
+    assert "You have named no leader yet" in ana.reads()
 
 
 def test_the_preview_is_the_nudge_word_for_word(office: Office) -> None:
@@ -318,7 +318,7 @@ def test_removing_a_leader_takes_everything_back(office: Office) -> None:
     ana.press("Remove as my leader")
     assert shared_with(office, "Maya") == []
     assert office.settle(lambda: AWS not in text_of(maya.message))
-    assert "No leader is named yet" in ana.reads()
+    assert "You have named no leader yet" in ana.reads()
     office.no_violations()
 
 
