@@ -15,12 +15,12 @@ from bot.views import own_settings as own_views
 from bot.wording import own_settings as own_words
 from bot.wording.goals import CHOOSE_ONE
 from care import policy
-from care.answers import FARTHEST
 from care.hours import DAY, Hours, instant
 from care.items import day_in
 from storage import bonds, deliveries, nudges, people
 
 WEEK = timedelta(days=7)
+FARTHEST_AWAY = timedelta(days=policy.FARTHEST_DAYS_AHEAD)  # a year's leave is one leave
 FREQUENCIES = (1, 2, policy.MONTHLY_WEEKS)
 
 
@@ -157,7 +157,7 @@ def _check_away(turn: Turn, first: date, back: date) -> None:
     if back <= today:
         raise Refused({"back": own_words.BACK_IN_THE_PAST})
     for name, day in (("first", first), ("back", back)):
-        if day > today + FARTHEST:
+        if day > today + FARTHEST_AWAY:
             raise Refused({name: own_words.TOO_FAR})
 
 

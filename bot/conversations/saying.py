@@ -187,7 +187,7 @@ def _out_of_reach(turn: Turn, meaning: m.Meaning) -> str:
     today = turn.calendar.today
     match meaning:
         case m.Talked(day=day):
-            return answer_words.TOO_LONG_AGO if check_talk(day, today) else ""
+            return answer_words.TOO_LONG_AGO if check_talk(day, today) is TooFar.TOO_FAR else ""
         case m.Planned(moment=moment) if moment is not None:
             too_far = check_plan(moment, turn.now) is TooFar.TOO_FAR
             return answer_words.TOO_FAR if too_far else ""

@@ -18,8 +18,9 @@ from bot.simulating.witness import Witness
 from bot.ui import Actor, Event, PersonChanged, Place, Pressed, Submitted
 from bot.views import answers as answer_views
 from care import policy
-from care.bonds import serves
+from care.bonds import EndedBy, NamedBy, serves
 from care.items import Area, Content, Kind, Level
+from jobs.changing import end_bonds
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.nudges import Nudge
 
@@ -126,9 +127,11 @@ class Life:
         if random.random() < 1 / 90:
             self._go_away(who, now)
         elif random.random() < 1 / 700:
-            self._move(who)
-        elif random.random() < 1 / 2500 and who.id not in self.company.leaders:
+            self._move_house(who)
+        elif random.random() < 1 / 2500:
             self._leave_company(who, now)
+        elif random.random() < 1 / 4000 and who.id not in self.company.leaders:
+            self._lead(who, now)
         elif random.random() < 1 / 180 and who.id in self.company.led_by:
             self._share(who, now)
 
@@ -168,15 +171,43 @@ class Life:
         if not who.by_status:
             self._settings(who, away_first=first, away_back=back)
 
-    def _move(self, who: Human) -> None:
+    def _move_house(self, who: Human) -> None:
         who.zone = self.company.random.choice(ZONES)
         self._changed(who)
 
     def _leave_company(self, who: Human, now: datetime) -> None:
         who.here = False
         self._changed(who)
-        if self.company.random.random() < 0.3:
+        if who.id in self.company.leaders:
+            for report in list(self.company.reports_of(who.id)):
+                self._move(report, self._another_leader(who.id), now)
+        elif self.company.random.random() < 0.3:
             self.at(now + timedelta(days=9), lambda: self._come_back(who))
+
+    def _another_leader(self, than: str) -> str:
+        here = [one.id for one in self.company.leaders.values() if one.here and one.id != than]
+        return self.company.random.choice(here)
+
+    def _lead(self, who: Human, now: datetime) -> None:
+        """A new leader: some colleagues are theirs from today."""
+        self.company.leaders[who.id] = who
+        others = [p for p in self.company.people.values() if p.here and p.id != who.id]
+        for report in self.company.random.sample(others, min(3, len(others))):
+            if report.id not in self.company.leaders:
+                self._move(report.id, who.id, now)
+
+    def _move(self, report: str, leader: str, now: datetime) -> None:
+        """A list says that somebody else leads them: nothing of before goes along."""
+        before = self.company.led_by.get(report)
+        with self.desk.database.begin() as tx:
+            old = before and bonds.between(tx, self.workspace, before, report)
+            if old:
+                end_bonds(tx, self.workspace, [old], EndedBy.LIST, now)
+            if bonds.between(tx, self.workspace, leader, report) is None:
+                pairs = [(leader, report)]
+                bonds.lists_say(tx, self.workspace, pairs, NamedBy.IMPORT, now)
+        self.bonds.discard((before or "", report))
+        self.company.move(report, leader)
 
     def _come_back(self, who: Human) -> None:
         who.here = True

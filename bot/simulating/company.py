@@ -103,6 +103,11 @@ class Company:
         """Chance for this one thing, whatever else happens before or after it."""
         return Random("|".join(str(one) for one in (self.seed, *about)))
 
+    def move(self, report: str, leader: str) -> None:
+        """Somebody else leads them from now on."""
+        self.led_by[report] = leader
+        self._reports.clear()
+
     def reports_of(self, leader: str) -> list[str]:
         if not self._reports:
             for report, lead in self.led_by.items():

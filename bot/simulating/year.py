@@ -158,7 +158,8 @@ class Year:
         with self.database.read() as tx:
             known = people.several(tx, WORKSPACE, self.company.leaders)
         for human in self.company.leaders.values():
-            self._day_of(human, known[human.id].plan_every or 1, noon)
+            person = known.get(human.id)
+            self._day_of(human, (person.plan_every if person else None) or 1, noon)
 
     def _day_of(self, human: Human, every_weeks: int, noon: datetime) -> None:
         """Whether anybody of this leader's has waited one day more."""

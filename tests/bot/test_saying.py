@@ -52,6 +52,26 @@ def test_a_talk_is_noted_on_its_day_and_undone_by_its_button(shared_office: Offi
     assert shared_office.settle(lambda: last_talk(shared_office, ANA) is None)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "flaw"),
+    [
+        ("pause until 1 January 2030", "more than half a year away"),
+        ("remind me about Ana on 1 January 2028", "more than half a year away"),
+        ("Ana is on leave until 1 January 2030", "more than half a year away"),
+        ("I'll see Ana on 1 December 2027", "more than half a year away"),
+        ("I'm away from 4 January to 23 December 2027", "more than a year ahead"),
+        ("talked with Ana on 20 November 2024", "more than a year ago"),
+    ],
+)
+def test_words_reach_no_farther_than_forms(shared_office: Office, sentence: str, flaw: str) -> None:
+    before = shared_office.rows("deliveries", "seen", "askings")
+    assert flaw in says(shared_office.person("Maya"), sentence)
+    after = shared_office.rows("deliveries", "seen", "askings")
+    assert {name for name in after if after[name] != before[name]} <= {"people"}  # heard from
+    maya = shared_office.look(lambda tx: people.load(tx, TEAM, MAYA))
+    assert (maya.paused_until, maya.away_first) == (None, None)
+
+
 def test_two_people_at_once(shared_office: Office) -> None:
     maya = shared_office.person("Maya")
     answer = says(maya, "had coffee with Ben and Ana yesterday")
