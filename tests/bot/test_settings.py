@@ -212,6 +212,13 @@ def test_days_away_that_cannot_be(
     assert row_of(office, "Ana").away_first is None
 
 
+def test_a_leave_may_last_most_of_a_year(office: Office) -> None:
+    ana = office.person("Ana")
+    ana.press("I'm away", ana.home())
+    assert ana.submit(first="2026-12-01", back="2027-10-01").accepted
+    assert row_of(office, "Ana").away_back == date(2027, 10, 1)
+
+
 def test_a_leave_that_has_begun_is_made_longer(office: Office) -> None:
     ana = office.person("Ana")
     ana.press("I'm away", ana.home())
