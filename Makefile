@@ -17,10 +17,10 @@ demo: $(VENV)/.demo ## A small company in your browser; nothing to set up (PORT=
 	@$(BIN)/tend demo $(if $(filter command,$(origin PORT)),--port $(PORT)) $(if $(filter-out 0 no,$(RESET)),--reset)
 
 test: $(VENV)/.dev ## The whole suite but browsers and long runs, PostgreSQL included
-	@$(PYTEST) -n $(WORKERS) -m "not browser and not long"
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not long"
 
 check: inspect ## Format, lint, types, import contracts, fast tests: about a minute
-	@echo "tests"     && $(PYTEST) -n $(WORKERS) -m "not browser and not long and not slow"
+	@echo "tests"     && $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not long and not slow"
 
 inspect: $(VENV)/.dev ## The part of check that runs no test
 	@echo "format"    && $(BIN)/ruff format --check --quiet --output-format concise .

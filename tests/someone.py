@@ -88,6 +88,8 @@ class Someone:
 
     def press(self, label: str, where: View | Message | None = None, nth: int = 0) -> PressResult:
         place = where or self.modal
+        self.office.settle(lambda: labels(self._as_it_is(place)).count(label) > nth, 3.0)
+        place = self._as_it_is(place)
         block, element = button(place, label, nth)
         in_home = isinstance(place, View) and place.type == "home"
         marks = self._marks(in_home)
@@ -98,6 +100,13 @@ class Someone:
         )
         self.office.quiet()
         return result
+
+    def _as_it_is(self, place: View | Message) -> View | Message:
+        """The same place as it is drawn now: it may have been redrawn since it was looked at."""
+        if isinstance(place, View):
+            return (self.world.home(self.id) or place) if place.type == "home" else place
+        same = [m for m in self.screen() if isinstance(m, Message) and m.ts == place.ts]
+        return same[0] if same else place
 
     def submit(self, **fields: Any) -> SubmitResult:
         return self.fill_and_submit(fields)

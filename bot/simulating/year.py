@@ -6,7 +6,8 @@ import asyncio
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -246,7 +247,23 @@ class Plan:
 def simulate(plan: Plan, progress: Callable[[datetime], None] = lambda _: None) -> Told:
     """Live so many days and count what happened. The same plan gives the same year."""
     pin_zones()
-    logging.getLogger("jobs").setLevel(logging.CRITICAL)
+    with _quiet_logs():
+        return _simulate(plan, progress)
+
+
+@contextmanager
+def _quiet_logs() -> Iterator[None]:
+    """Outages are part of it: their warnings would drown what is printed."""
+    logger = logging.getLogger("jobs")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _simulate(plan: Plan, progress: Callable[[datetime], None]) -> Told:
     company = found(plan.seed, plan.leaders, plan.people)
     ends = plan.starts + plan.days * DAY
     in_memory = MEMORY if Path(MEMORY).is_dir() else None

@@ -332,7 +332,7 @@ def test_maya_is_asked_once_and_with_one_yes_leads_them_all(office: Office, tmp_
     assert maya.sees(": Noted: your people.")
     assert "Yes, all of them" not in labels(maya.message)
     office.live(days=20, hours=6)
-    assert len([m for m in maya.messages if "Is it so?" in text_of(m)]) == 1
+    assert len([m for m in maya.messages if "Whom you lead" in text_of(m)]) == 1
     assert any("Your people this week" in text_of(m) for m in maya.messages)
     office.no_violations()
 

@@ -198,6 +198,7 @@ class Globex:
         more |= {"about": [self.item], "ids": [self.bond], "limit": 10, "platform": "slack"}
         more |= {"holds_role": True, "readings": "r", "accepted": True, "weekday": 3}
         more |= {
+            "kinds": [Kind.PLAN],
             "own": Cadence(14, 28),
             "asks": None,
             "useful": True,
