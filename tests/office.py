@@ -26,7 +26,7 @@ from sqlalchemy import event, func, or_, select
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
-from jobs.delivering import LEASE, Clocks
+from jobs.delivering import LEASE, REDRAW_LEASE, Clocks
 from jobs.pace import Pace
 from jobs.report import Report
 from sandbox.company import ANA, BEN, CHIDI, INES, JO, KOFI, MAYA, TOM, company
@@ -158,7 +158,8 @@ class Office:
         due = (c.state == State.DUE) & (c.due_at <= self.tend.deliverer.now()) & free
         just_claimed = (c.state == State.SENDING) & (c.lease_until > machine + 0.997 * LEASE)
         stale = (c.redraw_at <= machine) & c.ts.is_not(None)
-        going = select(func.count()).where(or_(due, just_claimed, stale))
+        just_taken = c.redraw_at > machine + 0.98 * REDRAW_LEASE  # it is being drawn
+        going = select(func.count()).where(or_(due, just_claimed, stale, just_taken))
         known = self.look(lambda tx: tx.value(going))
         return int(known) + getattr(self.running, "calls_under_way", 0)
 
