@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -15,10 +16,12 @@ from bot.conversations.registry import dispatch
 from bot.ids import Action, FormName
 from bot.simulating.company import ZONES, Company, Human, leave
 from bot.simulating.witness import Witness
-from bot.ui import Actor, Event, PersonChanged, Place, Pressed, Submitted
+from bot.ui import Actor, Event, Invalid, PersonChanged, Place, Pressed, Submitted
 from bot.views import answers as answer_views
 from care import policy
+from care.answers import Why
 from care.bonds import EndedBy, NamedBy, serves
+from care.hours import DAY
 from care.items import Area, Content, Kind, Level
 from jobs.changing import end_bonds
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
@@ -37,7 +40,7 @@ class Life:
     workspace: str
     witness: Witness
     is_out: Callable[[date, date], bool] = lambda first, back: False
-    held: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    held: dict[tuple[str, str], date] = field(default_factory=dict)  # quiet until after that day
     bonds: set[tuple[str, str]] = field(default_factory=set)  # (leader, report): both there
     cadence: tuple[int, int] = (policy.TALK_IDEAL, policy.TALK_MAXIMUM)
     weekdays: dict[str, int] = field(default_factory=dict)  # of the plan, where not as usual
@@ -60,45 +63,52 @@ class Life:
         """A message has arrived; perhaps there will be an answer."""
         random, who = self.company.chance(leader, now), self.company.people[leader]
         if kind is deliveries.Kind.INTRODUCTION:
-            accept = lambda: self._press(leader, Action.ACCEPT_REPORTS, delivery)  # noqa: E731
-            each = lambda: self._accept_each(leader)  # noqa: E731
-            self.at(now + timedelta(minutes=20), accept)
-            self.at(now + timedelta(minutes=30), each)
+            soon = now + timedelta(minutes=20)
+            self.at(soon, partial(self._press, leader, Action.ACCEPT_REPORTS, delivery))
+            self.at(soon, partial(self._accept_each, leader))
             return
         with self.desk.database.read() as tx:
             spoken = nudges.of_delivery(tx, self.workspace, delivery)
         for nudge in spoken:
             if random.random() < ANSWERS.get(who.style, 0.5):
                 after = timedelta(minutes=random.choice((5, 60, 600, 1500, 3000)))
-                self.at(now + after, lambda nudge=nudge: self._answer(nudge))  # type: ignore[misc]
+                self.at(now + after, partial(self._answer, nudge))
 
     def _answer(self, nudge: Nudge) -> None:
         random = self.company.chance(nudge.leader, nudge.report, nudge.day)
-        choice = random.random()
+        choice, leader = random.random(), nudge.leader
         if choice < 0.55:
-            self._press(nudge.leader, Action.WE_TALKED, nudge.id)
-            self.witness.touched(nudge.leader, nudge.report)
+            self._press(leader, Action.WE_TALKED, nudge.id)
+            self.witness.touched(leader, nudge.report)
         elif choice < 0.7:
             self._plan_a_talk(nudge, random)
         elif choice < 0.85:
-            day = self._today(nudge.leader) + timedelta(days=random.randint(2, 15))
-            values = {"until": answer_views.PICK, "day": day.isoformat()}
-            self._submit(nudge.leader, FormName.LATER, nudge.id, values)
-            self._hold(nudge, timedelta(days=19))
+            day = self._today(leader) + random.randint(2, 15) * DAY
+            values = {"when": answer_views.PICK, "day": day.isoformat()}
+            self._submit(leader, FormName.LATER, nudge.id, values)
+            self._quiet_about(nudge, day)
         else:
-            self._submit(nudge.leader, FormName.NOT_THIS_TIME, nudge.id, {"why": "other"})
+            self._submit(leader, FormName.NOT_THIS_TIME, nudge.id, {"why": Why.OTHER})
 
     def _plan_a_talk(self, nudge: Nudge, random: Random) -> None:
-        day = self._today(nudge.leader) + timedelta(days=random.randint(1, 5))
-        values = {"when": answer_views.PICK, "day": day.isoformat(), "at": "14:00"}
+        day = self._today(nudge.leader) + random.randint(1, 5) * DAY
+        values = {"when": answer_views.PICK, "day": day.isoformat(), "time": "14:00"}
         self._submit(nudge.leader, FormName.WHEN, nudge.id, values)
-        self._hold(nudge, timedelta(days=9))
+        self._quiet_about(nudge, day)
         if random.random() < 0.6:
-            happened = lambda: self._press(nudge.leader, Action.IT_HAPPENED, nudge.id)  # noqa: E731
-            self.at(self.desk.now() + timedelta(days=7), happened)
+            self.at(self.desk.now() + timedelta(days=7), partial(self._it_happened, nudge))
 
-    def _hold(self, nudge: Nudge, how_long: timedelta) -> None:
-        self.held[nudge.leader, nudge.report] = self.desk.now() + how_long
+    def _it_happened(self, nudge: Nudge) -> None:
+        self._press(nudge.leader, Action.IT_HAPPENED, nudge.id)
+        self.witness.touched(nudge.leader, nudge.report)
+
+    def _quiet_about(self, nudge: Nudge, until: date) -> None:
+        """Nothing about this person before that day, nor before Tend came back to it."""
+        leader = self.company.people[nudge.leader]
+        day = until + DAY
+        while leader.is_quiet(day) and day < until + 60 * DAY:
+            day += DAY
+        self.held[nudge.leader, nudge.report] = day
 
     def _accept_each(self, leader: str) -> None:
         with self.desk.database.read() as tx:
@@ -146,10 +156,8 @@ class Life:
         elif random.random() < 1 / 200:
             self._press(leader.id, Action.MORE, ".1")
         for report in self.company.reports_of(leader.id):
-            if (
-                not leader.is_quiet(leader.today(now))
-                and random.random() < OF_ITS_OWN[leader.style]
-            ):
+            works = not leader.is_quiet(leader.today(now))
+            if works and random.random() < OF_ITS_OWN[leader.style]:
                 self._talk(leader, report, now)
 
     def _talk(self, leader: Human, report: str, now: datetime) -> None:
@@ -182,7 +190,7 @@ class Life:
             for report in list(self.company.reports_of(who.id)):
                 self._move(report, self._another_leader(who.id), now)
         elif self.company.random.random() < 0.3:
-            self.at(now + timedelta(days=9), lambda: self._come_back(who))
+            self.at(now + timedelta(days=9), partial(self._come_back, who))
 
     def _another_leader(self, than: str) -> str:
         here = [one.id for one in self.company.leaders.values() if one.here and one.id != than]
@@ -252,7 +260,8 @@ class Life:
 
     def _do(self, event: Event) -> None:
         if self.company.people[event.actor.person].here or isinstance(event, PersonChanged):
-            dispatch(self.desk, event)
+            outcome = dispatch(self.desk, event)
+            assert not isinstance(outcome.answer, Invalid), (event, outcome.answer)
 
     def _actor(self, person: str) -> Actor:
         return Actor(self.workspace, person)
@@ -260,5 +269,5 @@ class Life:
     def _key(self) -> str:
         return f"sim:{next(self._numbers)}"
 
-    def _today(self, person: str) -> Any:
+    def _today(self, person: str) -> date:
         return self.company.people[person].today(self.desk.now())

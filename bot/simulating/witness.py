@@ -111,6 +111,9 @@ class Witness:
         """A talk or a nudge: waiting begins anew."""
         self.waiting[leader, report] = Waiting()
 
+    def waits(self, leader: str, report: str) -> int:
+        return self.waiting[leader, report].days
+
     def day_passes(
         self, leader: Human, report: str, today: date, bound: int, suspended: bool
     ) -> None:
@@ -126,7 +129,7 @@ class Witness:
             self._never("waited past the bound", leader, today, detail)
 
     def quiet_day(self, leader: Human, today: date, most: int) -> None:
-        """A day on which the leader could be written to, and somebody has been due for a week."""
+        """A day on which somebody is due, nothing stands in the way, and no message comes."""
         self.silent_days[leader.id] += 1
         if self.silent_days[leader.id] == most:
             self._never("silence nobody asked for", leader, today, most)

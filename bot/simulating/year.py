@@ -6,10 +6,11 @@ import asyncio
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -25,7 +26,7 @@ from bot.ui import View
 from bot.views.nudges import short
 from care import policy
 from care.bonds import NamedBy
-from care.hours import pin_zones
+from care.hours import DAY, pin_zones
 from jobs.delivering import Clocks, Deliverer
 from jobs.pace import Pace
 from jobs.report import Report
@@ -37,7 +38,8 @@ from storage.sealing import Seals
 
 WORKSPACE, PLATFORM = "T0YEAR", "slack"
 GRID = timedelta(minutes=5)
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+WEEK = timedelta(weeks=1)
+A_MONTH = 31  # days
 MEMORY = "/dev/shm"  # a file system without a disk, where there is one
 OUTAGES = (5, 30, 60 * 8, 60 * 24 * 2, 60 * 24 * 9, 60 * 24 * 35)  # minutes
 
@@ -76,12 +78,11 @@ class Year:
         messengers = {PLATFORM: self.post}
         self.deliverer = Deliverer(self.database, messengers, compose, short, clocks, no_pace)
 
-    def live(self, progress: Callable[[datetime], None]) -> None:
+    def live(self) -> None:
         self._begin()
         with asyncio.Runner() as loop:
             while self.clock.at < self.ends:
                 self._step(loop)
-                progress(self.clock.at)
 
     # --- the beginning ---------------------------------------------------------------------------
 
@@ -100,7 +101,7 @@ class Year:
                 people.change(tx, WORKSPACE, human.id, days=days)
         for n in range(int((self.ends - now) / DAY)):
             noon = datetime.combine((now + n * DAY).date(), time(12), UTC)
-            self.life.at(noon, lambda at=noon: self._daily(at))  # type: ignore[misc]
+            self.life.at(noon, partial(self._daily, noon))
 
     # --- one step --------------------------------------------------------------------------------
 
@@ -175,10 +176,11 @@ class Year:
         bound = max(self.life.cadence[1], turns) + every
         for one in mine:
             report, held = self.company.people[one], self.life.held.get((human.id, one))
-            off = suspended or not report.is_back(today) or (held is not None and held > noon)
+            off = suspended or not report.is_back(today) or (held is not None and held >= today)
             self.witness.day_passes(human, one, today, bound, off)
-        if mine and not suspended and not weekend:
-            self.witness.quiet_day(human, today, every + 35)
+        waiting = any(self.witness.waits(human.id, one) > self.life.cadence[0] for one in mine)
+        if waiting and not suspended:
+            self.witness.quiet_day(human, today, every + A_MONTH)
 
     def _reports(self, leader: str) -> list[str]:
         return [r for r in self.company.reports_of(leader) if (leader, r) in self.life.bonds]
@@ -244,11 +246,11 @@ class Plan:
         ]
 
 
-def simulate(plan: Plan, progress: Callable[[datetime], None] = lambda _: None) -> Told:
+def simulate(plan: Plan) -> Told:
     """Live so many days and count what happened. The same plan gives the same year."""
     pin_zones()
     with _quiet_logs():
-        return _simulate(plan, progress)
+        return _simulate(plan)
 
 
 @contextmanager
@@ -263,7 +265,7 @@ def _quiet_logs() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _simulate(plan: Plan, progress: Callable[[datetime], None]) -> Told:
+def _simulate(plan: Plan) -> Told:
     company = found(plan.seed, plan.leaders, plan.people)
     ends = plan.starts + plan.days * DAY
     in_memory = MEMORY if Path(MEMORY).is_dir() else None
@@ -273,7 +275,7 @@ def _simulate(plan: Plan, progress: Callable[[datetime], None]) -> Told:
         try:
             outages = _outages(Random(plan.seed), plan.starts, plan.days)
             year = Year(company, database, Clock(plan.starts), ends, outages)
-            year.live(progress)
+            year.live()
         finally:
             database.close()
     seen = year.witness
