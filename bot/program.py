@@ -78,6 +78,7 @@ class Tend:
     messenger: SlackMessenger
     deliverer: Deliverer[View]
     sender: Sender[View]
+    errands: Errands = field(default_factory=Errands)
     ticked_at: float = field(default_factory=time.monotonic)
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
@@ -174,7 +175,7 @@ def greet(client: WebClient) -> Identity:
 def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
     """Listen and keep the timetable until ``stop`` is set; end within half a minute."""
     with ExitStack() as stack:
-        errands = Errands()
+        errands = tend.errands
         stack.callback(errands.close)
         app = build_app(
             tend.client,

@@ -26,6 +26,7 @@ from sqlalchemy import event, func, or_, select
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
+from jobs import schedule
 from jobs.delivering import LEASE, REDRAW_LEASE, Clocks
 from jobs.pace import Pace
 from jobs.report import Report
@@ -51,6 +52,7 @@ NAMES = {"Ana": ANA, "Ben": BEN, "Chidi": CHIDI, "Ines": INES, "Jo": JO, "Kofi":
 NAMES |= {"Maya": MAYA, "Tom": TOM}
 ADMIN_CHANNEL = "C0ADMINS"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # ten o'clock in Berlin
+schedule.TICK_SECONDS = 3600  # here the tests decide when the timetable runs
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
 
@@ -161,7 +163,7 @@ class Office:
         just_taken = c.redraw_at > machine + 0.98 * REDRAW_LEASE  # it is being drawn
         going = select(func.count()).where(or_(due, just_claimed, stale, just_taken))
         known = self.look(lambda tx: tx.value(going))
-        return int(known) + getattr(self.running, "calls_under_way", 0)
+        return int(known) + self.running.calls_under_way + self.tend.errands.going
 
     # --- starting and stopping -------------------------------------------------------------------
 
@@ -240,7 +242,9 @@ class Running:
         if hurried:
             self._hurry()
         self._thread = threading.Thread(target=self._serve, name="tend")
+        started = self.tend.ticked_at
         self._thread.start()
+        wait_until(lambda: self.tend.ticked_at != started, "the timetable did not begin")
 
     def _watched(self, messenger: Any) -> Any:
         """The same messenger, with a count of the calls that have not come back."""
@@ -347,9 +351,13 @@ def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Sett
 
 def wait_for_ears(workspace: Serving, seconds: float = 10.0) -> None:
     """Until the app listens, by whichever road."""
+    wait_until(lambda: _hears(workspace), "the app did not connect", seconds)
+
+
+def wait_until(check: Callable[[], bool], otherwise: str, seconds: float = 10.0) -> None:
     end = time.monotonic() + seconds
-    while not _hears(workspace):
-        assert time.monotonic() < end, "the app did not connect"
+    while not check():
+        assert time.monotonic() < end, otherwise
         time.sleep(0.01)
 
 

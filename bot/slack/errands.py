@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import ParamSpec
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,8 @@ class Errands:
     def __init__(self, hands: int = 40, waiting: int = 2000) -> None:
         self._pool = ThreadPoolExecutor(hands, thread_name_prefix="slack-errand")
         self._room = BoundedSemaphore(waiting)
+        self._count_lock = Lock()
+        self.going = 0  # taken on and not yet done
 
     @property
     def executor(self) -> Executor:
@@ -28,10 +30,11 @@ class Errands:
         if not self._room.acquire(blocking=False):
             log.error("errand_dropped reason=full")
             return False
+        self._count(1)
         try:
             self._pool.submit(self._run, lambda: errand(*args, **kwargs))
         except RuntimeError:
-            self._room.release()
+            self._done()
             log.warning("errand_dropped reason=closing")
             return False
         return True
@@ -46,4 +49,12 @@ class Errands:
         except Exception as error:
             log.error("errand_failed class=%s", type(error).__name__)
         finally:
-            self._room.release()
+            self._done()
+
+    def _done(self) -> None:
+        self._count(-1)
+        self._room.release()
+
+    def _count(self, by: int) -> None:
+        with self._count_lock:
+            self.going += by
