@@ -103,6 +103,7 @@ workspaces = Table(
     Column("undo", Text),  # what the last change replaced
     Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
+    Column("frozen_at", Instant),  # the admin channel is no longer private, or shared: no changes
 )
 
 admins = Table(
@@ -150,8 +151,11 @@ people = Table(
     Column("last_plan", Date),  # nominal day of the last plan's slot, in their calendar
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
     Column("group_name", String(40)),  # the organisation's label, from its list
+    Column("not_about_me", Boolean, nullable=False, server_default=false()),  # no nudges, they said
+    Column("left_at", Instant),  # first seen as no longer here; NULL while they are
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_people_may_take_part", "may_take_part"),
+    Index("ix_people_left_at", "left_at"),
 )
 
 bonds = Table(
@@ -359,6 +363,23 @@ audit = Table(
     Column("object", PERSON, nullable=False),
     Column("outcome", WORD, nullable=False),
     Index("ix_audit_workspace_at", "workspace", "at"),
+)
+
+audit_keys = Table(  # a row opens the trail to the transaction that wrote it; none is ever left
+    "audit_keys",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+)
+
+erased = Table(  # tombstones that this database has heard of; the tombstones are outside it
+    "erased",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("mark", String(64), nullable=False),  # a keyed hash
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "mark", "at"),
 )
 
 seen = Table(
