@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 @dataclass(frozen=True)
 class Settings:
-    bot_token: str
-    app_token: str
-    signing_secret: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
     slack_api_url: str
-    database_url: str
+    database_url: str = field(repr=False)  # with its password
     key_file: Path
     admins: tuple[str, ...]
     clock_file: Path | None
@@ -46,7 +48,14 @@ class SettingsError(Exception):
 def environment() -> dict[str, str]:
     """The environment, over what .env in the working folder says."""
     from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    if any(from_file.get(name) for name in SECRETS):
+        _check_is_private(Path(".env"))
     return {**from_file, **os.environ}
+
+
+def _check_is_private(file: Path) -> None:
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise SettingsError(["Others may read .env, and tokens are in it. Mend it: chmod 600 .env"])
 
 
 def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = False) -> Settings:
@@ -74,9 +83,21 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
             "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: "
             "without one of them Slack cannot reach Tend."
         )
+    problems += _key_beside_the_database(settings)
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _key_beside_the_database(found: Settings) -> list[str]:
+    """Whoever copies or loses that folder would have both."""
+    file = found.database_url.removeprefix("sqlite:///")
+    if file == found.database_url:
+        return []
+    folder = Path(file.partition("?")[0]).absolute().parent.resolve()
+    if folder not in (found.key_file.absolute().parent, found.key_file.resolve().parent):
+        return []
+    return ["TEND_KEY_FILE is in the folder of the database. Move it out: a copy would hold both."]
 
 
 def _token(

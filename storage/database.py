@@ -292,6 +292,8 @@ def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
     elif version_of(database.engine) != newest_version():
         database.close()
         raise DatabaseError("The tables are of an older release. Run: tend migrate")
+    if migrates:
+        _note_newest_key(database)
     return database
 
 
@@ -324,6 +326,14 @@ def _prove_key(database: Database) -> None:
             raise DatabaseError(
                 "The key file does not fit this database: it was sealed with another key."
             ) from None
+
+
+def _note_newest_key(database: Database) -> None:
+    """From now on texts are sealed by it: sealing the others anew may begin."""
+    with database.begin() as tx:
+        row = tx.one(seals_table.select())
+        if row is not None and not tx.seals.is_newest(row.sealed):
+            tx.run(seals_table.update().values(sealed=tx.seals.reseal(row.sealed)))
 
 
 def _back_up(source: Path, target: Path) -> None:

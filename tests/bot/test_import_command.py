@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -310,13 +311,20 @@ def test_the_roster_stays_as_private_as_it_was(terminal: Terminal) -> None:
 def take_over(office: Office, folder: Path, content: str = CLEAN) -> None:
     """Beside a running Tend, by the console script."""
     found, terminal = office.settings, Terminal(folder)
+    key = shutil.copy2(found.key_file, folder_of_keys(folder))  # the office has it beside the rows
     terminal.env = {
         "SLACK_API_URL": found.slack_api_url,
         "SLACK_BOT_TOKEN": found.bot_token,
         "TEND_DATABASE_URL": found.database_url,
-        "TEND_KEY_FILE": str(found.key_file),
+        "TEND_KEY_FILE": str(key),
     }
     imports(terminal, content).worked()
+
+
+def folder_of_keys(folder: Path) -> Path:
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700, exist_ok=True)
+    return keys
 
 
 def test_maya_is_asked_once_and_with_one_yes_leads_them_all(office: Office, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -247,3 +248,58 @@ def test_a_missing_key_file_says_how_to_make_one(tmp_path: Path) -> None:
         read_key_file(tmp_path / "none")
     with pytest.raises(KeyFileError, match="cannot be read"):
         read_key_file(tmp_path)
+
+
+def test_a_key_file_of_windows_lines_and_empty_ones_works(tmp_path: Path) -> None:
+    new, old = Fernet.generate_key(), Fernet.generate_key()
+    seals = read_key_file(key_file(tmp_path, f"\r\n{new.decode()}\r\n\r\n{old.decode()}\r\n"))
+    assert seals.open(Seals([old]).seal("kept", HERE), HERE) == "kept"
+    assert Seals([new]).open(seals.seal("fresh", HERE), HERE) == "fresh"
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+def test_a_folder_into_which_others_may_put_a_key_is_refused(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    file = key_file(folder, Fernet.generate_key().decode())
+    folder.chmod(mode)
+    with pytest.raises(KeyFileError, match="chmod go-w"):
+        read_key_file(file)
+    folder.chmod(0o755)
+    read_key_file(file)
+
+
+def test_behind_a_link_the_key_itself_and_its_folder_are_looked_at(tmp_path: Path) -> None:
+    real, links = tmp_path / "real", tmp_path / "links"
+    real.mkdir()
+    links.mkdir()
+    file = key_file(real, Fernet.generate_key().decode())
+    (links / "key").symlink_to(file)
+    read_key_file(links / "key")
+    file.chmod(0o644)
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        read_key_file(links / "key")
+    file.chmod(0o600)
+    real.chmod(0o777)
+    with pytest.raises(KeyFileError, match="chmod go-w"):
+        read_key_file(links / "key")
+    (links / "key").unlink()
+    (links / "key").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(KeyFileError, match="no key file"):
+        read_key_file(links / "key")
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "key"
+    os.mkfifo(pipe, 0o600)
+    with pytest.raises(KeyFileError, match="no file"):
+        read_key_file(pipe)
+
+
+def test_what_cannot_be_read_is_counted_without_a_word_of_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    seals = Seals([Fernet.generate_key()])
+    for _ in range(2):
+        assert seals.try_open(seals.seal("a secret", HERE), HERE.replace(ANA, BEN)) is None
+    assert caplog.messages == ["unreadable table=items in_all=1", "unreadable table=items in_all=2"]
