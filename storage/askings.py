@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.database import Tx, in_workspace, new_id
-from storage.sealing import SealError, context
+from storage.sealing import context
 from storage.tables import askings
 
 KEPT = timedelta(days=1)
@@ -23,16 +23,20 @@ def ask(tx: Tx, workspace: str, person: str, readings: str, now: datetime) -> st
     return asking
 
 
+def whose(tx: Tx, workspace: str, asking: str) -> str | None:
+    """The person whose words they were."""
+    where = (askings.c.workspace == in_workspace(workspace), askings.c.id == asking)
+    row = tx.one(select(askings.c.person).where(*where))
+    return row.person if row else None
+
+
 def take(tx: Tx, workspace: str, person: str, asking: str) -> str | None:
     """The readings of this person's asking, once."""
     where = _is(workspace, person, asking)
     row = tx.one(select(askings.c.sealed).where(*where))
     tx.run(delete(askings).where(*where))
-    try:
-        where_sealed = context(workspace, "askings", "sealed", person)
-        return tx.seals.open(row.sealed, where_sealed) if row else None
-    except SealError:
-        return None
+    where_sealed = context(workspace, "askings", "sealed", person)
+    return tx.seals.try_open(row.sealed, where_sealed) if row else None
 
 
 def forget(tx: Tx, now: datetime) -> int:

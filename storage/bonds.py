@@ -40,18 +40,6 @@ def get(tx: Tx, workspace: str, bond: str) -> Bond | None:
     return next(iter(_bonds(tx, _BY_ID, workspace, bond=bond)), None)
 
 
-def of_leader_by_id(tx: Tx, workspace: str, leader: str, bond: str) -> Bond | None:
-    """The bond, if it is this leader's."""
-    found = get(tx, workspace, bond)
-    return found if found is not None and found.leader == leader else None
-
-
-def of_report_by_id(tx: Tx, workspace: str, report: str, bond: str) -> Bond | None:
-    """The bond, if it is with this report."""
-    found = get(tx, workspace, bond)
-    return found if found is not None and found.report == report else None
-
-
 def between(tx: Tx, workspace: str, leader: str, report: str) -> Bond | None:
     found = of_report(tx, workspace, report)
     return next((bond for bond in found if bond.leader == leader), None)

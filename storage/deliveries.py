@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from storage.database import Tx, in_workspace, new_id
-from storage.sealing import SealError, context
+from storage.sealing import context
 from storage.tables import deliveries, workspaces
 
 
@@ -152,24 +152,16 @@ def sent_at(tx: Tx, workspace: str, delivery: str) -> datetime | None:
     return row.sent_at if row else None
 
 
-def was_useful(tx: Tx, workspace: str, leader: str, delivery: str, useful: bool) -> bool:
-    """What the leader said of this plan; False where it is not theirs or did not ask."""
-    where = (
-        *_is(workspace, delivery),
-        deliveries.c.address == leader,
-        deliveries.c.asks == Asks.USEFUL,
-    )
-    return tx.changed(update(deliveries).where(*where).values(useful=useful)) == 1
+def was_useful(tx: Tx, workspace: str, delivery: str, useful: bool) -> None:
+    """What the leader said of this plan."""
+    tx.run(update(deliveries).where(*_is(workspace, delivery)).values(useful=useful))
 
 
 def body(tx: Tx, delivery: Delivery) -> str | None:
     """What a reply or notice says; None when it is not kept, or cannot be read."""
     where = _is(delivery.workspace, delivery.id)
     sealed = tx.value(select(deliveries.c.sealed).where(*where))
-    try:
-        return tx.seals.open(sealed, _where(delivery.workspace, delivery.id)) if sealed else None
-    except SealError:
-        return None
+    return tx.seals.try_open(sealed, _where(delivery.workspace, delivery.id)) if sealed else None
 
 
 # --- sending -------------------------------------------------------------------------------------

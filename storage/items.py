@@ -14,7 +14,7 @@ from care.cadence import Cadence
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 from care.memory import SOONEST
 from storage.database import Tx, in_workspace, new_id
-from storage.sealing import SealError, context
+from storage.sealing import context
 from storage.tables import disclosures, grants, items, people
 from storage.workspaces import cadence_in
 
@@ -40,6 +40,9 @@ _OWN = (
     .order_by(items.c.created_at, items.c.id)
 )
 _OWN_BY_ID = _OWN.where(items.c.id == bindparam("item"))
+_BY_ID = select(items).where(
+    items.c.workspace == bindparam("workspace"), items.c.id == bindparam("item")
+)
 _LEVELS = select(grants.c.item, grants.c.leader, grants.c.level).where(
     grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner")
 )
@@ -63,16 +66,13 @@ _SHARED = (
     )
     .order_by(grants.c.shared_at, grants.c.item)
 )
-_SHARES_OF = (
+_SHARES = (
     select(grants, items.c.state, items.c.ideal, items.c.maximum)
     .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
-    .where(
-        grants.c.workspace == bindparam("workspace"),
-        grants.c.owner == bindparam("owner"),
-        grants.c.item == bindparam("item"),
-    )
-    .order_by(grants.c.shared_at, grants.c.leader)
+    .where(grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner"))
+    .order_by(grants.c.shared_at, grants.c.leader, grants.c.item)
 )
+_SHARES_OF = _SHARES.where(grants.c.item == bindparam("item"))
 _SHARED_BY = _SHARED.where(grants.c.owner.in_(bindparam("owners", expanding=True)))
 _SHARED_BY_ID = _SHARED.where(grants.c.item == bindparam("item"))
 _NUDGEABLE = _SHARED.where(
@@ -99,6 +99,12 @@ def own(tx: Tx, workspace: str, owner: str) -> list[Item]:
     """Everything this person wrote, oldest first."""
     rows = tx.all(_OWN, workspace=in_workspace(workspace), owner=owner)
     return [item_in(tx, row) for row in rows]
+
+
+def by_id(tx: Tx, workspace: str, item: str) -> Item | None:
+    """The item, whoever wrote it: who asks decides whether they may see it."""
+    row = tx.one(_BY_ID, workspace=in_workspace(workspace), item=item)
+    return item_in(tx, row) if row else None
 
 
 def own_by_id(tx: Tx, workspace: str, owner: str, item: str) -> Item | None:
@@ -222,6 +228,12 @@ def shares_of(tx: Tx, workspace: str, owner: str, item: str) -> list[Shared]:
     return [_shared(tx, row) for row in rows]
 
 
+def shares(tx: Tx, workspace: str, owner: str) -> list[Shared]:
+    """The same of everything that this owner shares, oldest first."""
+    rows = tx.all(_SHARES, workspace=in_workspace(workspace), owner=owner)
+    return [_shared(tx, row) for row in rows]
+
+
 def shared_with(
     tx: Tx, workspace: str, leader: str, owners: Iterable[str] | None = None
 ) -> list[Shared]:
@@ -248,14 +260,6 @@ def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: date
     """Note that this leader was sent or opened it: its owner may know."""
     row = {"workspace": in_workspace(workspace), "id": new_id(), "item": item}
     tx.run(disclosures.insert().values(**row, leader=leader, how=how, at=now))
-
-
-def read_by(tx: Tx, workspace: str, item: str) -> dict[str, datetime]:
-    """When each leader was last sent this item in a nudge, or opened it."""
-    where = (disclosures.c.workspace == in_workspace(workspace), disclosures.c.item == item)
-    last = func.max(disclosures.c.at).label("last")
-    query = select(disclosures.c.leader, last).where(*where).group_by(disclosures.c.leader)
-    return {row.leader: row.last for row in tx.all(query)}
 
 
 def forget_disclosures_before(tx: Tx, workspace: str, instant: datetime) -> int:
@@ -298,9 +302,8 @@ def _seal(tx: Tx, content: Content, where: str) -> str:
 
 
 def _open(tx: Tx, sealed: str, where: str) -> Content | None:
-    try:
-        text = tx.seals.open(sealed, where)
-    except SealError:
+    text = tx.seals.try_open(sealed, where)
+    if text is None:
         return None
     kind, area, title, details, day = json.loads(text)
     when = date.fromisoformat(day) if day else None

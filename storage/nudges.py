@@ -88,10 +88,8 @@ def of_delivery(tx: Tx, workspace: str, delivery: str) -> list[Nudge]:
     return [_nudge(row) for row in rows]
 
 
-def of_leader(tx: Tx, workspace: str, leader: str, nudge: str) -> Nudge | None:
-    """The nudge, if it was sent to this leader."""
-    where = (*_is(workspace, nudge), nudges.c.leader == leader)
-    row = tx.one(select(nudges).where(*where))
+def get(tx: Tx, workspace: str, nudge: str) -> Nudge | None:
+    row = tx.one(select(nudges).where(*_is(workspace, nudge)))
     return _nudge(row) if row else None
 
 

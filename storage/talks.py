@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from storage.database import Tx, in_workspace, new_id
 from storage.tables import talk_items, talks
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Whose it is, and with whom."""
+
+    id: str
+    leader: str
+    report: str
+
 
 _LAST_WITH = (
     select(talks.c.report, func.max(talks.c.day).label("day"))
@@ -43,16 +55,18 @@ def record(
     return talk
 
 
-def erase(tx: Tx, workspace: str, leader: str, talk: str) -> str | None:
-    """Undone: it never happened. The report it was with, if it was this leader's."""
-    where = (
-        talks.c.workspace == in_workspace(workspace),
-        talks.c.id == talk,
-        talks.c.leader == leader,
-    )
-    row = tx.one(select(talks.c.report).where(*where))
-    tx.run(delete(talks).where(*where))
-    return row.report if row else None
+def get(tx: Tx, workspace: str, talk: str) -> Talk | None:
+    row = tx.one(select(talks.c.id, talks.c.leader, talks.c.report).where(*_is(workspace, talk)))
+    return Talk(row.id, row.leader, row.report) if row else None
+
+
+def erase(tx: Tx, workspace: str, talk: str) -> None:
+    """Undone: it never happened."""
+    tx.run(delete(talks).where(*_is(workspace, talk)))
+
+
+def _is(workspace: str, talk: str) -> tuple[Any, ...]:
+    return talks.c.workspace == in_workspace(workspace), talks.c.id == talk
 
 
 def last_with(tx: Tx, workspace: str, leader: str) -> dict[str, date]:

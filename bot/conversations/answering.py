@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from bot.conversations import finding
 from bot.conversations.desk import Desk, NotFound, Turn, homes, looking, taking_turn
 from bot.conversations.mygoals import Refused
 from bot.ids import Action, FormName
@@ -12,6 +13,7 @@ from bot.ui import Done, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import answers as views
 from bot.views.nudges import may_be_sent
 from bot.wording import answers as words
+from care.access import Act
 from care.answers import (
     FARTHEST,
     Answer,
@@ -296,7 +298,7 @@ def take_back(turn: Turn, nudge: Nudge) -> None:
     if undone is None:
         return
     if undone.talk:
-        talks.erase(turn.tx, turn.workspace, turn.my_id, undone.talk)
+        talks.erase(turn.tx, turn.workspace, undone.talk)
     if undone.why is Why.ON_LEAVE:
         bonds.change(turn.tx, turn.workspace, nudge.bond, held_until=None)
     if undone.why is Why.NOT_MINE:  # what was shared under it stays withdrawn
@@ -339,17 +341,11 @@ def open_show(desk: Desk, event: Opened) -> Outcome:
 def _mine(turn: Turn, nudge: str) -> tuple[Nudge, Bond]:
     """The nudge and its bond, if both are the actor's. Raises NotFound."""
     found = _my_nudge(turn, nudge)
-    bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, found.bond)
-    if bond is None:
-        raise NotFound
-    return found, bond
+    return found, finding.bond_i_lead(turn, found.bond, Act.CHANGE)
 
 
 def _my_nudge(turn: Turn, nudge: str) -> Nudge:
-    found = nudges.of_leader(turn.tx, turn.workspace, turn.my_id, nudge)
-    if found is None:
-        raise NotFound
-    return found
+    return finding.nudge(turn, nudge, Act.CHANGE)
 
 
 def _prove(turn: Turn, event: Pressed | Opened, nudge: Nudge) -> None:
@@ -407,8 +403,7 @@ def _about(turn: Turn, nudge: Nudge) -> list[str]:
 
 
 def _shared(turn: Turn, item: str, owner: str) -> Shared | None:
-    found = items.shared_by_id(turn.tx, turn.workspace, turn.my_id, item)
-    return found if found is not None and found.owner == owner else None
+    return finding.shared(turn, item, owner)
 
 
 def _hours(turn: Turn) -> Hours:

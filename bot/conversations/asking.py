@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.conversations import finding
 from bot.conversations.desk import Desk, NotFound, Turn, taking_turn
 from bot.ids import Action
 from bot.ui import Outcome, Pressed
+from care.access import Act
 from storage import deliveries, people
+from storage.deliveries import Asks
 
 
 def keep(desk: Desk, event: Pressed) -> Outcome:
@@ -26,8 +29,10 @@ def not_useful(desk: Desk, event: Pressed) -> Outcome:
 
 def _judge(desk: Desk, event: Pressed, was_useful: bool) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
-        if not deliveries.was_useful(turn.tx, turn.workspace, turn.my_id, event.id, was_useful):
+        plan = finding.message(turn, event.id, Act.CHANGE)
+        if plan.asks is not Asks.USEFUL:
             raise NotFound
+        deliveries.was_useful(turn.tx, turn.workspace, plan.id, was_useful)
         people.change(turn.tx, turn.workspace, turn.my_id, heard_at=turn.now)
         return _redraw(turn, event.id)
 

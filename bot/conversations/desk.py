@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.directory import Directory, Silent
 from bot.ui import Actor, Event
 from bot.views.pieces import Calendar
+from care import access
 from care.people import Profile, may_take_part
 from jobs.delivering import Clocks
 from storage import admins, people, seen, workspaces
@@ -81,6 +82,10 @@ class Turn:
     @property
     def my_id(self) -> str:
         return self.me.id
+
+    @property
+    def acting(self) -> access.Actor:
+        return access.Actor(self.workspace, self.my_id, self.me.may_take_part)
 
     @property
     def calendar(self) -> Calendar:

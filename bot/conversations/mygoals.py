@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.conversations import finding
 from bot.conversations.desk import (
     Desk,
     NotFound,
@@ -37,12 +38,15 @@ from bot.views.goals import KNOW, Mirror, MyGoals, Proposal
 from bot.views.pieces import lines
 from bot.wording import goals as words
 from care import policy
+from care.access import Act
 from care.bonds import Bond, may_carry_grants
 from care.cadence import Cadence
 from care.hours import local_day
 from care.items import Area, Content, Flaw, Item, Kind, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
-from storage import bonds, items
+from storage import bonds, disclosures, items
+from storage.disclosures import Told
+from storage.items import Shared
 
 FLAWS = {
     ("title", Flaw.EMPTY): words.WRITE_SOMETHING,
@@ -54,35 +58,7 @@ FLAWS = {
 }
 
 
-# --- the command ---------------------------------------------------------------------------------
-
-
-def command(desk: Desk, event: Command) -> Outcome:
-    first, _, rest = event.text.strip().partition(" ")
-    if first.lower() == "add" and rest.strip():
-        return _add_typed(desk, event, rest)
-    with looking(desk, event) as turn:
-        if first.lower() == "help":
-            return Outcome(Reply(lines(words.COMMAND, words.HELP)))
-        if first.lower() == "add" and turn.me.welcomed_at is not None:
-            return Outcome(Show(views.item_form(mine(turn), None)))
-        return show_list(turn)
-
-
-def _add_typed(desk: Desk, event: Command, title: str) -> Outcome:
-    """Noted for its owner alone; the form that opens asks for the rest and who may know."""
-    checked = draft(Kind.GOAL, Area.WORK, title, "", "")
-    if checked.flaws.get("title") is Flaw.TOO_LONG:
-        with looking(desk, event) as turn:
-            return Outcome(Show(views.item_form(mine(turn), None, too_long=title.strip())))
-    if checked.content is None:
-        return Outcome(Reply(lines(words.COMMAND, (words.WRITE_SOMETHING,))))
-    with taking_turn(desk, event, once=True) as turn:
-        if items.count(turn.tx, turn.workspace, turn.my_id) >= policy.ITEMS_A_PERSON:
-            return Outcome(Reply(lines(words.COMMAND, (words.TOO_MANY,))))
-        new = items.create(turn.tx, turn.workspace, turn.my_id, checked.content, turn.now)
-        item = own_item(turn, new)
-        return Outcome(Show(views.item_form(mine(turn), item, saved=True)), home_stale=True)
+# --- the list ------------------------------------------------------------------------------------
 
 
 def show_list(turn: Turn, start: int = 0) -> Outcome:
@@ -117,10 +93,8 @@ def changed_to(turn: Turn, form: Form) -> Outcome:
 
 
 def bond_with_me(turn: Turn, bond: str) -> Bond:
-    found = bonds.of_report_by_id(turn.tx, turn.workspace, turn.my_id, bond)
-    if found is None:
-        raise NotFound
-    return found
+    """Raises NotFound."""
+    return finding.bond_with_me(turn, bond, Act.CHANGE)
 
 
 # --- one item ------------------------------------------------------------------------------------
@@ -147,18 +121,32 @@ def open_item_page(desk: Desk, event: Opened) -> Outcome:
 def item_page(turn: Turn, item: Item) -> Form:
     """One item, and beside it the mirror: what each leader may read of it."""
     listed = mine(turn)
-    read = items.read_by(turn.tx, turn.workspace, item.id)
-    by_leader = {bond.leader: bond for bond in listed.leaders}
-    mirrors = [
-        Mirror(
-            shared.content,
-            _proposal(turn, by_leader[shared.leader], shared.level, item),
-            local_day(read[shared.leader], turn.calendar.zone) if shared.leader in read else None,
-        )
-        for shared in items.shares_of(turn.tx, turn.workspace, turn.my_id, item.id)
-        if shared.leader in by_leader and shared.content is not None
+    shared = items.shares_of(turn.tx, turn.workspace, turn.my_id, item.id)
+    return views.item_page(item, listed, mirrors(turn, listed, shared))
+
+
+def mirrors(turn: Turn, listed: MyGoals, shared: Sequence[Shared]) -> list[Mirror]:
+    """What each leader may read of these things, leader by leader, and how often they did."""
+    told = disclosures.told(turn.tx, turn.workspace, turn.my_id)
+    own = {item.id: item for item in listed.items}
+    return [
+        _mirror(turn, bond, one, own[one.item], told.get((one.item, bond.leader)))
+        for bond in listed.leaders
+        for one in shared
+        if one.leader == bond.leader
     ]
-    return views.item_page(item, listed, mirrors)
+
+
+def _mirror(turn: Turn, bond: Bond, shared: Shared, item: Item, told: Told | None) -> Mirror:
+    zone = turn.calendar.zone
+    return Mirror(
+        item=item,
+        content=shared.content,
+        proposal=_proposal(turn, bond, shared.level, item),
+        shared_on=local_day(shared.shared_at, zone),
+        times=told.times if told else 0,
+        read_on=local_day(told.last, zone) if told else None,
+    )
 
 
 def _proposal(turn: Turn, bond: Bond, level: Level, item: Item) -> Proposal:
@@ -272,7 +260,6 @@ def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
     changed(turn, item.id, bond.leader)
 
 
-COMMANDS = {"/mygoals": command}
 FORMS = {
     FormName.MY_GOALS: open_list,
     FormName.ITEM: open_item,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.conversations import answering
+from bot.conversations import answering, finding
 from bot.conversations.answering import chosen, talk_day
 from bot.conversations.desk import (
     Desk,
@@ -27,6 +27,7 @@ from bot.views.people import Bonded, MyPeople
 from bot.views.pieces import lines
 from bot.wording import people as words
 from bot.wording.home import NOT_UNDERSTOOD
+from care.access import Act
 from care.bonds import Bond, EndedBy, is_listed, serves
 from care.choosing import Candidate
 from care.hours import local_day
@@ -177,7 +178,8 @@ def refuse_all(desk: Desk, event: Pressed) -> Outcome:
 def _say_of_all(desk: Desk, event: Pressed, accepted: bool) -> Outcome:
     """The same answer about everybody whom a list named and this message asks about."""
     with taking_turn(desk, event, once=True) as turn:
-        asked = bonds.introduced_in(turn.tx, turn.workspace, event.id)
+        message = finding.message(turn, event.id, Act.CHANGE)
+        asked = bonds.introduced_in(turn.tx, turn.workspace, message.id)
         mine_of_it = [bond for bond in asked if bond.leader == turn.my_id and is_listed(bond)]
         if not mine_of_it:
             raise NotFound
@@ -259,7 +261,7 @@ def set_cadence(desk: Desk, event: Submitted) -> Outcome:
 def open_talked(desk: Desk, event: Opened) -> Outcome:
     """For one of the people; or, from a nudge, to correct what was noted."""
     with looking(desk, event) as turn:
-        bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, event.id)
+        bond = _mine_or_none(turn, event.id)
         if bond is not None and serves(bond):
             shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [bond.report])
             today = turn.calendar.today.isoformat()
@@ -269,7 +271,7 @@ def open_talked(desk: Desk, event: Opened) -> Outcome:
 
 def talked(desk: Desk, event: Submitted) -> Outcome:
     with looking(desk, event) as turn:
-        is_bond = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, event.id) is not None
+        is_bond = _mine_or_none(turn, event.id) is not None
     if not is_bond:
         return answering.talked(desk, event)
     with taking_turn(desk, event, once=True) as turn:
@@ -303,12 +305,11 @@ def undo_talk(desk: Desk, event: Pressed) -> Outcome:
 def _take_back(turn: Turn, bond: Bond, talk: str) -> None:
     tx, workspace = turn.tx, turn.workspace
     recording = nudges.recording(tx, workspace, turn.my_id, talk)
-    nudge = nudges.of_leader(tx, workspace, turn.my_id, recording) if recording else None
-    if nudge is not None:
-        answering.take_back(turn, nudge)
+    if recording is not None:
+        answering.take_back(turn, finding.nudge(turn, recording, Act.CHANGE))
         spoke = nudges.of_bond(tx, workspace, bond.id)
         deliveries.mark_stale(tx, workspace, spoke, turn.desk.machine_now())
-    talks.erase(tx, workspace, turn.my_id, talk)
+    talks.erase(tx, workspace, talk)
     bonds.look_again_at(tx, workspace, turn.my_id, bond.report)
 
 
@@ -317,11 +318,16 @@ def _newest_talk(turn: Turn, bond: Bond) -> str | None:
     return next((talk for talk, _ in newest), None)
 
 
+def _mine_or_none(turn: Turn, bond: str) -> Bond | None:
+    try:
+        return _mine(turn, bond)
+    except NotFound:
+        return None
+
+
 def _mine(turn: Turn, bond: str) -> Bond:
-    found = bonds.of_leader_by_id(turn.tx, turn.workspace, turn.my_id, bond)
-    if found is None:
-        raise NotFound
-    return found
+    """Raises NotFound."""
+    return finding.bond_i_lead(turn, bond, Act.CHANGE)
 
 
 COMMANDS = {"/mypeople": command}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -43,7 +44,9 @@ from bot.views.pieces import said, text
 from bot.wording import home as words
 from bot.wording import technical
 from care.people import Profile
-from storage import people, workspaces
+from storage import audit, people, workspaces
+
+_ID = re.compile("[0-9a-f]{32}")
 
 Handler = Callable[[Desk, Any], Outcome]
 
@@ -92,6 +95,7 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
     except Refused as flaws:
         return Outcome(Invalid(flaws.errors))
     except NotFound:
+        _note_denied(desk, event)
         return _say(event, words.NOT_FOUND)
     except NotForYou:
         return _say(event, words.NOT_FOR_YOU)
@@ -137,6 +141,24 @@ def _say(event: Event, sentence: str) -> Outcome:
         case HomeOpened() | Said():
             return Outcome(Done())
     return Outcome(Reply(View((sentence,), (text(sentence),))))
+
+
+def _note_denied(desk: Desk, event: Event) -> None:
+    """Missing and forbidden alike, so that neither costs more. Never what a client made up."""
+    thing = _ID.match(getattr(event, "id", ""))
+    with desk.database.begin() as tx:
+        who = (event.actor.workspace, event.actor.person)
+        told = thing.group() if thing else event.actor.workspace
+        audit.note(tx, *who, _name(event), told, "denied", desk.now())
+
+
+def _name(event: Event) -> str:
+    match event:
+        case Pressed():
+            return event.action
+        case Opened() | Submitted():
+            return event.form
+    return type(event).__name__.lower()
 
 
 def _person_changed(desk: Desk, event: PersonChanged) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.conversations import home, mypeople
+from bot.conversations import finding, home, mypeople
 from bot.conversations.answering import (
     come_back,
     decline,
@@ -34,6 +34,7 @@ from bot.wording import own_settings as own_words
 from bot.wording import people as people_words
 from bot.wording import saying as words
 from care import policy
+from care.access import Act
 from care.answers import FARTHEST, Why, check_plan, check_talk, next_one_on_one
 from care.answers import Flaw as TooFar
 from care.bonds import Bond, serves
@@ -71,7 +72,7 @@ def choose(desk: Desk, event: Pressed) -> Outcome:
     """One of the readings that were asked back."""
     asking, _, place = event.id.partition(".")
     with taking_turn(desk, event, once=True) as turn:
-        kept = askings.take(turn.tx, turn.workspace, turn.my_id, asking)
+        kept = finding.asking(turn, asking)
         readings = from_text(kept) if kept else ()
         if not (place.isascii() and place.isdigit() and int(place) < len(readings)):
             raise NotFound
@@ -81,20 +82,24 @@ def choose(desk: Desk, event: Pressed) -> Outcome:
 def undo_talks(desk: Desk, event: Pressed) -> Outcome:
     """Take back talks that were noted from words."""
     with taking_turn(desk, event, once=True) as turn:
-        known = False
-        for talk in event.id.split(","):
-            nudge = nudges.recording(turn.tx, turn.workspace, turn.my_id, talk)
-            found = nudge and nudges.of_leader(turn.tx, turn.workspace, turn.my_id, nudge)
-            if found:
-                take_back(turn, found)
-            report = talks.erase(turn.tx, turn.workspace, turn.my_id, talk)
-            known = known or bool(report or found)
-            if report:
-                bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, report)
-        if not known:
+        if not [one for one in event.id.split(",") if _take_back_talk(turn, one)]:
             raise NotFound
         tell(turn, Kind.REPLY, turn.my_id, views.reply(views.done((words.UNDONE,))), event.key)
         return Outcome(stirred=True, home_stale=True)
+
+
+def _take_back_talk(turn: Turn, id: str) -> bool:
+    """And the answer that recorded it; False where there is no such talk of the actor's."""
+    try:
+        talk = finding.talk(turn, id, Act.CHANGE)
+    except NotFound:
+        return False
+    nudge = nudges.recording(turn.tx, turn.workspace, turn.my_id, talk.id)
+    if nudge is not None:
+        take_back(turn, finding.nudge(turn, nudge, Act.CHANGE))
+    talks.erase(turn.tx, turn.workspace, talk.id)
+    bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, talk.report)
+    return True
 
 
 # --- what is known while they type ---------------------------------------------------------------
@@ -292,7 +297,7 @@ def _nudge_for(turn: Turn, bond: Bond, delivery: str) -> Nudge:
         wording="opening_1",
         day=turn.calendar.today,
     )
-    nudge = nudges.of_leader(turn.tx, turn.workspace, turn.my_id, new)
+    nudge = nudges.get(turn.tx, turn.workspace, new)
     assert nudge is not None
     return nudge
 
@@ -374,7 +379,7 @@ def _away_or_pause(turn: Turn, meaning: m.Control) -> list[Part]:
 def _undo_last(turn: Turn) -> list[Part]:
     """The last answer of the last day, whatever it was about."""
     last = nudges.last_answered(turn.tx, turn.workspace, turn.my_id, turn.now - UNDO_WITHIN)
-    nudge = last and nudges.of_leader(turn.tx, turn.workspace, turn.my_id, last)
+    nudge = last and nudges.get(turn.tx, turn.workspace, last)
     if not nudge:
         return views.done((words.NOTHING_TO_UNDO,))
     take_back(turn, nudge)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversations.desk import NotFound, Turn
+from bot.conversations import finding
+from bot.conversations.desk import Turn
+from care.access import Act
 from care.items import Item, Level
 from storage import bonds, deliveries, items, nudges, people, remembering
 
@@ -46,10 +48,8 @@ def redraw(turn: Turn, ids: list[str]) -> None:
 
 
 def own_item(turn: Turn, item: str) -> Item:
-    found = items.own_by_id(turn.tx, turn.workspace, turn.my_id, item)
-    if found is None:
-        raise NotFound
-    return found
+    """Raises NotFound."""
+    return finding.item(turn, item, Act.CHANGE)
 
 
 def redraw_question(turn: Turn, item: str) -> None:

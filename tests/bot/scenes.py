@@ -117,8 +117,8 @@ def sent(office: Office, name: str, kind: str = "") -> list[Delivery]:
 def nudges_of(office: Office, leader: str) -> list[Nudge]:
     def read(tx: Any) -> list[Nudge]:
         rows = tx.all(nudges_table.select().order_by(nudges_table.c.day, nudges_table.c.place))
-        found = [nudges.of_leader(tx, TEAM, NAMES[leader], row.id) for row in rows]
-        return [nudge for nudge in found if nudge]
+        found = [nudges.get(tx, TEAM, row.id) for row in rows]
+        return [nudge for nudge in found if nudge and nudge.leader == NAMES[leader]]
 
     return list(office.look(read))
 

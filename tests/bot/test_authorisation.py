@@ -273,7 +273,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
     """What a few weeks more would have brought, by the storage functions."""
     now = office.clock()
     with office.tend.database.begin() as tx:
-        nudge = {n: nudges.of_leader(tx, TEAM, MAYA, n) for n in (of_ana, of_ben)}
+        nudge = {n: nudges.get(tx, TEAM, n) for n in (of_ana, of_ben)}
         given = nudges.current(tx, TEAM, [of_ana, of_ben])
         intended = next(n for n in nudge if n in given)
         free = next(n for n in nudge if n not in given)

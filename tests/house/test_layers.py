@@ -81,3 +81,39 @@ print(threading.active_count(), logging.getLogger().handlers)
     done = subprocess.run(run, cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("1 []\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+BY_ID = {
+    "items": {"by_id", "shared_by_id", "own_by_id"},
+    "bonds": {"get"},
+    "nudges": {"get"},
+    "talks": {"get"},
+    "deliveries": {"get"},
+    "askings": {"whose", "take"},
+}
+FINDING = Path("bot/conversations/finding.py")
+
+
+def test_what_a_client_names_is_looked_up_where_it_is_asked_who_may() -> None:
+    """A handler that loads by id on its own forgets to ask sooner or later."""
+    loaders = {
+        file
+        for file in modules("bot/conversations")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and _loads_by_id(node.func)
+    }
+    assert loaders == {FINDING, *NAMED_BY_OUR_OWN_ROWS}
+
+
+def _loads_by_id(called: ast.expr) -> bool:
+    return (
+        isinstance(called, ast.Attribute)
+        and isinstance(called.value, ast.Name)
+        and called.attr in BY_ID.get(called.value.id, ())
+    )
+
+
+NAMED_BY_OUR_OWN_ROWS = {
+    Path("bot/conversations/answering.py"),  # the messages in which a nudge stands
+    Path("bot/conversations/saying.py"),  # the nudge that was just written
+}

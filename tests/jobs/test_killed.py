@@ -121,7 +121,7 @@ def _tom_planned(tx: Tx) -> None:
         wording="talk.opening_1",
         day=then.date(),
     )
-    given = nudges.of_leader(tx, ACME, TOM, nudge)
+    given = nudges.get(tx, ACME, nudge)
     assert given
     moment = TUESDAY - timedelta(hours=2)  # this evening of Tom's
     nudges.answer(tx, ACME, given, Answer.INTENDED, then, moment=moment, wakes_at=TUESDAY)

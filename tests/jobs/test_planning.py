@@ -538,7 +538,7 @@ def test_an_undone_talk_never_happened(room: Room) -> None:
     alone(room)
     noted = talk(room, MAYA, ANA, date(2026, 11, 23))
     with room.database.begin() as tx:
-        talks.erase(tx, ACME, MAYA, noted)
+        talks.erase(tx, ACME, noted)
         bonds.look_again_at(tx, ACME, MAYA, ANA)
     room.run()
     assert len(plans(room.database)) == 1

@@ -103,7 +103,7 @@ class Globex:
             wording="opening_1",
             day=TUESDAY.date(),
         )
-        sent = nudges.of_leader(tx, GLOBEX, MAYA, self.nudge)
+        sent = nudges.get(tx, GLOBEX, self.nudge)
         assert sent
         self.sent = sent
         self.answer = nudges.answer(
