@@ -16,6 +16,10 @@ class Action(StrEnum):
     REACHED = "reached"
     REOPEN = "reopen"
     STOP_SHARING = "stop_sharing"
+    STOP_TELLING = "stop_telling"  # one item to one leader: the thing is "item.bond"
+    STOP_TELLING_ALL = "stop_telling_all"  # everything to one leader: the thing is the bond
+    HUSH = "hush"  # no nudges about me
+    UNHUSH = "unhush"
     DELETE_ITEM = "delete_item"
     STILL_TRUE = "still_true"
     STOP_ASKING = "stop_asking"  # the thing is the delivery that asks
@@ -48,6 +52,8 @@ class Action(StrEnum):
     GO_ON = "go_on"
     UNDO_CHANGE = "undo_change"
     COUNT = "count"
+    CONFIRM_ADMIN = "confirm_admin"  # the thing is the person
+    REMOVE_ADMIN = "remove_admin"
 
 
 class FormName(StrEnum):
@@ -59,6 +65,10 @@ class FormName(StrEnum):
     ITEM_PAGE = "item_page"
     SHARE = "share"
     NAME_LEADER = "name_leader"
+    SHARED = "shared"  # what each leader may be told, word for word
+    MY_DATA = "my_data"  # everything kept about me
+    ERASE = "erase"
+    ERASE_RECORD = "erase_record"  # of a leader
     MY_PEOPLE = "my_people"
     ADD_REPORT = "add_report"
     PERSON_PAGE = "person_page"
@@ -80,4 +90,5 @@ class FormName(StrEnum):
     PREVIEW = "preview"
     ANNOUNCEMENT = "announcement"
     ALL_SETTINGS = "all_settings"
+    ADMINS = "admins"
     SAID = "said"  # a sentence and a way on

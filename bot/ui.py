@@ -123,7 +123,14 @@ class Divider:
     pass
 
 
-Part = Heading | Text | Typed | Facts | Buttons | Divider
+@dataclass(frozen=True)
+class Verbatim:
+    """Letters to be copied: drawn exactly as they stand, so at most 3000 of them."""
+
+    text: str
+
+
+Part = Heading | Text | Typed | Verbatim | Facts | Buttons | Divider
 
 
 @dataclass(frozen=True)
@@ -353,6 +360,7 @@ class Outcome:
     stirred: bool = False  # there is something to send or to redraw: let the sender look now
     home_stale: bool = False  # what this person's Home shows has changed
     homes: tuple[str, ...] = ()  # other people whose Home shows something that changed
+    home: View | None = None  # to be drawn as this person's Home: nothing is known of them now
 
 
 class Outdated(Exception):

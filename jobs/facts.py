@@ -80,7 +80,7 @@ def _candidates(
     reports = people.several(tx, place.id, [bond.report for bond in of])
     for bond in of:
         report = reports.get(bond.report)
-        if not serves(bond) or (report is not None and not report.may_take_part):
+        if not serves(bond) or (report is not None and _is_left_alone(report)):
             continue
         nudged_on, leave_until = nudged[bond.id]
         holds = [day for day in (leave_until, held.get(bond.id)) if day]
@@ -99,6 +99,11 @@ def _candidates(
             dates=tuple(_dates(theirs, last, told, hours)),
             away=_away(report, place) if report is not None else (),
         )
+
+
+def _is_left_alone(report: Person) -> bool:
+    """Nobody is nudged about who has left, or who wants no nudges about themselves."""
+    return not report.may_take_part or report.not_about_me
 
 
 def cadence_of(bond: Bond, leader: Person, place: Workspace) -> tuple[Cadence, Source]:

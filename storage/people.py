@@ -63,6 +63,7 @@ class Person:
     last_plan: date | None
     unreachable: str | None
     group: str | None = None
+    not_about_me: bool = False  # they want no nudges about themselves, and nobody is told
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
@@ -159,6 +160,11 @@ def with_home(tx: Tx, workspace: str, ids: Iterable[str]) -> list[str]:
     """Those of these people whose Home was drawn before."""
     where = (people.c.workspace == in_workspace(workspace), people.c.id.in_(list(ids)))
     return [row.id for row in tx.all(select(people.c.id).where(*where, people.c.has_home))]
+
+
+def left_alone(tx: Tx, workspace: str, ids: Iterable[str]) -> set[str]:
+    """Those of these people who want no nudges about themselves."""
+    return {one.id for one in several(tx, workspace, ids).values() if one.not_about_me}
 
 
 def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
@@ -308,4 +314,5 @@ def _person(row: Row[Any]) -> Person:
         last_plan=row.last_plan,
         unreachable=row.unreachable,
         group=row.group_name,
+        not_about_me=row.not_about_me,
     )

@@ -72,7 +72,7 @@ def _plan(
     found = nudges.of_delivery(tx, place.id, delivery.id)
     now = nudges_now(tx, place, leader, found, calendar.now)
     if delivery.state is not State.SENT:  # never send what is gone by now, or done already
-        now = [one for one in now if one.may_be_sent and one.given is None and not one.away]
+        now = [one for one in now if one.may_go_out and one.given is None and not one.away]
     return views.plan(now, leader, delivery, calendar) if now else None
 
 
@@ -97,7 +97,8 @@ def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> Vi
     ]
     mine = [one for one in planned if calendar.local(one[0]).date() == delivery.day]
     if delivery.state is not State.SENT:
-        mine = [one for one in mine if one[0] > calendar.now]
+        hushed = people.left_alone(tx, delivery.workspace, [report for _, report in mine])
+        mine = [one for one in mine if one[0] > calendar.now and one[1] not in hushed]
     return views.today(sorted(mine), leader, delivery.id, calendar) if mine else None
 
 
@@ -112,7 +113,7 @@ def _follow_up(
     }
     pairs = [(given, now[given.nudge]) for given in asked if given.nudge in now]
     if delivery.state is not State.SENT:
-        pairs = [(given, one) for given, one in pairs if one.may_be_sent and _open(given, one)]
+        pairs = [(given, one) for given, one in pairs if one.may_go_out and _open(given, one)]
     if not pairs:
         return views.closed() if delivery.state is State.SENT else None
     return views.follow_up(pairs, leader, delivery.id, calendar)
@@ -152,6 +153,7 @@ def nudges_now(
             held_until=held[nudge.bond][1] if nudge.bond in held else None,
             left=nudge.report in reports and not reports[nudge.report].may_take_part,
             away=nudge.report in reports and _is_away(reports[nudge.report], place, today),
+            hushed=nudge.report in reports and reports[nudge.report].not_about_me,
         )
         for nudge in found
     ]

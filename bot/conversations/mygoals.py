@@ -25,24 +25,21 @@ from bot.conversations.sharing import (
 )
 from bot.ids import FormName
 from bot.ui import (
-    Command,
     Form,
     Opened,
     Outcome,
-    Reply,
     Show,
     Submitted,
 )
 from bot.views import goals as views
 from bot.views.goals import KNOW, Mirror, MyGoals, Proposal
-from bot.views.pieces import lines
 from bot.wording import goals as words
 from care import policy
 from care.access import Act
 from care.bonds import Bond, may_carry_grants
 from care.cadence import Cadence
 from care.hours import local_day
-from care.items import Area, Content, Flaw, Item, Kind, Level, draft, levels_for, tells_less
+from care.items import Content, Flaw, Item, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
 from storage import bonds, disclosures, items
 from storage.disclosures import Told

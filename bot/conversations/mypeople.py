@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.conversations import answering, finding
+from bot.conversations import answering, finding, my_data
 from bot.conversations.answering import chosen, talk_day
 from bot.conversations.desk import (
     Desk,
@@ -39,6 +39,9 @@ from storage.items import Shared
 
 def command(desk: Desk, event: Command) -> Outcome:
     typed = event.text.strip().lower()
+    first = typed.partition(" ")[0]
+    if first in WORDS:
+        return WORDS[first](desk, event)
     with looking(desk, event) as turn:
         if typed == "help":
             return Outcome(Reply(lines("/mypeople", words.HELP)))
@@ -93,7 +96,7 @@ def _bonded(
         held_until=_held_until(candidate, turn.calendar.today),
         cadence=in_force,
         source=source,
-        shared=shared if candidate is not None else [],  # nothing of who has left
+        shared=shared if serves(bond) else [],
         talked_about=about,
         mutual=bond.report in leads_me,
     )
@@ -330,6 +333,7 @@ def _mine(turn: Turn, bond: str) -> Bond:
     return finding.bond_i_lead(turn, bond, Act.CHANGE)
 
 
+WORDS = {"export": my_data.show, "erase": my_data.ask_to_erase_record}
 COMMANDS = {"/mypeople": command}
 FORMS = {
     FormName.MY_PEOPLE: open_list,

@@ -11,7 +11,10 @@ from bot.conversations import (
     asking,
     cadence,
     home,
+    mirroring,
+    my_data,
     mygoals,
+    mygoals_typed,
     myitems,
     myleaders,
     mypeople,
@@ -54,6 +57,8 @@ PARTS = (
     mygoals,
     myleaders,
     myitems,
+    mirroring,
+    my_data,
     mypeople,
     answering,
     asking,
@@ -62,7 +67,7 @@ PARTS = (
     own_settings,
     saying,
 )
-COMMANDS: Mapping[str, Handler] = mygoals.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
+COMMANDS: Mapping[str, Handler] = mygoals_typed.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
 
 
 def _all(name: str) -> dict[str, Handler]:

@@ -21,6 +21,7 @@ from bot.ui import (
     Part,
     Text,
     Typed,
+    Verbatim,
     View,
 )
 from bot.wording import technical
@@ -95,6 +96,8 @@ def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
             yield from _with_button(drawn, beside)
         case Typed(text=words, beside=beside, quoted=quoted):
             yield from _with_button(_typed(words, longest, quoted), beside)
+        case Verbatim(text=words):
+            yield {"type": "section", "text": letters(plain(words), 3000)}
         case Buttons(buttons=buttons):
             yield from _buttons(buttons)
         case Heading(text=words):

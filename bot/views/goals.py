@@ -91,7 +91,8 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
     parts: list[Part] = [quiet(words.ONLY_YOU)]
     parts += [part for bond in mine.bonds for part in asked_by(bond)]
     parts += _led_by(mine.leaders)
-    parts += [Buttons((opens(words.ADD, FormName.ITEM, style="primary"),)), Divider()]
+    add = opens(words.ADD, FormName.ITEM, style="primary")
+    parts += [Buttons((add, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]
     if not mine.items:
         parts.append(text(words.EMPTY))
     for item in mine.items[start : start + PAGE]:
@@ -156,8 +157,11 @@ def about(item: Item, mine: MyGoals) -> list[Span]:
 class Mirror:
     """What one leader may read of an item, in the wording that was shared, and when they did."""
 
-    content: Content
+    item: Item
+    content: Content | None  # None: it could not be read
     proposal: Proposal
+    shared_on: date
+    times: int
     read_on: date | None
 
 
@@ -171,7 +175,8 @@ def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
     parts += _unshared(item)
     parts.append(Buttons(tuple(_item_buttons(item, mine))))
     for mirror in mirrors:
-        parts += [Divider(), *_mirrored(item.owner, mirror, mine.calendar)]
+        parts += [Divider(), *mirrored(mirror, mine.calendar)]
+        parts += [Buttons((stop_telling(mirror),))] if len(mirrors) > 1 else []
     return Form(FormName.ITEM_PAGE, words.LIST_TITLE, tuple(parts), id=item.id)
 
 
@@ -183,12 +188,31 @@ def _unshared(item: Item) -> list[Part]:
     return [Text((words.UNSHARED,), beside=again)]
 
 
-def _mirrored(owner: str, mirror: Mirror, calendar: Calendar) -> list[Part]:
-    read = words.NOT_READ_YET
-    if mirror.read_on is not None:
-        read = words.read_in_week_of(calendar.dated(monday_of(mirror.read_on)))
-    parts = may_read(owner, mirror.content, mirror.proposal, calendar)
-    return [*parts, quiet(read)]
+def mirrored(mirror: Mirror, calendar: Calendar) -> list[Part]:
+    """The mirror, and how often and in which week its leader last read in it."""
+    item = mirror.item
+    said = [words.shared_since(calendar.dated(mirror.shared_on)), _read(mirror, calendar)]
+    if item.content != mirror.content:
+        said.append(words.NEWER_IS_YOURS)
+    return [*_may_read_now(mirror, calendar), quiet(" ".join(said))]
+
+
+def _may_read_now(mirror: Mirror, calendar: Calendar) -> list[Part]:
+    if mirror.content is None:
+        return [text(words.UNREADABLE)]
+    item = mirror.item
+    is_over = item.state is not State.ACTIVE
+    return may_read(item.owner, mirror.content, mirror.proposal, calendar, is_over)
+
+
+def _read(mirror: Mirror, calendar: Calendar) -> str:
+    if mirror.read_on is None:
+        return words.NOT_READ_YET
+    return words.read(mirror.times, calendar.dated(monday_of(mirror.read_on)))
+
+
+def stop_telling(mirror: Mirror, label: str = words.STOP_FOR_THIS_LEADER) -> Button:
+    return do(label, Action.STOP_TELLING, f"{mirror.item.id}.{mirror.proposal.bond.id}")
 
 
 def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
@@ -305,10 +329,17 @@ def preview(
     )
 
 
-def may_read(owner: str, content: Content, proposal: Proposal, calendar: Calendar) -> list[Part]:
-    """Word for word what this leader may be sent, and what they may read when they look."""
+def may_read(
+    owner: str, content: Content, proposal: Proposal, calendar: Calendar, is_over: bool = False
+) -> list[Part]:
+    """Word for word what this leader may be sent, and what they may read when they look.
+
+    ``is_over``: reached or resolved, so that nothing of it is sent any more.
+    """
     parts: list[Part] = [text(*words.may_read(Person(proposal.bond.leader)))]
-    if proposal.level in NUDGEABLE:
+    if is_over:
+        parts.append(quiet(words.OVER_IN_LIST[content.kind]))
+    elif proposal.level in NUDGEABLE:
         parts += about_item(Person(owner), proposal.level, content, proposal.cadence_days)
         days = stretch(proposal.cadence_days)
         parts.append(quiet(words.when_nudged(days, proposal.source)))

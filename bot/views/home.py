@@ -18,10 +18,13 @@ from bot.views import goals as goal_views
 from bot.views import own_settings as own_views
 from bot.views import people as people_views
 from bot.views.goals import MyGoals
+from bot.views.mirror import hush_button
 from bot.views.nudges import how_often_buttons
 from bot.views.people import MyPeople
 from bot.views.pieces import Calendar, hour, opens, quiet, text
+from bot.wording import goals as goal_words
 from bot.wording import home as words
+from bot.wording import mirror as mirror_words
 from bot.wording import nudges as nudge_words
 from bot.wording import people as people_words
 from bot.wording.times import WEEKDAYS
@@ -47,7 +50,7 @@ def home(
     if place.started_at is None:
         parts += [quiet(words.NOT_STARTED), Divider()]
     parts += [*_goals(goals), Divider(), *_people(people, unanswered), Divider()]
-    parts += _settings(place, me, bool(people.people), calendar)
+    parts += _settings(place, me, bool(people.people), bool(goals.bonds), calendar)
     return View((words.HOME_SUMMARY,), tuple(parts))
 
 
@@ -62,6 +65,7 @@ def _goals(mine: MyGoals) -> list[Part]:
     buttons = (
         opens(words.GOALS_BUTTON, FormName.MY_GOALS),
         opens(words.ADD_GOAL_BUTTON, FormName.ITEM),
+        opens(goal_words.WHAT_IS_TOLD, FormName.SHARED),
     )
     return [*parts, Buttons(buttons)]
 
@@ -87,15 +91,19 @@ def _any_due(mine: MyPeople) -> bool:
     return any(ahead < 7 for ahead in days)
 
 
-def _settings(place: Workspace, me: PersonRow, is_leader: bool, calendar: Calendar) -> list[Part]:
+def _settings(
+    place: Workspace, me: PersonRow, is_leader: bool, is_led: bool, calendar: Calendar
+) -> list[Part]:
     hours = me.hours(place)
     parts: list[Part] = [Heading(words.SETTINGS_HEADING)]
     parts.append(quiet(words.hours(_days(hours.days), hour(hours.starts), hour(hours.ends))))
     parts += _plan(place, me) if is_leader else []
     away = own_views.away_words(place, me, calendar)
     parts += [quiet(away)] if away else []
+    parts += [quiet(mirror_words.HUSHED_SHORT)] if me.not_about_me else []
     settings = opens(words.SETTINGS_BUTTON, FormName.MY_SETTINGS)
-    parts.append(Buttons((settings, *own_views.away_buttons(place, me, calendar))))
+    about_me = [hush_button(me)] if is_led or me.not_about_me else []
+    parts.append(Buttons((settings, *own_views.away_buttons(place, me, calendar), *about_me)))
     return [*parts, *_how_often(me, is_leader, calendar)]
 
 

@@ -52,6 +52,7 @@ class NudgeNow:
     held_until: date | None = None
     left: bool = False  # the report is no longer here
     away: bool = False  # on leave, or just back
+    hushed: bool = False  # the report wants no nudges about themselves
 
     @property
     def item_gone(self) -> bool:
@@ -67,6 +68,11 @@ class NudgeNow:
     @property
     def may_be_sent(self) -> bool:
         return self.bond is not None and not self.left and not self.item_gone
+
+    @property
+    def may_go_out(self) -> bool:
+        """Before it is sent. What stands there already stays, so that nobody wonders why."""
+        return self.may_be_sent and not self.hushed
 
 
 def may_be_sent(shared: Shared) -> bool:

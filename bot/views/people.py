@@ -21,6 +21,7 @@ from bot.ui import (
     Person,
     Typed,
 )
+from bot.views.my_data import record_buttons
 from bot.views.nudges import accept_buttons
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import people as words
@@ -64,6 +65,7 @@ def list_page(mine: MyPeople, start: int = 0) -> Form:
         parts += row(one, mine.calendar)
     if len(mine.people) > start + PAGE:
         parts.append(Buttons((opens(words.MORE, FormName.MY_PEOPLE, str(start + PAGE)),)))
+    parts += [Divider(), Buttons(record_buttons())] if mine.people else []
     return Form(FormName.MY_PEOPLE, words.LIST_TITLE, tuple(parts))
 
 

@@ -36,6 +36,7 @@ LIST_TITLE = "My goals"
 ONLY_YOU = "Only you see this page."
 ADD = "Add a goal or challenge"
 OPEN = "Open"
+WHAT_IS_TOLD = "What my leaders may be told"
 EMPTY = "Nothing here yet. A goal or a challenge, at work or your own: it stays yours."
 NO_LEADER = "You have named no leader yet, so only you can know what you write."
 UNREADABLE = "This could not be read."
@@ -244,8 +245,22 @@ def its_date(day: str) -> str:
 NOT_READ_YET = "Not sent or opened yet."
 
 
-def read_in_week_of(monday: str) -> str:
-    return f"Last sent or opened in the week of {monday}."
+def read(times: int, monday: str) -> str:
+    if times == 1:
+        return f"Sent or opened once, in the week of {monday}."
+    return f"Sent or opened {times} times, last in the week of {monday}."
+
+
+def shared_since(day: str) -> str:
+    return f"Shared since {day}."
+
+
+NEWER_IS_YOURS = "Your newer wording is not shared."
+STOP_FOR_THIS_LEADER = "Stop for this leader"
+OVER_IN_LIST = {
+    Kind.GOAL: "Reached: not sent in a nudge any more. Listed for them to read:",
+    Kind.CHALLENGE: "Resolved: not sent in a nudge any more. Listed for them to read:",
+}
 
 
 IN_LIST = "Listed for them to read, and never sent in a nudge:"
@@ -266,5 +281,8 @@ NOT_YOURSELF = "That is you. Please choose somebody else."
 HELP = (
     "“/mygoals” shows your goals and challenges and who may know them.",
     "“/mygoals add learn Rust” notes one for you alone; you choose later who may know.",
+    "“/mygoals shared” shows what each leader may be told, word for word, and lets you stop it.",
+    "“/mygoals pause”: no nudges about you, and nobody is told. “/mygoals resume” ends it.",
+    "“/mygoals export” shows everything kept about you. “/mygoals erase” erases it.",
     "“/mygoals help” shows this. Everything is also in the Home tab, by button.",
 )

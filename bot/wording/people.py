@@ -165,5 +165,7 @@ def not_these(names: Sequence[str], chosen: int) -> str:
 HELP = (
     "“/mypeople” shows the people you lead, when you last talked, and what they share with you.",
     "There you add somebody, note a talk, or set the rhythm for one person.",
+    "“/mypeople export” shows everything kept about you; “/mypeople erase” erases what you did "
+    "as a leader.",
     "“/mypeople help” shows this. Everything is also in the Home tab, by button.",
 )

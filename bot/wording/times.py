@@ -54,5 +54,10 @@ def clock(wall: time) -> str:
     return f"{wall:%H:%M}"
 
 
+def exact(moment: datetime) -> str:
+    """A local moment to the second: "24 November 2026, 10:00:00"."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M:%S}"
+
+
 def _count(n: int, unit: str) -> str:
     return f"{n} {unit}" if n == 1 else f"{n} {unit}s"

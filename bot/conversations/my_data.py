@@ -1,0 +1,92 @@
+"""Everything kept about me: shown to me alone, and erased when I say so."""
+
+from __future__ import annotations
+
+from bot.conversations.desk import Desk, Refused, Turn, homes, looking, page_start, taking_turn
+from bot.ids import FormName
+from bot.ui import Event, Form, Opened, Outcome, Show, Submitted
+from bot.views import exported
+from bot.views import my_data as views
+from bot.views.pieces import said
+from bot.wording import my_data as words
+from storage import bonds, erasing, exporting
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def show(desk: Desk, event: Event) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(_page(turn, views.TEXT, 0)))
+
+
+def open_page(desk: Desk, event: Opened) -> Outcome:
+    kind, _, start = event.id.partition(".")
+    with looking(desk, event) as turn:
+        known = kind if kind == views.JSON else views.TEXT
+        return Outcome(Show(_page(turn, known, page_start(start))))
+
+
+def _page(turn: Turn, kind: str, start: int) -> Form:
+    export = exporting.export(turn.tx, turn.workspace, turn.my_id, turn.now)
+    if kind == views.JSON:
+        return views.kept(exported.as_json(export), kind, start)
+    return views.kept(exported.in_words(export, turn.calendar), kind, start)
+
+
+# --- erasing -------------------------------------------------------------------------------------
+
+
+def ask_to_erase(desk: Desk, event: Event) -> Outcome:
+    with looking(desk, event):
+        return Outcome(Show(views.erase()))
+
+
+def erase(desk: Desk, event: Submitted) -> Outcome:
+    """All of it in one transaction; afterwards they are somebody whom Tend has never met."""
+    _check_word(event)
+    with taking_turn(desk, event, once=True) as turn:
+        _concerns_others(turn)
+        others = homes(turn)
+        counts = erasing.erase_person(turn.tx, turn.workspace, turn.my_id, desk.machine_now())
+    erasing.tidy(desk.database)
+    form = said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))
+    return Outcome(Show(form), stirred=True, homes=others, home=views.empty_home())
+
+
+def ask_to_erase_record(desk: Desk, event: Event) -> Outcome:
+    with looking(desk, event):
+        return Outcome(Show(views.erase_record()))
+
+
+def erase_record(desk: Desk, event: Submitted) -> Outcome:
+    """What I did as a leader; what I wrote as an employee stays."""
+    _check_word(event)
+    with taking_turn(desk, event, once=True) as turn:
+        at = desk.machine_now()
+        counts = erasing.erase_leader_record(turn.tx, turn.workspace, turn.my_id, at)
+        bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+    erasing.tidy(desk.database)
+    form = said(words.ERASED_TITLE, *views.erased(counts, words.GO_ON))
+    return Outcome(Show(form), stirred=True, home_stale=True)
+
+
+def _check_word(event: Submitted) -> None:
+    """Raises Refused, before anything was looked at."""
+    typed = str(event.values.get("word") or "").strip().strip("“”\"'").lower()
+    if typed != words.WORD:
+        raise Refused({"word": words.WORD_MISSING})
+
+
+def _concerns_others(turn: Turn) -> None:
+    """Whoever leads me or is led by me: their Home follows."""
+    tx, workspace, me = turn.tx, turn.workspace, turn.my_id
+    turn.concerned.update(bond.leader for bond in bonds.of_report(tx, workspace, me))
+    turn.concerned.update(bond.report for bond in bonds.of_leader(tx, workspace, me))
+
+
+FORMS = {
+    FormName.MY_DATA: open_page,
+    FormName.ERASE: ask_to_erase,
+    FormName.ERASE_RECORD: ask_to_erase_record,
+}
+SUBMISSIONS = {FormName.ERASE: erase, FormName.ERASE_RECORD: erase_record}
