@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
 
+log = logging.getLogger(__name__)
+
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+OURS = frozenset(("bot", "care", "jobs", "storage"))
 
 
 class WithoutTexts(logging.Formatter):
-    """Of an error only its class and where it came from: its message may quote a person."""
+    """Of an error only its class and where it came from: its message may quote a person.
+
+    Of what others log, also those we never heard of, no word but that they did.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name.split(".")[0] not in OURS:
+            record = _reduced(record)
+        record.exc_text = None  # another handler may have written it out in full
+        return super().format(record)
 
     def formatException(self, ei: ErrorInfo | tuple[None, None, None]) -> str:
         if ei[0] is None:
@@ -21,14 +36,31 @@ class WithoutTexts(logging.Formatter):
         return f"{ei[0].__name__} at {' < '.join(reversed(list(places)))}"
 
 
+def _reduced(record: logging.LogRecord) -> logging.LogRecord:
+    error = record.exc_info[0] if record.exc_info else None
+    said = f"library_said class={error.__name__ if error else 'none'}"
+    return logging.LogRecord(record.name, record.levelno, record.pathname, 0, said, (), None)
+
+
 def set_up(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutTexts("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("apscheduler", "alembic", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # a line that cannot be written would be printed with its text
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda ended: _log_uncaught(
+        ended.exc_type, ended.exc_value, ended.exc_traceback
+    )
     from bot.slack.quiet import quiet_the_libraries
 
     quiet_the_libraries()
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, where: TracebackType | None
+) -> None:
+    """What nobody caught would be printed with everything that it says."""
+    if not issubclass(kind, KeyboardInterrupt | SystemExit):
+        log.critical("uncaught", exc_info=(kind, error or kind(), where))

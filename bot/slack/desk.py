@@ -12,14 +12,17 @@ from slack_bolt import Ack, BoltResponse
 from slack_sdk import WebClient
 
 from bot.directory import Silent
-from bot.slack.answering import Answer, Call, answer, say
+from bot.rates import Rates
+from bot.slack.answering import Answer, Call, answer, publish, say
 from bot.slack.client import code_of
 from bot.slack.errands import Errands
 from bot.slack.events import Door, door, translate
 from bot.slack.payload import at
+from bot.slack.tally import Tally
 from bot.ui import (
     Actor,
     Command,
+    Done,
     Event,
     Home,
     HomeOpened,
@@ -52,6 +55,7 @@ class Desk:
         forget: Callable[[str, str], object],
         team_id: str,
         errands: Errands,
+        rates: Rates | None = None,
     ) -> None:
         self._client = client
         self._dispatch = dispatch
@@ -59,6 +63,9 @@ class Desk:
         self._forget = forget
         self._team_id = team_id
         self._errands = errands
+        self._rates = rates
+        self._exceeded = Tally(log, "rate_exceeded")
+        self._refused = Tally(log, "payload_refused")
 
     def guard(
         self, body: dict[str, Any], ack: Ack, next: Callable[[], None]
@@ -70,7 +77,7 @@ class Desk:
             return None
         if verdict is Door.MACHINE:  # our own messages among them, so not worth a line each
             return ack()
-        log.warning("payload_refused reason=%s", verdict)
+        self._refused.add(verdict)
         if verdict is Door.ORGANISATION:
             return self._refuse(body, ack, technical.from_outside())
         if verdict is Door.BROKEN:
@@ -109,16 +116,26 @@ class Desk:
             return outcome, answer(event, outcome.answer, body)
 
     def _outcome(self, event: Event) -> Outcome:
-        # A limit of requests for each person and workspace belongs here, before any work.
+        if self._rates and not self._rates.admits(event):
+            return self._slow_down(event, self._rates)
         if isinstance(event, Command) and len(event.text) > LONGEST_COMMAND:
             return _trouble(event, technical.too_long(LONGEST_COMMAND))
         return self._dispatch(event)
+
+    def _slow_down(self, event: Event, rates: Rates) -> Outcome:
+        """Said at the place where the person acted, and not said again to each of a flood."""
+        self._exceeded.add(type(event).__name__)
+        if isinstance(event, Command | Submitted) or rates.may_tell(event):
+            return _trouble(event, technical.too_many())
+        return Outcome(Done())
 
     def _follow_up(self, event: Event, outcome: Outcome, call: Call | None) -> None:
         if call:
             self._errands.run(self._call, call)
         if outcome.stirred:
             self._errands.run(self._stir, event.actor.workspace)
+        if outcome.home is not None:
+            self._errands.run(self._call, publish(event.actor, outcome.home))
         if outcome.home_stale and not isinstance(outcome.answer, Home):
             self._errands.run(self._redraw_home, event.actor)
         for person in outcome.homes[:MOST_HOMES]:

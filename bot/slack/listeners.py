@@ -10,6 +10,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.rates import Rates
 from bot.slack.client import web_client
 from bot.slack.desk import Desk, Dispatch
 from bot.slack.errands import Errands
@@ -32,9 +33,10 @@ def build_app(
     bot_id: str | None = None,
     forget: Callable[[str, str], object] = lambda workspace, person: None,
     commands: Sequence[str] = COMMANDS,
+    rates: Rates | None = None,
 ) -> App:
     """A Bolt app for one workspace. Whoever made the errands closes them, after the app."""
-    desk = Desk(client, dispatch, stir, forget, team_id, errands)
+    desk = Desk(client, dispatch, stir, forget, team_id, errands, rates)
     known = AuthorizeResult(
         enterprise_id=None,
         team_id=team_id,

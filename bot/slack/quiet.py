@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import logging
 
+from bot.slack.tally import Tally
+
 log = logging.getLogger(__name__)
 
-_LOUD = ("aiohttp", "slack_bolt", "slack_sdk", "uvicorn")
+_LOUD = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "concurrent",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "uvicorn",
+)
 
 
 def quiet_the_libraries() -> None:
@@ -18,11 +30,19 @@ def quiet_the_libraries() -> None:
         loud = logging.getLogger(name)
         loud.setLevel(logging.WARNING)
         loud.propagate = False
-        loud.handlers = [_Reduced(logging.WARNING)]
+        loud.handlers = [_Reduced()]
 
 
 class _Reduced(logging.Handler):
+    """Anybody on the network can make a server warn: counted, so that no log fills."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._warnings = Tally(log, "library_said")
+        self._errors = Tally(log, "library_said", level=logging.ERROR)
+
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info and record.exc_info[0]
         kind = error.__name__ if error else "none"
-        log.log(record.levelno, "library_said logger=%s class=%s", record.name, kind)
+        counted = self._errors if record.levelno >= logging.ERROR else self._warnings
+        counted.add(f"{record.name} {kind}")

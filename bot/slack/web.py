@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from urllib.parse import parse_qsl
 
 import uvicorn
@@ -21,12 +22,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from bot.slack.connections import HEAD_BYTES, Protocol, Waiting
+from bot.slack.fresh import Fresh
 from bot.slack.gate import Gate, Refused
 
 log = logging.getLogger(__name__)
 
 _TAKEN_OVER = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 _LAST_ANSWERS = 10  # seconds that a stopping server gives to what is under way
+_MOST_AT_ONCE = 3000  # connections and requests: beyond it Slack is asked to come again
+_HEALTH_KEPT = 1.0  # seconds: whoever asks a thousand times costs one look at the database
 
 
 def web_app(
@@ -40,8 +45,14 @@ def web_app(
     """``clock`` is the machine's: signatures are never moved in a trial."""
     events = _Events(app, Gate(signing_secret, clock))
 
+    asked = Fresh[bool](_HEALTH_KEPT, time.monotonic)
+
+    def is_well() -> bool:
+        known = asked.get("")
+        return asked.keep("", healthy()) if known is None else known
+
     async def health(request: Request) -> Response:
-        well = await run_in_threadpool(healthy)
+        well = await run_in_threadpool(is_well)
         return Response("ok" if well else "unwell", 200 if well else 503)
 
     return Starlette(
@@ -98,6 +109,7 @@ def serve(
     port: int,
     stop: threading.Event,
     listening: Callable[[int], object] = lambda port: None,
+    waiting: Waiting | None = None,
 ) -> None:
     """Blocks until ``stop`` is set and what is under way has been answered.
 
@@ -105,13 +117,19 @@ def serve(
     """
     with socket.create_server((host, port)) as listener:
         listening(listener.getsockname()[1])
-        asyncio.run(_serve(asgi, listener, stop))
+        asyncio.run(_serve(asgi, listener, stop, waiting or Waiting()))
 
 
-async def _serve(asgi: ASGIApp, listener: socket.socket, stop: threading.Event) -> None:
+async def _serve(
+    asgi: ASGIApp, listener: socket.socket, stop: threading.Event, waiting: Waiting
+) -> None:
     server = _Server(
         uvicorn.Config(
             asgi,
+            http=partial(Protocol, waiting),  # type: ignore[arg-type]
+            ws="none",
+            h11_max_incomplete_event_size=HEAD_BYTES,
+            limit_concurrency=_MOST_AT_ONCE,
             access_log=False,
             log_config=None,
             lifespan="off",

@@ -28,5 +28,9 @@ def too_long(most: int) -> str:
     return f"That is more than Tend reads at once. Please keep it under {most} characters."
 
 
+def too_many() -> str:
+    return "One moment, please. That was a lot at once. Please try again in a minute."
+
+
 def one_moment() -> str:
     return "One moment …"

@@ -43,12 +43,20 @@ class Forger:
     fields: Json = field(default_factory=dict)
 
     def press(self, action: Any, thing: str) -> Answer:
-        return self._interact(Do(action, thing), thing)
+        return self._deliver("interactive", self.interaction(Do(action, thing), thing))
 
     def open(self, form: Any, thing: str) -> Answer:
-        return self._interact(Open(form, thing), thing)
+        return self._deliver("interactive", self.interaction(Open(form, thing), thing))
 
     def submit(self, form: Any, thing: str, values: Json) -> Answer:
+        return self._deliver("interactive", self.submission(form, thing, values))
+
+    def command(self, name: str, text: str, channel: str) -> Answer:
+        return self._deliver("slash_commands", self.typed(name, text, channel))
+
+    # --- envelopes -------------------------------------------------------------------------------
+
+    def submission(self, form: Any, thing: str, values: Json) -> Json:
         inputs = [{"type": "input", "block_id": name} for name in values]
         view = {
             "id": "V" + secrets.token_hex(5),
@@ -61,11 +69,11 @@ class Forger:
             "blocks": inputs,
             "state": {"values": {name: {"value": entry(value)} for name, value in values.items()}},
         }
-        return self._deliver("interactive", {**self._envelope("view_submission"), "view": view})
+        return {**self._envelope("view_submission"), "view": view}
 
-    def command(self, name: str, text: str, channel: str) -> Answer:
+    def typed(self, name: str, text: str, channel: str) -> Json:
         world = self.office.world
-        body = {
+        return {
             "command": name,
             "text": text,
             "channel_id": channel,
@@ -74,11 +82,8 @@ class Forger:
             "trigger_id": world.triggers.give(self.person),
             "response_url": "http://169.254.169.254/",
         }
-        return self._deliver("slash_commands", body)
 
-    # --- envelopes -------------------------------------------------------------------------------
-
-    def _interact(self, does: Do | Open, thing: str) -> Answer:
+    def interaction(self, does: Do | Open, thing: str) -> Json:
         world = self.office.world
         action: Json = {
             "type": "button",
@@ -94,7 +99,7 @@ class Forger:
             "message": {"ts": ts, "text": "", "type": "message"},
             "actions": [action],
         }
-        return self._deliver("interactive", {**self._envelope("block_actions"), **place})
+        return {**self._envelope("block_actions"), **place}
 
     def _envelope(self, kind: str) -> Json:
         world = self.office.world

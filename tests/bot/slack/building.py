@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack.client import web_client
+from bot.slack.connections import Waiting
 from bot.slack.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.web import serve, web_app
@@ -82,7 +83,9 @@ def with_signature(stamp: str, signature: str | bytes) -> Headers:
 
 
 @contextlib.contextmanager
-def open_building(bolts_secret: str = SECRET, **more: Any) -> Iterator[Building]:
+def open_building(
+    bolts_secret: str = SECRET, waiting: Waiting | None = None, **more: Any
+) -> Iterator[Building]:
     building, ports, errands = Building(), list[int](), Errands()
     client = web_client("xoxb-1", "http://127.0.0.1:9/api/")
     app = build_app(
@@ -95,7 +98,7 @@ def open_building(bolts_secret: str = SECRET, **more: Any) -> Iterator[Building]
         signing_secret=bolts_secret,
     )
     asgi = web_app(app, SECRET, **more)
-    serving = (asgi, "127.0.0.1", 0, building.stop, ports.append)
+    serving = (asgi, "127.0.0.1", 0, building.stop, ports.append, waiting)
     server = threading.Thread(target=serve, args=serving)
     server.start()
     building.port = eventually(lambda: ports)[0]

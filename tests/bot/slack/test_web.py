@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.datastructures import Headers as StarletteHeaders
 
 from bot.slack.gate import Gate, Refused
 from bot.slack.quiet import quiet_the_libraries
@@ -126,7 +127,13 @@ def test_a_body_that_is_too_large_is_not_read(building: Building) -> None:
 
 
 def test_a_stream_without_a_length_is_cut_at_the_limit(building: Building) -> None:
-    assert building.knock(b"a" * 65536 for _ in range(20)).status == 413
+    shapely = with_signature(FRESH, SHAPELY)
+    assert building.knock((b"a" * 65536 for _ in range(20)), shapely).status == 413
+
+
+def test_of_what_is_not_even_signed_no_more_than_a_line_is_read(building: Building) -> None:
+    assert building.knock(b"a" * 65536 for _ in range(20)).status == 401
+    assert building.knock(b"a" * 2000).status == 401
 
 
 def test_slacks_question_about_the_certificate_is_answered_with_nothing(
@@ -168,7 +175,7 @@ class Dawdling:
     """A request whose body never comes to an end."""
 
     def __init__(self) -> None:
-        self.headers = {"content-length": "10"}
+        self.headers = StarletteHeaders({"content-length": "10"})
 
     async def stream(self) -> AsyncIterator[bytes]:
         yield b"a"

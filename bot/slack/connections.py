@@ -1,0 +1,81 @@
+"""Connections of HTTP mode: nobody holds one without asking something, and their number is bounded.
+
+uvicorn itself waits without end for the head of a request, and reads a body to its end after it
+was refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_BYTES = 16 * 1024
+HEAD_TIME = 5.0
+MOST_WAITING = 256  # connections from which no whole head of a request has come yet
+GRACE = 0.5  # seconds: a crowd of real callers that comes at one moment is not turned away
+LINGERING = 0.5  # seconds for a refused caller who is still talking to hear the answer
+
+
+class Waiting:
+    """The connections that say nothing, oldest first. One for each server."""
+
+    def __init__(self, head_time: float = HEAD_TIME, most: int = MOST_WAITING) -> None:
+        self.head_time = head_time
+        self._most = most
+        self._timers: OrderedDict[asyncio.Transport, asyncio.TimerHandle] = OrderedDict()
+
+    def begin(self, transport: asyncio.Transport) -> None:
+        """A real caller's head comes at once: when there are too many, the oldest has to go."""
+        if transport in self._timers:
+            return
+        loop = asyncio.get_running_loop()
+        self._timers[transport] = loop.call_later(self.head_time, self._hang_up, transport)
+        oldest, timer = next(iter(self._timers.items()))
+        left = timer.when() - loop.time()
+        if len(self._timers) > self._most and left < self.head_time - GRACE:
+            self._hang_up(oldest)
+
+    def end(self, transport: asyncio.Transport) -> None:
+        timer = self._timers.pop(transport, None)
+        if timer:
+            timer.cancel()
+
+    def _hang_up(self, transport: asyncio.Transport) -> None:
+        self.end(transport)
+        transport.abort()
+
+
+class Protocol(H11Protocol):
+    def __init__(self, waiting: Waiting, **more: Any) -> None:
+        super().__init__(**more)
+        self._waiting = waiting
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._waiting.begin(transport)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._waiting.end(self.transport)
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+            self.transport.pause_reading()
+            self.loop.call_later(LINGERING, self.transport.abort)
+            return
+        super().on_response_complete()
+        self._watch()
+
+    def _watch(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._waiting.end(self.transport)
+        elif not self.transport.is_closing():
+            self._waiting.begin(self.transport)
