@@ -31,10 +31,16 @@ class Settings:
     port: int
     log_level: str
     manager_field: str = ""  # of Slack's profiles: who leads this person
+    erased_file: Path | None = None
 
     @property
     def socket_mode(self) -> bool:
         return bool(self.app_token)
+
+    @property
+    def tombstones(self) -> Path:
+        """Who was erased: never in the database, never restored with it."""
+        return self.erased_file or self.key_file.with_name("erased")
 
 
 class SettingsError(Exception):
@@ -77,6 +83,7 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         port=_port(env, problems),
         log_level=_level(env, problems),
         manager_field=env.get("TEND_MANAGER_FIELD", "").strip(),
+        erased_file=_path(env, "TEND_ERASED_FILE"),
     )
     if needs_ears and not (settings.app_token or settings.signing_secret):
         problems.append(
@@ -140,6 +147,11 @@ def _admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
     if not all(person.isalnum() and person[0] in "UW" for person in ids):
         problems.append("TEND_ADMINS is malformed: Slack user ids, for example U012AB3CD,U045EF6GH")
     return ids
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    path = env.get(name, "").strip()
+    return Path(path).expanduser() if path else None
 
 
 def _clock_file(env: Mapping[str, str], problems: list[str]) -> Path | None:

@@ -30,6 +30,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage.sealing import SealError, Seals
 from storage.tables import seals as seals_table
+from storage.tombstones import Tombstones
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 KNOWN_TEXT = "tend"
@@ -46,6 +47,7 @@ class Tx:
 
     connection: Connection
     seals: Seals
+    tombstones: Tombstones | None = None  # where who is erased is remembered
 
     def run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         """``values`` fill the bindparams of a statement that was built once: building it anew
@@ -99,6 +101,8 @@ def in_workspace(workspace: str) -> str:
 class Database:
     """An engine and the seals, opened by the composition root."""
 
+    tombstones: Tombstones | None = None  # storage.forgetting brings them
+
     def __init__(self, url: str, seals: Seals) -> None:
         self.engine = engine_for(url)
         self.seals = seals
@@ -107,7 +111,7 @@ class Database:
     def begin(self) -> Iterator[Tx]:
         """A writing transaction: committed at the end, rolled back on any exception."""
         with self.engine.begin() as connection:
-            yield Tx(connection, self.seals)
+            yield Tx(connection, self.seals, self.tombstones)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     NEW_LEADER = "new-leader"  # to a report: who leads you has changed
     NOTICE = "notice"  # what an admin changed, said in the admin channel
     FORECAST = "forecast"  # what next week would bring, counted for the admin channel
+    WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
 UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.STILL_TRUE)
@@ -352,7 +353,10 @@ def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: 
 def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
     """Done, unless what it says has changed again meanwhile."""
     where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
-    tx.run(update(deliveries).where(*where).values(redraw_at=None))
+    if delivery.kind is Kind.WIPED:
+        tx.run(delete(deliveries).where(*where))
+    else:
+        tx.run(update(deliveries).where(*where).values(redraw_at=None))
 
 
 # --- looking -------------------------------------------------------------------------------------

@@ -1,17 +1,262 @@
-"""Export: everything that is held about one person, as employee and as leader, in JSON types."""
+"""Export: everything that is held about one person, as employee and as leader, in JSON types.
+
+What is theirs, what they did, and what was done with theirs, with its exact times. Not what others
+keep for themselves: what a leader noted or answered about them is in that leader's own export,
+and what others shared with them, or said of a bond, is in the others'.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
+
+from care.items import Content
+from storage import items as items_of
 from storage.database import Tx, in_workspace
+from storage.deliveries import State
+from storage.inventory import INVENTORY
+from storage.sealing import context
+from storage.tables import (
+    admins,
+    answers,
+    askings,
+    audit,
+    bonds,
+    deliveries,
+    disclosures,
+    grants,
+    items,
+    nudges,
+    people,
+    talk_items,
+    talks,
+    workspaces,
+)
 
 FORMAT = "tend-export"
 VERSION = 1
+Plain = dict[str, Any]  # of JSON types
+
+# What the one says about a bond is not the other's to read: least of all "this is not my leader".
+OF_THE_LEADER = ("ideal", "maximum", "one_on_one", "accepted", "nudged_on", "held_until")
+OF_THE_REPORT = ("confirmed",)
 
 
-def export(tx: Tx, workspace: str, person: str, now: datetime) -> dict[str, Any]:
-    """What is theirs, and what they did; what others wrote down of them is not."""
+def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
+    """Everything, each part a list but the settings."""
     head = {"format": FORMAT, "version": VERSION, "made_at": now.isoformat()}
-    return {**head, "workspace": in_workspace(workspace), "person": person}
+    whose = {"workspace": in_workspace(workspace), "person": person}
+    return {
+        **head,
+        **whose,
+        "settings": next(iter(_rows(tx, people, person_is(people, "id", **whose))), {}),
+        "admin": _rows(tx, admins, person_is(admins, "person", **whose)),
+        "in_pilot": _in_pilot(tx, **whose),
+        "goals_and_challenges": _items(tx, **whose),
+        "leaders": _leaders(tx, **whose),
+        "reminders_about_me": _reminders_about(tx, **whose),
+        "people_i_lead": _led(tx, **whose),
+        "shared_with_me": _shared_with(tx, **whose),
+        "talks_i_noted": _talks(tx, **whose),
+        "reminders_to_me": _reminders_to(tx, **whose),
+        "opened_by_me": _opened_by(tx, **whose),
+        "messages_to_me": _messages(tx, **whose),
+        "questions_open": _askings(tx, **whose),
+        "audit": _audit(tx, **whose),
+    }
+
+
+def person_is(table: Table, column: str, workspace: str, person: str) -> ColumnElement[bool]:
+    return and_(table.c.workspace == workspace, table.c[column] == person)
+
+
+# --- as employee ---------------------------------------------------------------------------------
+
+
+def _items(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(items).where(person_is(items, "owner", workspace, person))
+    rows = tx.all(query.order_by(items.c.created_at, items.c.id))
+    return [_item(tx, row) for row in rows]
+
+
+def _item(tx: Tx, row: Row[Any]) -> Plain:
+    content = items_of.item_in(tx, row).content
+    shared = [_grant(tx, one) for one in _of_item(tx, grants, row, grants.c.shared_at)]
+    told = [_plain(disclosures, one, leader=one.leader) for one in _of_item(tx, disclosures, row)]
+    return {
+        "id": row.id,
+        **_content(content),
+        **_plain(items, row),
+        "shared": shared,
+        "shown": told,
+    }
+
+
+def _of_item(
+    tx: Tx, table: Table, row: Row[Any], order: ColumnElement[Any] | None = None
+) -> list[Row[Any]]:
+    query = select(table).where(table.c.workspace == row.workspace, table.c.item == row.id)
+    return list(tx.all(query.order_by(table.c.at if order is None else order)))
+
+
+def _grant(tx: Tx, row: Row[Any]) -> Plain:
+    """In the wording that this leader has, which need not be the present one."""
+    own = "muted_at"  # what the leader did with it
+    return {
+        "leader": row.leader,
+        **_content(items_of.shared_content(tx, row)),
+        **_plain(grants, row, without=(own,)),
+    }
+
+
+def _content(content: Content | None) -> Plain:
+    if content is None:
+        return {"could_not_be_read": True}
+    day = content.date.isoformat() if content.date else None
+    texts = {"title": content.title, "details": content.details, "date": day}
+    return {"kind": str(content.kind), "area": str(content.area), **texts}
+
+
+def _leaders(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(bonds).where(person_is(bonds, "report", workspace, person))
+    rows = tx.all(query.order_by(bonds.c.since, bonds.c.id))
+    return [_plain(bonds, row, OF_THE_LEADER, leader=row.leader) for row in rows]
+
+
+def _reminders_about(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """When a leader was reminded of them, and of what: not what became of it."""
+    query = _nudges(tx, person_is(nudges, "report", workspace, person))
+    sent = query.where(deliveries.c.state == State.SENT)
+    names = ("leader", "item", "level", "day", "sent_at")
+    return [{name: _json(getattr(row, name)) for name in names} for row in tx.all(sent)]
+
+
+def _nudges(tx: Tx, which: ColumnElement[bool]) -> Select[Any]:
+    on = (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery)
+    query = select(nudges, deliveries.c.sent_at).join(deliveries, on).where(which)
+    return query.order_by(nudges.c.day, nudges.c.place, nudges.c.id)
+
+
+# --- as leader -----------------------------------------------------------------------------------
+
+
+def _led(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(bonds).where(person_is(bonds, "leader", workspace, person))
+    rows = tx.all(query.order_by(bonds.c.since, bonds.c.id))
+    return [_plain(bonds, row, OF_THE_REPORT, report=row.report) for row in rows]
+
+
+def _shared_with(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """That something is; the words are their owner's."""
+    query = select(grants).where(person_is(grants, "leader", workspace, person))
+    visible = {one.item for one in items_of.shared_with(tx, workspace, person)}
+    rows = [row for row in tx.all(query.order_by(grants.c.shared_at)) if row.item in visible]
+    return [_plain(grants, row, owner=row.owner, item=row.item) for row in rows]
+
+
+def _talks(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(talks).where(person_is(talks, "leader", workspace, person))
+    rows = tx.all(query.order_by(talks.c.day, talks.c.recorded_at, talks.c.id))
+    ids = [row.id for row in rows]
+    found = (talk_items.c.workspace == workspace, talk_items.c.talk.in_(ids))
+    about: dict[str, list[str]] = {}
+    for row in tx.all(select(talk_items).where(*found)):
+        about.setdefault(row.talk, []).append(row.item)
+    return [_plain(talks, row, report=row.report, items=about.get(row.id, [])) for row in rows]
+
+
+def _reminders_to(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    given: dict[str, list[Plain]] = {}
+    query = select(answers).where(person_is(answers, "leader", workspace, person))
+    for row in tx.all(query.order_by(answers.c.nth)):
+        given.setdefault(row.nudge, []).append(_plain(answers, row))
+    rows = tx.all(_nudges(tx, person_is(nudges, "leader", workspace, person)))
+    return [
+        _plain(
+            nudges,
+            row,
+            id=row.id,
+            report=row.report,
+            item=row.item,
+            sent_at=_json(row.sent_at),
+            answers=given.get(row.id, []),
+        )
+        for row in rows
+    ]
+
+
+def _opened_by(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(disclosures).where(person_is(disclosures, "leader", workspace, person))
+    rows = tx.all(query.order_by(disclosures.c.at, disclosures.c.id))
+    return [_plain(disclosures, row, item=row.item) for row in rows]
+
+
+# --- as anybody ----------------------------------------------------------------------------------
+
+
+def _in_pilot(tx: Tx, workspace: str, person: str) -> bool:
+    row = tx.one(select(workspaces.c.pilot).where(workspaces.c.id == workspace))
+    return row is not None and person in (row.pilot or "").split(",")
+
+
+def _messages(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """When each came; what it says stands in their conversation. Unsent, it is said here."""
+    query = select(deliveries).where(person_is(deliveries, "address", workspace, person))
+    rows = tx.all(query.order_by(deliveries.c.created_at, deliveries.c.id))
+    return [
+        _plain(deliveries, row, says=_opened(tx, row.sealed, "deliveries", row)) for row in rows
+    ]
+
+
+def _askings(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """What their words may have meant, for a day."""
+    query = select(askings).where(person_is(askings, "person", workspace, person))
+    return [
+        _plain(askings, row, says=_opened(tx, row.sealed, "askings", row)) for row in tx.all(query)
+    ]
+
+
+def _opened(tx: Tx, sealed: str | None, table: str, row: Row[Any]) -> Any:
+    """Kept as JSON, so given as such."""
+    owner = row.id if table == "deliveries" else row.person
+    said = (
+        tx.seals.try_open(sealed, context(row.workspace, table, "sealed", owner)) if sealed else ""
+    )
+    try:
+        return json.loads(said) if said else None
+    except ValueError:
+        return said
+
+
+def _audit(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """What they did, and what was done to theirs; by whom is said of their own acts alone."""
+    mine = select(items.c.id).where(person_is(items, "owner", workspace, person))
+    about = (audit.c.actor == person) | (audit.c.object == person) | audit.c.object.in_(mine)
+    query = select(audit).where(audit.c.workspace == workspace, about).order_by(audit.c.id)
+    return [
+        _plain(audit, row, by_me=row.actor == person, thing=row.object) for row in tx.all(query)
+    ]
+
+
+# --- rows as JSON --------------------------------------------------------------------------------
+
+
+def _rows(tx: Tx, table: Table, which: ColumnElement[bool]) -> list[Plain]:
+    return [_plain(table, row) for row in tx.all(select(table).where(which))]
+
+
+def _plain(table: Table, row: Row[Any], without: Iterable[str] = (), **more: Any) -> Plain:
+    """What the inventory calls personal in this row: a new column is in the export by itself."""
+    names = (name for name in INVENTORY[table.name].told if name not in tuple(without))
+    told: Mapping[str, Any] = {name: _json(getattr(row, name)) for name in names}
+    return {**more, **told}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, int)) else str(value)

@@ -45,6 +45,8 @@ def about_date(report: Person, level: Level, moment: Moment, day: str) -> tuple[
 NO_LONGER_SHARED = " What stood here is no longer shared."
 REACHED_SINCE = " What stood here is reached or resolved by now."
 BOND_CLOSED = "This is closed."
+GONE = "What stood here is no longer shared."
+ERASED = "What stood here was erased."
 
 # --- acts: facts and a question, never the caring words themselves -------------------------------
 
@@ -177,12 +179,10 @@ def why_now(reason: str, ideal: int) -> str:
     return f"Why now: your rhythm for a talk is {stretch(ideal)}."
 
 
-def who_sees(level: Level | None) -> str:
-    if level is Level.NAMED:
-        return "Only you see this. They chose to share the title with you."
-    if level is Level.DISCREET:
-        return "Only you see this. They chose to share it with you; the text is behind Show."
-    return "Only you see this."
+CHOSEN = {
+    Level.NAMED: " They chose to share the title with you.",
+    Level.DISCREET: " They chose to share it with you; the text is behind Show.",
+}
 
 
 PLAN_HEADING = "Your people this week"
@@ -191,7 +191,6 @@ DATE_SUMMARY = "A date worth a moment: "
 PLAN_SUMMARY = "A few minutes worth investing: "
 FOLLOW_UP_SUMMARY = "A question about your plan with "
 REMINDER_SUMMARY = "You asked to hear again about "
-PLAN_FOOT = "Your answers are yours alone: nobody else can see them."
 
 # --- buttons -------------------------------------------------------------------------------------
 

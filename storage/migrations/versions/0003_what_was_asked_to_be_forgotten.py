@@ -31,7 +31,9 @@ POSTGRESQL = (
 def upgrade() -> None:
     op.add_column("people", sa.Column("left_at", tables.Instant(timezone=True), nullable=True))
     op.create_index("ix_people_left_at", "people", ["left_at"])
-    hushed = sa.Column("not_about_me", sa.Boolean(), server_default=sa.false(), nullable=False)
+    hushed: sa.Column[bool] = sa.Column(
+        "not_about_me", sa.Boolean(), server_default=sa.false(), nullable=False
+    )
     op.add_column("people", hushed)
     op.add_column("workspaces", sa.Column("frozen_at", tables.Instant(timezone=True)))
     op.create_table(
