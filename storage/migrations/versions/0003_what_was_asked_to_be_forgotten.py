@@ -16,12 +16,13 @@ SQLITE = (
     "CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit "
     "BEGIN SELECT RAISE(ABORT, 'the audit trail never changes'); END",
     "CREATE TRIGGER audit_only_grows BEFORE DELETE ON audit "
-    "WHEN NOT EXISTS (SELECT 1 FROM audit_keys) "
+    "WHEN NOT EXISTS (SELECT 1 FROM audit_keys WHERE workspace = OLD.workspace) "
     "BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END",
 )
 POSTGRESQL = (
     "CREATE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM audit_keys) THEN RETURN OLD; END IF; "
+    "IF TG_OP = 'DELETE' AND "
+    "EXISTS (SELECT 1 FROM audit_keys WHERE workspace = OLD.workspace) THEN RETURN OLD; END IF; "
     "RAISE EXCEPTION 'the audit trail only grows'; END $$",
     "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit "
     "FOR EACH ROW EXECUTE FUNCTION audit_guard()",

@@ -1,0 +1,151 @@
+"""What was erased stays erased: after a restored backup, after a kill, after a change of keys."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from storage import items, talks
+from storage.database import Database, Tx
+from storage.erasing import erase_leader_record, erase_person, held, purge_workspace
+from storage.forgetting import forget_again
+from storage.sealing import KeyFileError, Seals
+from storage.tombstones import Scope, Tombstones
+from tests.databases import SEALS, keep
+from tests.people import ACME, ANA, EXAM, GLOBEX, MAYA, TUESDAY
+from tests.storage.lives import live
+
+LATER = TUESDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "beside the key" / "erased"
+
+
+@pytest.fixture
+def lived(database: Database, file: Path) -> Database:
+    with database.begin() as tx:
+        live(tx)
+        live(tx, GLOBEX)
+    assert forget_again(database, file, TUESDAY) == 0
+    return database
+
+
+# --- a restored backup ---------------------------------------------------------------------------
+
+
+def test_a_restored_backup_has_ana_again_until_the_next_start(lived: Database, file: Path) -> None:
+    bring_back = keep(lived)
+    with lived.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+    bring_back()
+    assert count(lived, ANA) > 0
+    assert forget_again(lived, file, LATER) == 1
+    assert count(lived, ANA) == 0
+    assert count(lived, MAYA) > 0
+    assert count(lived, ANA, GLOBEX) > 0
+    assert forget_again(lived, file, LATER) == 0
+
+
+def count(database: Database, person: str, workspace: str = ACME) -> int:
+    with database.read() as tx:
+        return held(tx, workspace, person).total()
+
+
+def a_leaders_record(tx: Tx) -> None:
+    erase_leader_record(tx, ACME, MAYA, LATER, LATER)
+
+
+def a_workspace(tx: Tx) -> None:
+    purge_workspace(tx, ACME, LATER)
+
+
+@pytest.mark.parametrize("erase", [a_leaders_record, a_workspace])
+def test_so_has_it_what_maya_noted_and_what_was_purged(
+    sqlite: Database, file: Path, erase: Callable[[Tx], None]
+) -> None:
+    with sqlite.begin() as tx:
+        live(tx)
+    forget_again(sqlite, file, TUESDAY)
+    bring_back = keep(sqlite)
+    with sqlite.begin() as tx:
+        erase(tx)
+    bring_back()
+    assert forget_again(sqlite, file, LATER) == 1
+    with sqlite.read() as tx:
+        assert talks.last_with(tx, ACME, MAYA) == {}
+
+
+def test_who_comes_back_and_begins_anew_keeps_what_they_wrote_since(
+    lived: Database, file: Path
+) -> None:
+    with lived.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+    with lived.begin() as tx:
+        items.create(tx, ACME, ANA, EXAM, LATER)
+    bring_back = keep(lived)  # a backup of today
+    bring_back()
+    assert forget_again(lived, file, LATER) == 0
+    assert count(lived, ANA) == 1
+
+
+def test_killed_before_the_commit_it_is_erased_at_the_next_start(
+    lived: Database, file: Path
+) -> None:
+    with pytest.raises(KeyboardInterrupt), lived.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+        raise KeyboardInterrupt
+    assert count(lived, ANA) > 0
+    assert forget_again(lived, file, LATER) == 1
+    assert count(lived, ANA) == 0
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def test_the_file_names_nobody_and_is_its_owner_s_alone(lived: Database, file: Path) -> None:
+    with lived.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+    assert ANA not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_marks_outlive_a_change_of_keys(file: Path) -> None:
+    old, new = Fernet.generate_key(), Fernet.generate_key()
+    mark = Tombstones(file, Seals([old])).mark(Scope.PERSON, ACME, ANA)
+    for keys in ([new, old], [new]):  # the old one is taken away once the new one was used
+        assert Tombstones(file, Seals(keys)).mark(Scope.PERSON, ACME, ANA) == mark
+    with pytest.raises(KeyFileError, match="does not fit"):
+        Tombstones(file, Seals([Fernet.generate_key()]))
+
+
+def test_marks_tell_people_workspaces_and_installations_apart(tmp_path: Path) -> None:
+    here, there = (Tombstones(tmp_path / name, SEALS) for name in ("here", "there"))
+    whose = [(Scope.PERSON, ACME, ANA), (Scope.PERSON, GLOBEX, ANA), (Scope.PERSON, ACME, MAYA)]
+    whose += [(Scope.RECORD, ACME, ANA)]
+    marks = {stones.mark(*of) for stones in (here, there) for of in whose}
+    assert len(marks) == 8
+
+
+def test_a_line_that_a_crash_cut_short_spoils_none_after_it(file: Path) -> None:
+    stones = Tombstones(file, SEALS)
+    first = stones.lay(Scope.PERSON, ACME, ANA, TUESDAY)
+    with file.open("a") as lines:
+        lines.write(f"person {TUESDAY.isoformat()[:9]} T0AC")
+    then = stones.lay(Scope.PERSON, ACME, MAYA, LATER)
+    assert Tombstones(file, SEALS).all() == [first, then]
+
+
+def test_a_file_that_others_may_read_or_nobody_may_write_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "erased"
+    file.touch(mode=0o644)
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        Tombstones(file, SEALS)
+    with pytest.raises(KeyFileError, match="TEND_ERASED_FILE"):
+        Tombstones(tmp_path / "erased" / "in a file", SEALS)
