@@ -9,7 +9,7 @@ from bot.views import exported
 from bot.views import my_data as views
 from bot.views.pieces import said
 from bot.wording import my_data as words
-from storage import bonds, erasing, exporting
+from storage import erasing, exporting
 
 # --- what is kept --------------------------------------------------------------------------------
 
@@ -43,9 +43,9 @@ def ask_to_erase(desk: Desk, event: Event) -> Outcome:
 
 def erase(desk: Desk, event: Submitted) -> Outcome:
     """All of it in one transaction; afterwards they are somebody whom Tend has never met."""
-    _check_word(event)
     with taking_turn(desk, event, once=True) as turn:
-        _concerns_others(turn)
+        _check_word(event)
+        turn.concerned.update(erasing.concerned(turn.tx, turn.workspace, turn.my_id))
         others = homes(turn)
         counts = erasing.erase_person(turn.tx, turn.workspace, turn.my_id, desk.machine_now())
     erasing.tidy(desk.database)
@@ -60,28 +60,20 @@ def ask_to_erase_record(desk: Desk, event: Event) -> Outcome:
 
 def erase_record(desk: Desk, event: Submitted) -> Outcome:
     """What I did as a leader; what I wrote as an employee stays."""
-    _check_word(event)
     with taking_turn(desk, event, once=True) as turn:
-        at = desk.machine_now()
-        counts = erasing.erase_leader_record(turn.tx, turn.workspace, turn.my_id, at)
-        bonds.look_again_at_leader(turn.tx, turn.workspace, turn.my_id)
+        _check_word(event)
+        mine = turn.workspace, turn.my_id
+        counts = erasing.erase_leader_record(turn.tx, *mine, desk.machine_now(), turn.now)
     erasing.tidy(desk.database)
     form = said(words.ERASED_TITLE, *views.erased(counts, words.GO_ON))
     return Outcome(Show(form), stirred=True, home_stale=True)
 
 
 def _check_word(event: Submitted) -> None:
-    """Raises Refused, before anything was looked at."""
+    """Raises Refused."""
     typed = str(event.values.get("word") or "").strip().strip("“”\"'").lower()
     if typed != words.WORD:
         raise Refused({"word": words.WORD_MISSING})
-
-
-def _concerns_others(turn: Turn) -> None:
-    """Whoever leads me or is led by me: their Home follows."""
-    tx, workspace, me = turn.tx, turn.workspace, turn.my_id
-    turn.concerned.update(bond.leader for bond in bonds.of_report(tx, workspace, me))
-    turn.concerned.update(bond.report for bond in bonds.of_leader(tx, workspace, me))
 
 
 FORMS = {

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.ui import Heading, Part, Person, Span, Text, Typed, Verbatim
-from bot.views.pieces import Calendar, text
+from bot.ui import Heading, Part, Person, Span, Typed, Verbatim
+from bot.views.pieces import Calendar, quiet, text
 from bot.wording import my_data as words
 from bot.wording.times import exact
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 LONGEST = 2900  # characters in one block: Slack takes 3000
 REORDERING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-PEOPLE = frozenset({"person", "leader", "report", "owner", "actor", "added_by", "address", "who"})
+PEOPLE = frozenset({"person", "leader", "report", "owner"})
+IDS = frozenset({"id", "item", "items", "nudge", "thing"})  # for programs: nobody can read them
+Plain = Mapping[str, Any]
 
 # --- in words ------------------------------------------------------------------------------------
 
 
-def in_words(export: Mapping[str, Any], calendar: Calendar) -> list[Part]:
-    """Every part of it, whatever it is called: nothing that is kept is left out."""
-    single = {name: value for name, value in export.items() if not _is_nested(value)}
-    parts = _record(single, calendar)
+def in_words(export: Plain, calendar: Calendar) -> list[Part]:
+    """Every part of it, whatever it is called: a part that is new is drawn too."""
+    parts = _record("", export, calendar, nested=False)
     for name, value in export.items():
         if _is_nested(value):
             parts += _section(name, value, calendar)
@@ -35,45 +38,39 @@ def _section(name: str, value: Any, calendar: Calendar) -> list[Part]:
     count = len(many) if isinstance(value, list) else None
     parts: list[Part] = [Heading(words.section(words.label(name), count))]
     for one in many:
-        parts += _record(one if isinstance(one, Mapping) else {name: one}, calendar)
-    return parts if len(parts) > 1 else [*parts, text(words.NOTHING_IN_IT)]
+        parts += _record("", _as_record(name, one), calendar)
+    return parts if len(parts) > 1 else [*parts, quiet(words.NOTHING_IN_IT)]
 
 
-def _record(record: Mapping[str, Any], calendar: Calendar) -> list[Part]:
-    """People as mentions; everything else as letters, since some of it was typed."""
-    found = list(_flat(record))
-    mentions: list[Span] = []
-    for name, value in found:
-        if _last(name) in PEOPLE:
-            mentions += [" · " if mentions else "", _called(name), ": ", Person(str(value))]
+def _record(within: str, record: Plain, calendar: Calendar, nested: bool = True) -> list[Part]:
+    """People as mentions; all else as letters, since some of it was typed."""
+    single = [(n, v) for n, v in record.items() if not _is_nested(v) and v not in (None, "")]
+    mentions: list[Span] = [f"{words.label(within)}. "] if within else []
+    for name, value in single:
+        mentions += [words.called(name), Person(str(value)), ". "] if name in PEOPLE else []
     lines = [
-        words.line(_called(name), _said(value, calendar))
-        for name, value in found
-        if _last(name) not in PEOPLE
+        words.line(name, _said(value, calendar))
+        for name, value in single
+        if name not in PEOPLE and name not in IDS
     ]
-    typed = [Typed(block) for block in _blocks(lines)]
-    return [*([Text(tuple(mentions))] if mentions else []), *typed]
+    parts: list[Part] = [text(*mentions)] if mentions else []
+    parts += [Typed(block) for block in _blocks(lines)]
+    return [*parts, *_within(record, calendar)] if nested else parts
 
 
-def _flat(record: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
-    """What is in there, also deeper down: ("shared.1.leader", "U0MAYA"). Empty places are none."""
-    for name, value in record.items():
-        path = f"{within}{name}"
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{path}.")
-        elif isinstance(value, list):
-            yield from _flat({str(n): one for n, one in enumerate(value, 1)}, f"{path}.")
-        elif value is not None and value != "":
-            yield path, value
+def _within(record: Plain, calendar: Calendar) -> list[Part]:
+    """What a record holds more than one of, each below it."""
+    found = [(n, v) for n, v in record.items() if _is_nested(v) and n not in IDS]
+    return [
+        part
+        for name, value in found
+        for one in (value if isinstance(value, list) else [value])
+        for part in _record(name, _as_record(name, one), calendar)
+    ]
 
 
-def _last(path: str) -> str:
-    named = [name for name in path.split(".") if not name.isdigit()]
-    return named[-1] if named else path
-
-
-def _called(path: str) -> str:
-    return ", ".join(name if name.isdigit() else words.label(name) for name in path.split("."))
+def _as_record(name: str, value: Any) -> Plain:
+    return value if isinstance(value, Mapping) else {name: json.dumps(value, ensure_ascii=False)}
 
 
 def _said(value: Any, calendar: Calendar) -> str:
@@ -85,13 +82,10 @@ def _said(value: Any, calendar: Calendar) -> str:
 
 
 def _moment(value: str) -> datetime | None:
-    if len(value) < 20 or value[10] != "T":
+    """An instant as the export writes it; anything else is what it is."""
+    if not INSTANT.fullmatch(value):
         return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
+    return datetime.fromisoformat(value)
 
 
 def _is_nested(value: Any) -> bool:

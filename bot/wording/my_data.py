@@ -37,11 +37,59 @@ def section(label: str, count: int | None) -> str:
 
 
 LABELS: Mapping[str, str] = {
-    "format": "Format",
-    "version": "Version",
+    # parts of it
+    "settings": "You and your settings",
+    "admin": "As an admin",
+    "in_pilot": "In the pilot",
+    "goals_and_challenges": "Goals and challenges",
+    "leaders": "Who leads you",
+    "reminders_about_me": "Nudges about you that were sent",
+    "people_i_lead": "Whom you lead",
+    "shared_with_me": "What is shared with you",
+    "talks_i_noted": "Talks you noted",
+    "reminders_to_me": "Nudges to you",
+    "opened_by_me": "What you were sent or opened",
+    "messages_to_me": "Messages to you",
+    "questions_open": "Questions still open",
+    "audit": "Acts on record",
+    "answers": "Answer",
+    "shown": "Sent or opened",
+    # people
+    "leader": "Leader",
+    "report": "Person",
+    "owner": "Owner",
+    # what a column says
+    "version": "Version of this format",
     "made_at": "Made",
-    "workspace": "Workspace",
-    "person": "Person",
+    "could_not_be_read": "Could not be read",
+    "may_take_part": "May take part",
+    "known_at": "Last looked up",
+    "welcomed_at": "First use",
+    "has_home": "Opened Home",
+    "asked_still": "May be asked: still true?",
+    "days": "Days",
+    "ideal": "Ideal days between talks",
+    "maximum": "At most, in days",
+    "not_about_me": "No nudges about you",
+    "group_name": "Group",
+    "heard_at": "Last said how often",
+    "stopped_at": "Stopped nudges",
+    "slowed": "Why plans come less often",
+    "slowed_on": "Less often since",
+    "unreachable": "Out of reach",
+    "left_at": "Seen to have left",
+    "held_until": "Quiet until",
+    "nudged_on": "Last nudge",
+    "touched_at": "Last changed",
+    "asked_at": "Asked: still true?",
+    "unshared_at": "Sharing ended without an answer",
+    "level": "Who may know",
+    "how": "How",
+    "at": "When",
+    "act": "Act proposed",
+    "moment": "For when",
+    "by_me": "By you",
+    "says": "What it says",
 }
 
 
@@ -50,8 +98,12 @@ def label(name: str) -> str:
     return LABELS.get(name) or name.replace("_", " ").strip().capitalize()
 
 
+def called(name: str) -> str:
+    return f"{label(name)}: "
+
+
 def line(name: str, value: str) -> str:
-    return f"{name}: {value}"
+    return f"{called(name)}{value}"
 
 
 YES, NO = "yes", "no"
@@ -82,12 +134,12 @@ AFTERWARDS = "Afterwards “/mygoals” begins as on the first day."
 
 RECORD_TITLE = "Erase my record"
 RECORD_GOES = (
-    "This goes, for good and at once: the talks you noted, your answers to nudges, what you "
-    "planned or put off, and the nudges themselves."
+    "This goes, for good and at once: the talks you noted, the nudges to you and your answers, "
+    "what you planned or put off, your rhythms, and the day and hour of your plan."
 )
 RECORD_STAYS = (
-    "This stays: whom you lead and the rhythm for each, your own goals, and what your people "
-    "share with you. The clocks begin anew. Backups are kept for at most 30 days."
+    "This stays: whom you lead, your own goals, and what your people share with you. The time "
+    "since the last talk is counted anew from now. Backups are kept for at most 30 days."
 )
 
 ERASED_TITLE = "Erased"
@@ -101,13 +153,15 @@ EMPTY_HOME = (
 
 COUNTED: Mapping[str, tuple[str, str]] = {
     "items": ("goal or challenge", "goals and challenges"),
-    "grants": ("sharing with a leader", "sharings with a leader"),
-    "disclosures": ("note of what a leader read", "notes of what a leader read"),
+    "grants": ("sharing", "sharings"),
+    "bonds": ("note of who leads whom", "notes of who leads whom"),
     "talks": ("talk", "talks"),
     "nudges": ("nudge", "nudges"),
-    "answers": ("answer", "answers"),
-    "bonds": ("note of who leads whom", "notes of who leads whom"),
-    "deliveries": ("message on record", "messages on record"),
+    "answers": ("answer to a nudge", "answers to nudges"),
+    "disclosures": ("note of what you were shown", "notes of what you were shown"),
+    "deliveries": ("note of a message", "notes of messages"),
+    "audit": ("act on record", "acts on record"),
+    "people": ("page of settings", "pages of settings"),
 }
 
 
