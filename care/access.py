@@ -22,6 +22,7 @@ class Who(StrEnum):
     LEADER = "leader"  # who leads them now
     KNOWING = "knowing"  # a leader to whom its owner granted it
     ADMIN = "admin"  # on the list of admins, in the admin channel
+    EVERYBODY = "everybody"  # of the workspace
 
 
 class Act(StrEnum):
@@ -40,6 +41,7 @@ class Sort(StrEnum):
     MESSAGE = "message"  # what Tend wrote to somebody
     RECORD = "record"  # everything that is held about one person
     HABITS = "habits"  # hours, pauses, how often plans come
+    ABSENCE = "absence"  # until when somebody is away
     SETTINGS = "settings"  # of the workspace
 
 
@@ -58,7 +60,8 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.MESSAGE: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.RECORD: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
-    Sort.SETTINGS: {Act.SEE: _ADMIN, Act.CHANGE: _ADMIN},
+    Sort.ABSENCE: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _OWNER},
+    Sort.SETTINGS: {Act.SEE: frozenset({Who.EVERYBODY}), Act.CHANGE: _ADMIN},
 }
 
 
@@ -100,10 +103,6 @@ def _standing(actor: Actor, thing: Thing) -> set[Who]:
         Who.LEADER: leads,
         Who.KNOWING: leads and thing.level is not Level.PRIVATE,
         Who.ADMIN: actor.is_admin,
+        Who.EVERYBODY: True,
     }
     return {who for who, so in stands.items() if so}
-
-
-def readers(sort: Sort) -> frozenset[Who]:
-    """Who may see a thing of this sort."""
-    return RULES[sort][Act.SEE]

@@ -9,6 +9,7 @@ from bot.ui import View
 from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
 from bot.views import nudges as views
+from bot.views import seen_by
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from bot.views.remembering import question
@@ -29,9 +30,16 @@ from storage.workspaces import Workspace
 
 def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     """The view of a delivery; None when nothing of it is left to say."""
+    said = _said(tx, delivery, now)
+    return seen_by.message(said, delivery.kind) if said is not None else None
+
+
+def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     if delivery.kind in KEPT_BODIES:
         kept = deliveries.body(tx, delivery)
         return view_from_text(kept) if kept else None
+    if delivery.kind is Kind.WIPED:
+        return views.wiped()
     if delivery.kind is Kind.NEW_LEADER:
         return _new_leader(tx, delivery)
     if delivery.kind is Kind.FORECAST:  # counted apart; what was counted once is not redrawn
@@ -50,7 +58,7 @@ def compose(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
     found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
     open_still = [bond for bond in found if waits_for_leader(bond)]
     shown = found if delivery.state is State.SENT else open_still
-    return views.introduction(shown, leader, delivery.id, calendar) if shown else None
+    return views.introduction(shown, leader, delivery.id, calendar) if shown else _gone(delivery)
 
 
 def count(database: Database, delivery: Delivery, now: datetime) -> View:
@@ -73,7 +81,12 @@ def _plan(
     now = nudges_now(tx, place, leader, found, calendar.now)
     if delivery.state is not State.SENT:  # never send what is gone by now, or done already
         now = [one for one in now if one.may_go_out and one.given is None and not one.away]
-    return views.plan(now, leader, delivery, calendar) if now else None
+    return views.plan(now, leader, delivery, calendar) if now else _gone(delivery)
+
+
+def _gone(delivery: Delivery) -> View | None:
+    """Nothing is left of what it spoke of: whoever that was about was erased."""
+    return views.gone() if delivery.state is State.SENT else None
 
 
 def _still_true(tx: Tx, delivery: Delivery, owner: Person, calendar: Calendar) -> View | None:
@@ -99,7 +112,7 @@ def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> Vi
     if delivery.state is not State.SENT:
         hushed = people.left_alone(tx, delivery.workspace, [report for _, report in mine])
         mine = [one for one in mine if one[0] > calendar.now and one[1] not in hushed]
-    return views.today(sorted(mine), leader, delivery.id, calendar) if mine else None
+    return views.today(sorted(mine), leader, delivery.id, calendar) if mine else _gone(delivery)
 
 
 def _follow_up(

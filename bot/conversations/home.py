@@ -12,6 +12,7 @@ from bot.ids import Action, FormName
 from bot.ui import Done, Home, HomeOpened, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import home as views
 from bot.views import own_settings as own_views
+from bot.views import seen_by
 from bot.wording import own_settings as own_words
 from bot.wording.goals import CHOOSE_ONE
 from care import policy
@@ -34,7 +35,7 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
     if is_first:
         with desk.database.begin() as tx:
             people.change(tx, event.actor.workspace, event.actor.person, has_home=True)
-    return Outcome(Home(view))
+    return Outcome(Home(seen_by.home(view)))
 
 
 # --- how often -----------------------------------------------------------------------------------

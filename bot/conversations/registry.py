@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from bot.conversations import (
@@ -43,6 +44,7 @@ from bot.ui import (
     Submitted,
     View,
 )
+from bot.views import seen_by
 from bot.views.pieces import said, text
 from bot.wording import home as words
 from bot.wording import technical
@@ -94,7 +96,7 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
     if isinstance(event, PersonChanged):
         return _person_changed(desk, event)
     try:
-        return _handled(desk, event)
+        return _with_who_sees(_handled(desk, event))
     except Repeat:
         return Outcome(Done())
     except Refused as flaws:
@@ -104,6 +106,13 @@ def dispatch(desk: Desk, event: Event) -> Outcome:
         return _say(event, words.NOT_FOUND)
     except NotForYou:
         return _say(event, words.NOT_FOR_YOU)
+
+
+def _with_who_sees(outcome: Outcome) -> Outcome:
+    """The line at the end of a form, so that no handler can forget it."""
+    if not isinstance(outcome.answer, Show):
+        return outcome
+    return replace(outcome, answer=Show(seen_by.form(outcome.answer.form)))
 
 
 def _handled(desk: Desk, event: Event) -> Outcome:

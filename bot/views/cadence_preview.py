@@ -8,6 +8,7 @@ from bot.ids import FormName
 from bot.ui import Button, Buttons, Divider, Form, Heading, Part, Typed, View
 from bot.views import goals as goal_views
 from bot.views import nudges as nudge_views
+from bot.views import seen_by
 from bot.views.goals import Proposal
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar, opens, quiet, text
@@ -74,7 +75,7 @@ def _samples(place: Workspace, me: Person, calendar: Calendar) -> list[Part]:
     share = goal_views.may_read(me.id, CONTENT, Proposal(bond, Level.NAMED, days), calendar)
     return [
         *(Heading(words.LEADER_HEADING), quiet(words.LEADER_NOTE)),
-        *without_buttons(plan.parts),
+        *without_buttons(seen_by.message(plan, deliveries.Kind.PLAN).parts),
         *(Divider(), Heading(words.FIRST_HEADING), text(goal_words.PROMISE)),
         *(Divider(), Heading(words.SHARE_HEADING), quiet(words.SHARE_NOTE)),
         *without_buttons(share),

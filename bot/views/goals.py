@@ -88,7 +88,7 @@ def _leader(bond: Bond) -> list[Part]:
 
 
 def list_page(mine: MyGoals, start: int = 0) -> Form:
-    parts: list[Part] = [quiet(words.ONLY_YOU)]
+    parts: list[Part] = []
     parts += [part for bond in mine.bonds for part in asked_by(bond)]
     parts += _led_by(mine.leaders)
     add = opens(words.ADD, FormName.ITEM, style="primary")

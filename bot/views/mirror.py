@@ -41,7 +41,7 @@ class Mirrored:
 
 
 def page(what: Mirrored, start: int = 0, stopped: str | None = None) -> Form:
-    parts: list[Part] = [Buttons((opens(words.BACK, FormName.MY_GOALS),)), quiet(words.ONLY_YOU)]
+    parts: list[Part] = [Buttons((opens(words.BACK, FormName.MY_GOALS),)), quiet(words.NOBODY_TOLD)]
     parts += [text(*words.stopped(Person(stopped)))] if stopped else []
     parts += [text(words.HUSHED)] if what.me.not_about_me else []
     start = start if start < len(what.mirrors) else 0

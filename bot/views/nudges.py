@@ -94,7 +94,7 @@ def plan(now: list[NudgeNow], leader: PersonRow, sent: Delivery, calendar: Calen
     for one in now:
         parts += [*nudge(one, calendar), Divider()]
     parts += _useful_question(sent)
-    parts.append(quiet(_how_often(leader, calendar, sent.day), " ", words.PLAN_FOOT))
+    parts.append(quiet(_how_often(leader, calendar, sent.day)))
     parts.append(how_often_buttons(leader, sent.id, calendar))
     opening = words.PLAN_SUMMARY if is_plan else words.DATE_SUMMARY
     return View((opening, *_names([n.nudge.report for n in now]), "."), tuple(parts))
@@ -135,11 +135,11 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
 
 
 def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
-    level = one.shared.level if one.shared else None
+    level = one.shared.level if one.shared else Level.KNOWN
     return [
         *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),
-        quiet(words.why_now(one.nudge.reason, one.ideal), " ", words.who_sees(level)),
+        quiet(words.why_now(one.nudge.reason, one.ideal) + words.CHOSEN.get(level, "")),
     ]
 
 
@@ -278,6 +278,23 @@ def today(
     return View((words.TODAY_SUMMARY, *names, "."), tuple(parts))
 
 
+def gone() -> View:
+    """Nothing is left of whom it spoke of."""
+    return View(
+        (words.GONE,),
+        (
+            text(
+                words.GONE,
+            ),
+        ),
+    )
+
+
+def wiped() -> View:
+    """Its reader asked to be forgotten."""
+    return View((words.ERASED,), (text(words.ERASED),))
+
+
 def closed() -> View:
     """What came up was taken back since: nothing is left to ask."""
     return View((words.BOND_CLOSED,), (text(words.BOND_CLOSED),))
@@ -307,7 +324,7 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
             opens(words.NOT_THIS_TIME, FormName.NOT_THIS_TIME, thing),
         )
     )
-    return [question, *about, quiet(words.who_sees(None)), buttons]
+    return [question, *about, buttons]
 
 
 # --- the introduction ----------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def show_intro(report: Person) -> tuple[Span, ...]:
 
 
 ITS_DATE = "Its date:"
-SHOW_FOOT = "Only you see this. They can see in which week you opened it."
+SHOW_FOOT = "They can see in which week you opened it."
 
 # --- errors --------------------------------------------------------------------------------------
 

@@ -33,7 +33,6 @@ NAMED_NOTE = "They are asked whether it is so. Naming somebody shares nothing wi
 # --- the list ------------------------------------------------------------------------------------
 
 LIST_TITLE = "My goals"
-ONLY_YOU = "Only you see this page."
 ADD = "Add a goal or challenge"
 OPEN = "Open"
 WHAT_IS_TOLD = "What my leaders may be told"

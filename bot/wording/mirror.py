@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ui import Person, Span, Strong
 
 TITLE = "What leaders may be told"
-ONLY_YOU = "Only you see this page. Nobody is told that you looked."
+NOBODY_TOLD = "Nobody is told that you looked."
 BACK = "Back to my goals"
 NOTHING = "You share nothing. No leader can read anything you wrote here."
 

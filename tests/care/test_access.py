@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from care.access import RULES, Act, Actor, Sort, Thing, Who, may, readers
+from care.access import RULES, Act, Actor, Sort, Thing, Who, may
 from care.items import Level
 
 ACME, ANA, BEN, MAYA, TOM, INES = "T0ACME", "U0ANA", "U0BEN", "U0MAYA", "U0TOM", "U0INES"
@@ -29,7 +29,8 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.MESSAGE: ({"owner": MAYA}, {MAYA}, {MAYA}),
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),
-    Sort.SETTINGS: ({}, {INES}, {INES}),
+    Sort.ABSENCE: (OF_ANA, {ANA, MAYA}, {ANA}),
+    Sort.SETTINGS: ({}, {ANA, BEN, MAYA, TOM, INES}, {INES}),
 }
 EVERYBODY = (ANA, BEN, MAYA, TOM, INES)
 
@@ -78,4 +79,5 @@ def test_what_has_no_owner_is_nobody_s(sort: Sort, act: Act) -> None:
 
 
 def test_an_admin_sees_no_more_of_people_than_anybody_else() -> None:
-    assert [sort for sort in Sort if Who.ADMIN in readers(sort)] == [Sort.SETTINGS]
+    assert not [sort for sort in Sort if Who.ADMIN in RULES[sort][Act.SEE]]
+    assert [sort for sort in Sort if Who.ADMIN in RULES[sort][Act.CHANGE]] == [Sort.SETTINGS]

@@ -67,7 +67,7 @@ def test_two_working_days_before_the_leader_hears_of_it(ana: Room) -> None:
     assert told(ana) == [("01 Dec", Moment.NEAR)]
     said = ana.said_to(MAYA)[-1]
     assert f"@{ANA} has a date coming up, on Thursday, 3 December:\nPass the AWS exam" in said
-    assert "Why now: the date is close. Only you see this." in said
+    assert "Why now: the date is close." in said
 
 
 def test_the_weekend_is_no_working_day(room: Room) -> None:
