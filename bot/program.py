@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,9 +16,11 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.conversations import freezing
 from bot.conversations.composing import compose, count
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
+from bot.rates import Rates
 from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
@@ -40,6 +42,7 @@ from jobs.schedule import Sender, Timetable
 from jobs.ticking import tick
 from storage import bonds
 from storage.database import Database, hold_alone, open_existing
+from storage.forgetting import forget_again
 from storage.sealing import read_key_file
 
 log = logging.getLogger(__name__)
@@ -79,6 +82,7 @@ class Tend:
     deliverer: Deliverer[View]
     sender: Sender[View]
     errands: Errands = field(default_factory=Errands)
+    rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
     ticked_at: float = field(default_factory=time.monotonic)
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
@@ -142,6 +146,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
             stack.enter_context(lock)
         database = open_existing(found.database_url, seals, migrates=alone)
         stack.callback(database.close)
+        forget_again(database, found.tombstones, clocks.machine())
         client = web_client(found.bot_token, found.slack_api_url)
         me = greet(client)
         # quick looks while somebody waits for an acknowledgement: a client of their own
@@ -187,8 +192,9 @@ def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
             signing_secret=found.signing_secret,
             bot_id=tend.me.bot,
             forget=tend.forget,
+            rates=tend.rates,
         )
-        timetable = Timetable(tend.tick, partial(_clean_up, tend), _daily_look(tend, found, stop))
+        timetable = Timetable(tend.tick, partial(_clean_up, tend), _look(tend, found, stop))
         tend.sender.start()
         stack.callback(tend.sender.stop)
         errands.run(_warm_up, tend.clocks.now())
@@ -213,6 +219,18 @@ def _warm_up(now: datetime) -> None:
 
 def _clean_up(tend: Tend) -> None:
     clean_up(tend.database, tend.clocks.now(), tend.clocks.machine())
+
+
+def _look(tend: Tend, found: Settings, stop: threading.Event) -> Callable[[], None]:
+    """Each hour: is the admin channel still a fit place; each day: everybody."""
+    daily = _daily_look(tend, found, stop)
+
+    def look() -> None:
+        freezing.look(tend.desk, tend.me.team)
+        tend.sender.stir()
+        daily()
+
+    return look
 
 
 def _daily_look(tend: Tend, found: Settings, stop: threading.Event) -> DailyLook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from care import policy
-from care.items import Area, Content, Kind
+from care.items import Area, Content, Kind, State
 
 SOONEST = min(policy.GOAL_ASKED_AFTER, policy.CHALLENGE_ASKED_AFTER, policy.PERSONAL_ASKED_AFTER)
 
@@ -19,3 +19,15 @@ def asked_after(content: Content) -> timedelta:
 
 def ripe_at(content: Content, touched_at: datetime) -> datetime:
     return touched_at + asked_after(content)
+
+
+def is_over(state: State, content: Content, touched_at: datetime, now: datetime) -> bool:
+    """Whether it has been kept for long enough: erased, and nobody needs to ask for it.
+
+    A goal is its owner's until they say otherwise, and so is what has its day still ahead.
+    """
+    if state is State.DONE:
+        return now - touched_at > policy.DONE_KEPT
+    is_ahead = content.date is not None and content.date >= now.date()
+    is_old = now - touched_at > policy.CHALLENGE_KEPT
+    return content.kind is Kind.CHALLENGE and is_old and not is_ahead

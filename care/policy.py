@@ -51,6 +51,8 @@ CHALLENGE_ASKED_AFTER = timedelta(days=90)
 PERSONAL_ASKED_AFTER = timedelta(days=60)
 ASKED_AT_ONCE = 5  # items in one question
 SHARING_STOPS_AFTER = timedelta(days=30)  # when nobody answers that question
+DONE_KEPT = timedelta(days=365)  # what is reached or resolved, and untouched since
+CHALLENGE_KEPT = timedelta(days=180)  # untouched
 GRACE_DAYS = 30  # who is back within this time finds everything as it was
 KEPT_DAYS, SHORTEST_KEPT_DAYS = 365, 120  # records; a cadence may be 90 days
 

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
-from storage import askings, audit, deliveries, items, seen, talks, workspaces
+from care import policy
+from care.items import Item
+from care.memory import is_over
+from storage import (
+    askings,
+    audit,
+    bonds,
+    deliveries,
+    endings,
+    erasing,
+    forgetting,
+    items,
+    leaving,
+    nudges,
+    seen,
+    talks,
+    tidying,
+    workspaces,
+)
 from storage.database import Database, Tx
 from storage.workspaces import Workspace
 
@@ -15,12 +34,17 @@ log = logging.getLogger(__name__)
 def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
     """One workspace after the other: each has its own time, and no transaction grows long."""
     with database.begin() as tx:
-        counts = {"askings": askings.forget(tx, now), "repeats": seen.forget(tx, machine_now)}
+        counts = Counter(askings=askings.forget(tx, now), repeats=seen.forget(tx, machine_now))
         places = workspaces.all_of(tx)
     for place in places:
         with database.begin() as tx:
-            for what, count in _forget(tx, place, now).items():
-                counts[what] = counts.get(what, 0) + count
+            counts.update(_forget(tx, place, now))
+            counts.update(items=_forget_items(tx, place, now))
+        counts.update(people=_forget_who_left(database, place, machine_now))
+    counts.update(again=forgetting.apply(database, machine_now))
+    tidying.tidy(database)
+    counts.update(copies=tidying.forget_copies(database, machine_now))
+    counts.update(compacted=tidying.compact(database, machine_now))
     log.info("cleaned_up %s", " ".join(f"{what}={n}" for what, n in counts.items()))
 
 
@@ -33,3 +57,37 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
         "disclosures": items.forget_disclosures_before(tx, place.id, before),
         "audit": audit.forget_before(tx, place.id, before),
     }
+
+
+def _forget_items(tx: Tx, place: Workspace, now: datetime) -> int:
+    """What was reached a year ago, and challenges that nobody has touched for half a year."""
+    old = items.untouched_since(tx, place.id, now - policy.CHALLENGE_KEPT)
+    over = [
+        item
+        for item, touched_at in old
+        if item.content is not None and is_over(item.state, item.content, touched_at, now)
+    ]
+    for item in over:
+        _forget_item(tx, place.id, item)
+    return len(over)
+
+
+def _forget_item(tx: Tx, workspace: str, item: Item) -> None:
+    """As if its owner had done so, in whatever says otherwise too."""
+    for leader in items.withdraw(tx, workspace, item.owner, item.id):
+        bonds.look_again_at(tx, workspace, leader, item.owner)
+    spoke = nudges.about_item(tx, workspace, item.id)
+    deliveries.mark_stale(tx, workspace, spoke, endings.AT_ONCE)
+    items.erase(tx, workspace, item.owner, item.id)
+
+
+def _forget_who_left(database: Database, place: Workspace, machine_now: datetime) -> int:
+    """Their time to come back is over: nothing of them is kept. How many."""
+    with database.begin() as tx:
+        leaving.note(tx, place.id, machine_now)
+        grace = timedelta(days=policy.GRACE_DAYS)
+        gone = leaving.gone_before(tx, place.id, machine_now - grace)
+    for person in gone:
+        with database.begin() as tx:
+            erasing.erase_person(tx, place.id, person, machine_now)
+    return len(gone)

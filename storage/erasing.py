@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, sel
 from care.answers import Answer
 from storage import audit, people, workspaces
 from storage import deliveries as sending
-from storage.database import Database, Tx, in_workspace, sqlite_file
+from storage.database import Tx, in_workspace
 from storage.deliveries import Kind
 from storage.endings import AT_ONCE
 from storage.inventory import INVENTORY
@@ -35,6 +35,7 @@ from storage.tables import (
     talks,
 )
 from storage.tables import people as people_table
+from storage.tidying import tidy as tidy
 from storage.tombstones import Scope, Tombstone
 
 AS_A_LEADER = (Kind.PLAN, Kind.TODAY, Kind.FOLLOW_UP, Kind.DATE, Kind.INTRODUCTION)
@@ -82,25 +83,6 @@ def concerned(tx: Tx, workspace: str, person: str) -> set[str]:
     where = (bonds.c.workspace == in_workspace(workspace), bonds.c.ended_at.is_(None), with_them)
     rows = tx.all(select(bonds.c.leader, bonds.c.report).where(*where))
     return {one for row in rows for one in (row.leader, row.report)} - {person}
-
-
-def tidy(database: Database) -> None:
-    """After the commit: what was erased leaves SQLite's write-ahead log too."""
-    if sqlite_file(str(database.engine.url)) is not None:
-        run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def run_alone(database: Database, statement: str) -> Any:
-    """Outside any transaction, which SQLite wants for this; the first column of its answer."""
-    raw = database.engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        cursor.execute(statement)
-        row = cursor.fetchone()
-        cursor.close()
-        return row[0] if row else None
-    finally:
-        raw.close()
 
 
 # --- how much there is ---------------------------------------------------------------------------

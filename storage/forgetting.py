@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select, union
 
-from storage import erasing
+from storage import erasing, tidying
 from storage.database import Database, Tx, in_workspace
 from storage.inventory import columns_about_people
 from storage.tables import erased
@@ -40,7 +40,7 @@ def apply(database: Database, machine_now: datetime) -> int:
     with database.begin() as tx:
         for stone in (unheard := _unheard(tx, unheard)):
             _apply(tx, stones, stone, machine_now)
-    erasing.tidy(database)
+    tidying.tidy(database)
     log.warning("erased_again tombstones=%d", len(unheard))
     return len(unheard)
 

@@ -153,6 +153,12 @@ def question_about(tx: Tx, workspace: str, owner: str, item: str) -> str | None:
     return row.asked_in if row else None
 
 
+def untouched_since(tx: Tx, workspace: str, instant: datetime) -> list[tuple[Item, datetime]]:
+    """Everybody's, and when each was last touched."""
+    where = (items.c.workspace == in_workspace(workspace), items.c.touched_at < instant)
+    return [(item_in(tx, row), row.touched_at) for row in tx.all(select(items).where(*where))]
+
+
 def erase(tx: Tx, workspace: str, owner: str, item: str) -> None:
     """Gone, with its grants and disclosures."""
     tx.run(delete(items).where(*_own(workspace, owner, item)))
@@ -317,8 +323,12 @@ def item_in(tx: Tx, row: Row[Any]) -> Item:
     return Item(row.id, row.owner, State(row.state), content, own, unshared)
 
 
+def shared_content(tx: Tx, row: Row[Any]) -> Content | None:
+    """The wording of a grant."""
+    return _open(tx, row.sealed, _where_shared(row.workspace, row.owner, row.item, row.leader))
+
+
 def _shared(tx: Tx, row: Row[Any]) -> Shared:
-    where = _where_shared(row.workspace, row.owner, row.item, row.leader)
     return Shared(
         item=row.item,
         leader=row.leader,
@@ -328,5 +338,5 @@ def _shared(tx: Tx, row: Row[Any]) -> Shared:
         muted=row.muted_at is not None,
         state=State(row.state),
         cadence=cadence_in(row.ideal, row.maximum),
-        content=_open(tx, row.sealed, where),
+        content=shared_content(tx, row),
     )

@@ -175,12 +175,21 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
     before = hold(tx, workspace, profile.id)
     said = _said(profile) | _leave(_reads_status(tx, workspace), before, profile, now)
+    said |= _gone(before, said["may_take_part"], now)
     if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
     if said["may_take_part"] and not before.may_take_part:
         bonds.resume(tx, workspace, profile.id, now - timedelta(days=policy.GRACE_DAYS))
     change(tx, workspace, profile.id, **said, known_at=now)
     return load(tx, workspace, profile.id)
+
+
+def _gone(before: Person, may_take_part: bool, now: datetime) -> dict[str, Any]:
+    """Since when they are no longer here. Who was a guest from the first leaves nothing."""
+    if may_take_part:
+        return {"left_at": None}
+    was_here = before.may_take_part and before.known_at is not None
+    return {"left_at": now} if was_here else {}
 
 
 def _said(profile: Profile) -> dict[str, Any]:

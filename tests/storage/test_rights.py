@@ -18,11 +18,11 @@ from storage.erasing import (
     erase_person,
     held,
     purge_workspace,
-    tidy,
 )
 from storage.exporting import export
 from storage.inventory import INVENTORY
 from storage.tables import Instant, metadata
+from storage.tidying import tidy
 from tests.people import ACME, ANA, BEN, GLOBEX, INES, KOFI, MAYA, TUESDAY
 from tests.storage.lives import CANARY, KOFIS, live
 
