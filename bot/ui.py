@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -225,6 +225,7 @@ class Form:
     id: str = ""
     submit: str = ""
     close: str = "Close"
+    is_stamped: bool = False  # the id says what the fields show: another id, other fields
 
     def fields(self) -> Iterator[Field]:
         return (part for part in self.parts if isinstance(part, Field))
@@ -360,6 +361,7 @@ class Outcome:
     stirred: bool = False  # there is something to send or to redraw: let the sender look now
     home_stale: bool = False  # what this person's Home shows has changed
     homes: tuple[str, ...] = ()  # other people whose Home shows something that changed
+    afterwards: Callable[[], object] | None = None  # may take its time: nobody waits for it
     home: View | None = None  # to be drawn as this person's Home: nothing is known of them now
 
 

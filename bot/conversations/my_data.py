@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.conversations.desk import Desk, Refused, Turn, homes, looking, page_start, taking_turn
 from bot.ids import FormName
 from bot.ui import Event, Form, Opened, Outcome, Show, Submitted
@@ -9,7 +11,7 @@ from bot.views import exported
 from bot.views import my_data as views
 from bot.views.pieces import said
 from bot.wording import my_data as words
-from storage import erasing, exporting
+from storage import erasing, exporting, tidying
 
 # --- what is kept --------------------------------------------------------------------------------
 
@@ -48,9 +50,13 @@ def erase(desk: Desk, event: Submitted) -> Outcome:
         turn.concerned.update(erasing.concerned(turn.tx, turn.workspace, turn.my_id))
         others = homes(turn)
         counts = erasing.erase_person(turn.tx, turn.workspace, turn.my_id, desk.machine_now())
-    erasing.tidy(desk.database)
-    form = said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))
-    return Outcome(Show(form), stirred=True, homes=others, home=views.empty_home())
+    return Outcome(
+        Show(said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))),
+        stirred=True,
+        homes=others,
+        home=views.empty_home(),
+        afterwards=partial(tidying.tidy, desk.database),
+    )
 
 
 def ask_to_erase_record(desk: Desk, event: Event) -> Outcome:
@@ -64,9 +70,12 @@ def erase_record(desk: Desk, event: Submitted) -> Outcome:
         _check_word(event)
         mine = turn.workspace, turn.my_id
         counts = erasing.erase_leader_record(turn.tx, *mine, desk.machine_now(), turn.now)
-    erasing.tidy(desk.database)
-    form = said(words.ERASED_TITLE, *views.erased(counts, words.GO_ON))
-    return Outcome(Show(form), stirred=True, home_stale=True)
+    return Outcome(
+        Show(said(words.ERASED_TITLE, *views.erased(counts, words.GO_ON))),
+        stirred=True,
+        home_stale=True,
+        afterwards=partial(tidying.tidy, desk.database),
+    )
 
 
 def _check_word(event: Submitted) -> None:

@@ -134,6 +134,8 @@ class Desk:
             self._errands.run(self._call, call)
         if outcome.stirred:
             self._errands.run(self._stir, event.actor.workspace)
+        if outcome.afterwards is not None:
+            self._errands.run(outcome.afterwards)
         if outcome.home is not None:
             self._errands.run(self._call, publish(event.actor, outcome.home))
         if outcome.home_stale and not isinstance(outcome.answer, Home):

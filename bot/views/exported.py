@@ -28,9 +28,10 @@ def in_words(export: Plain, calendar: Calendar) -> list[Part]:
     """Every part of it, whatever it is called: a part that is new is drawn too."""
     parts = _record("", export, calendar, nested=False)
     for name, value in export.items():
-        if _is_nested(value):
+        if _is_nested(value) and value:
             parts += _section(name, value, calendar)
-    return parts
+    empty = [words.label(name) for name, value in export.items() if _is_nested(value) and not value]
+    return [*parts, quiet(words.nothing_of(empty))] if empty else parts
 
 
 def _section(name: str, value: Any, calendar: Calendar) -> list[Part]:
@@ -39,7 +40,7 @@ def _section(name: str, value: Any, calendar: Calendar) -> list[Part]:
     parts: list[Part] = [Heading(words.section(words.label(name), count))]
     for one in many:
         parts += _record("", _as_record(name, one), calendar)
-    return parts if len(parts) > 1 else [*parts, quiet(words.NOTHING_IN_IT)]
+    return parts
 
 
 def _record(within: str, record: Plain, calendar: Calendar, nested: bool = True) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 EXPORT = "All that is kept about me"
 ERASE = "Erase"
@@ -29,7 +29,8 @@ def page_of(page: int, pages: int) -> str:
     return f"Page {page} of {pages}."
 
 
-NOTHING_IN_IT = "Nothing."
+def nothing_of(names: Sequence[str]) -> str:
+    return f"Nothing is kept here of: {', '.join(names)}."
 
 
 def section(label: str, count: int | None) -> str:

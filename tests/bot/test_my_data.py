@@ -1,0 +1,253 @@
+"""Everything kept about me: shown to me alone, page by page, and erased by a word."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from bot.ids import FormName
+from bot.ui import Typed, Verbatim
+from bot.views.exported import as_json, in_words
+from bot.views.pieces import Calendar
+from sandbox.company import ANA, BEN, MAYA
+from storage import exporting, people
+from tests.bot.forging import Forger
+from tests.bot.scenes import (
+    AWS,
+    TEAM,
+    a_plan,
+    last_talks,
+    leads,
+    own_items,
+    shared_with,
+    shares,
+    start,
+    talks_with,
+)
+from tests.office import TUESDAY, Office, labels, text_of
+from tests.someone import Someone
+
+BERLIN = Calendar(TUESDAY, "Europe/Berlin")
+SECRET = "Quiet words of Ana"
+CONFIRM = "Please type “erase”, or close this. Nothing has been erased."
+
+
+def all_pages(person: Someone) -> str:
+    """What stands on this page and on every page after it."""
+    read = [person.reads()]
+    while "More" in labels(person.modal):
+        person.press("More")
+        read.append(person.reads())
+    return "\n".join(read)
+
+
+def copied(person: Someone) -> Any:
+    """The JSON, as somebody would copy it: piece after piece, page after page."""
+    pieces = re.findall(r"(?ms)^(\{.*\})\nPage", _without_furniture(person))
+    return json.loads(pieces[0])
+
+
+def _without_furniture(person: Someone) -> str:
+    lines: list[str] = []
+    while True:
+        page = [b["text"]["text"] for b in person.modal.blocks if b["type"] == "section"]
+        lines += page[1:]
+        if "More" not in labels(person.modal):
+            return "\n".join(lines) + "\nPage"
+        person.press("More")
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def test_ana_reads_everything_in_words_with_exact_times(office: Office) -> None:
+    a_plan(office, details=SECRET, date="2026-12-24")
+    ana = office.person("Ana")
+    ana.command("/mygoals", "export")
+    read = all_pages(ana)
+    assert f"Title: {AWS}\nDetails: {SECRET}\nDate: 2026-12-24" in read
+    assert "Goals and challenges (1)" in read and f"Leader: <@{MAYA}>" in read
+    assert "Sent or opened. Leader:" in read and "How: sent\nWhen: 1 December 2026, " in read
+    assert "•" not in read and "None" not in read
+    office.no_violations()
+
+
+def test_the_same_to_copy_is_the_export_itself(office: Office) -> None:
+    a_plan(office, details='Tabs\tand "quotes"\nin two lines 👩‍🚀')
+    ana = office.person("Ana")
+    ana.command("/mygoals", "export")
+    ana.press("For a program (JSON)")
+    found = copied(ana)
+    kept = office.look(lambda tx: exporting.export(tx, TEAM, ANA, office.clock()))
+    assert found | {"made_at": ""} == kept | {"made_at": ""}
+    assert found["format"] == "tend-export" and found["version"] == exporting.VERSION
+    ana.press("In words")
+    assert "Everything Tend keeps about you" in ana.reads()
+    office.no_violations()
+
+
+def test_it_comes_in_a_form_and_never_as_a_message_or_a_file(office: Office) -> None:
+    a_plan(office, level="discreet", details=SECRET)
+    ana = office.person("Ana")
+    ana.command("/mygoals", "export")
+    ana.press("For a program (JSON)")
+    carrying = {c.method for c in office.world.calls if SECRET in str(c.arguments)}
+    assert carrying <= {"views.open", "views.update", "views.publish"}
+    assert not any(c.method.startswith("files") for c in office.world.calls)
+
+
+def test_the_longest_that_may_be_written_fits_and_is_whole() -> None:
+    content = {"kind": "goal", "area": "work", "title": '"' * 120, "details": "\\👩‍🚀" * 250}
+    export: dict[str, Any] = {"goals_and_challenges": [content | {"shared": [content] * 3}] * 50}
+    pieces = [part.text for part in as_json(export) if isinstance(part, Verbatim)]
+    assert max(len(piece.encode("utf-16-le")) // 2 for piece in pieces) <= 3000
+    assert json.loads("\n".join(pieces)) == export
+    words = [part.text for part in in_words(export, BERLIN) if isinstance(part, Typed)]
+    assert sum(word.count(content["details"]) for word in words) == 200
+
+
+def test_what_is_new_in_the_export_is_drawn_without_being_named_here() -> None:
+    export = {"something_new": [{"a_word": "*bold* <!channel>", "leader": MAYA, "n": 0}]}
+    drawn = str(in_words(export, BERLIN))
+    assert "Something new (1)" in drawn and "A word: *bold* <!channel>" in drawn
+    assert f"Person(id='{MAYA}')" in drawn and "N: 0" in drawn
+
+
+def test_whomever_else_the_words_name_it_is_one_s_own(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana", level="private", title=SECRET)
+    ben = office.person("Ben")
+    for text in (f"show <@{ANA}>", f"shared <@{ANA}>", f"export <@{ANA}|ana>", f"erase <@{ANA}>"):
+        ben.command("/mygoals", text)
+        assert SECRET not in ben.reads() and ANA not in ben.reads()
+        ben.close()
+    assert len(own_items(office, "Ana")) == 1
+
+
+# --- erasing -------------------------------------------------------------------------------------
+
+
+def erase(person: Someone, command: str = "/mygoals") -> str:
+    person.close()
+    person.command(command, "erase")
+    assert person.submit(word="erase").accepted
+    return person.reads()
+
+
+def test_ana_is_told_what_goes_and_what_stays_and_only_the_word_erases(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana")
+    ana = office.person("Ana")
+    ana.command("/mygoals", "erase")
+    read = ana.reads()
+    for words in ("This goes, for good", "what somebody has read cannot be unread", "30 days"):
+        assert words in read
+    before = office.rows("seen")
+    for word in ("", "yes", "erase it", ANA):
+        assert ana.submit(word=word or " ").errors == {"word": CONFIRM}
+    assert office.rows("seen") == before
+    assert ana.submit(word=" Erase ").accepted, "as a phone writes it"
+    assert "1 goal or challenge" in ana.reads()
+    office.no_violations()
+
+
+def test_afterwards_it_begins_as_on_the_first_day(office: Office) -> None:
+    a_plan(office, details=SECRET)
+    ana, maya = office.person("Ana"), office.person("Maya")
+    ana.home()
+    maya.home()
+    assert "It is done. Erased:" in erase(ana)
+    assert office.look(lambda tx: people.get(tx, TEAM, ANA)) is None
+    ana.close()
+    home = office.world.home(ana.id)
+    assert home is not None and office.settle(lambda: "Nothing of yours" in text_of(home_of(ana)))
+    assert [place for place in ana.screen() if AWS in text_of(place)] == []
+    ana.command("/mygoals")
+    assert "Nothing you write is shared until you press Share" in ana.reads()
+    office.no_violations()
+
+
+def home_of(person: Someone) -> Any:
+    return person.world.home(person.id)
+
+
+def test_maya_sees_it_gone_in_words_that_blame_nobody(office: Office) -> None:
+    a_plan(office, details=SECRET)
+    ana, maya = office.person("Ana"), office.person("Maya")
+    maya.home()
+    erase(ana)
+    office.quiet()
+    assert office.settle(lambda: AWS not in str([text_of(place) for place in maya.screen()]))
+    shown = "\n".join(text_of(place) for place in maya.screen()).lower()
+    for word in ("erased", "deleted", "stopped sharing", "refused", "withdrew"):
+        assert word not in shown
+    maya.command("/mypeople")
+    assert ANA not in maya.reads()
+    office.live(days=8, hours=24)
+    assert f"<@{ANA}>" not in text_of(maya.message) or len(maya.messages) == 1
+
+
+def test_erased_twice_there_is_nothing_more(office: Office) -> None:
+    leads(office, "Maya", "Ana", "Ben")
+    shares(office, "Ana")
+    kept = shares(office, "Ben", title="Run the shift")
+    ana = office.person("Ana")
+    erase(ana)
+    again = erase(ana)
+    assert "1 goal" not in again and "who leads whom" not in again
+    assert [item.id for item in own_items(office, "Ben")] == [kept], "nothing of anybody else"
+    assert [one.item for one in shared_with(office, "Maya")] == [kept]
+    office.no_violations()
+
+
+def test_a_form_sent_twice_erases_nothing_that_was_written_since(office: Office) -> None:
+    erase(office.person("Ana"))
+    office.person("Ana").close()
+    leads(office, "Maya", "Ana")
+    item = shares(office, "Ana")
+    answer = Forger(office, BEN).submit(FormName.ERASE, ANA, {"word": "erase", "person": ANA})
+    assert answer.lines and [one.id for one in own_items(office, "Ana")] == [item]
+
+
+# --- a leader's own record -----------------------------------------------------------------------
+
+
+def test_maya_erases_what_she_did_as_a_leader_and_nothing_else(office: Office) -> None:
+    message = a_plan(office)
+    maya = office.person("Maya")
+    maya.press("We talked", message)
+    maya.command("/mypeople")
+    assert "All that is kept about me" in labels(maya.modal)
+    maya.press("Erase my record")
+    assert "whom you lead, your own goals, and what your people share with you" in maya.reads()
+    assert maya.submit(word="erase").accepted
+    assert "1 talk" in maya.reads() and "1 answer to a nudge" in maya.reads()
+    assert talks_with(office, "Maya", "Ana") == [] and last_talks(office, "Maya") == {}
+    assert len(shared_with(office, "Maya")) == 1 and len(own_items(office, "Ana")) == 1
+    maya.close()
+    maya.command("/mypeople")
+    assert f"<@{ANA}>. No talk noted yet." in maya.reads()
+    office.no_violations()
+
+
+def test_maya_reads_her_talks_and_not_what_ana_wrote(office: Office) -> None:
+    message = a_plan(office, level="discreet", details=SECRET)
+    maya = office.person("Maya")
+    maya.press("We talked", message)
+    maya.command("/mypeople", "export")
+    read = all_pages(maya)
+    assert "Talks you noted (1)" in read and "Answer: talked" in read
+    assert SECRET not in read and AWS not in read
+
+
+def test_maya_goes_on_afterwards_as_a_leader(office: Office) -> None:
+    office.clock.forward(days=-14)
+    start(office)
+    leads(office, "Maya", "Ana")
+    office.later(days=7)
+    maya = office.person("Maya")
+    assert len(maya.messages) == 1
+    erase(maya, "/mypeople")
+    office.live(days=15, hours=24)
+    assert f"<@{ANA}>" in text_of(maya.message) and len(maya.messages) > 1
