@@ -81,11 +81,10 @@ class _Events:
     def _dispatch(self, body: str, headers: dict[str, str]) -> Response:
         """In a thread: Bolt's own adapter would run a sync app inside the event loop."""
         try:
-            request = _bolt_request(body, headers)
+            answer = self._app.dispatch(_bolt_request(body, headers))
         except Exception as error:  # signed, but of a shape that Bolt cannot even look at
             log.warning("request_unreadable class=%s", type(error).__name__)
             return Response(status_code=400)
-        answer = self._app.dispatch(request)
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
 
 
