@@ -19,6 +19,7 @@ from bot import logs, settings
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from bot import rights
     from jobs.delivering import Clocks
 
 REFUSED = 1  # exit code: nothing was done, for reasons that were told
@@ -102,6 +103,60 @@ def migrate() -> None:
 
 
 @cli.command()
+@click.option("--stopped", is_flag=True, help="Surely no tend run is at work on this database.")
+def rekey(stopped: bool) -> None:
+    """Seal everything anew with the newest key; stopped halfway, it goes on the next time."""
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import rekeying
+
+        for line in rekeying.run(found, stopped):
+            click.echo(line)
+
+
+@cli.group()
+def admin() -> None:
+    """Who may set the cadence, and in which channel: for when nobody in Slack can."""
+
+
+@admin.command("list")
+def list_admins() -> None:
+    """Show the admins, and who waits for the word of a second one."""
+    _administer("everyone")
+
+
+@admin.command("add")
+@click.argument("person")
+def add_admin(person: str) -> None:
+    """Make PERSON, a Slack user id, an admin of Tend."""
+    _administer("add", person)
+
+
+@admin.command("remove")
+@click.argument("person")
+def remove_admin(person: str) -> None:
+    """Take PERSON, a Slack user id, off the list; never the last one."""
+    _administer("remove", person)
+
+
+@admin.command("channel")
+@click.argument("channel")
+def move_admin_channel(channel: str) -> None:
+    """Make CHANNEL, a channel id, the admin channel; "none" takes it away."""
+    _administer("move", channel)
+
+
+def _administer(what: str, *which: str) -> None:
+    with plain_errors():
+        found = settings.read(settings.environment())
+        from bot import administering
+
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        for line in administering.run(found, _clocks(found), what, *which):
+            click.echo(line)
+
+
+@cli.command()
 def run() -> None:
     """Serve Slack and keep the timetable, until SIGTERM or Ctrl-C."""
     with plain_errors():
@@ -160,6 +215,83 @@ def import_people(file: Path | None, profiles: bool, rehearse: bool) -> None:
     for sentence in told.sentences:
         click.echo(sentence, err=told.refused)
     sys.exit(REFUSED if told.refused else 0)
+
+
+WORKSPACE = click.option("--workspace", help="Its id, where this database has several.")
+YES = click.option("--yes", is_flag=True, help="Do not ask again.")
+
+
+@cli.command("export-person")
+@click.argument("person")
+@click.argument("file", type=click.Path(path_type=Path))
+@WORKSPACE
+def export_person(person: str, file: Path, workspace: str | None) -> None:
+    """Write all that is kept about PERSON, a Slack user id, into FILE, sealed by a passphrase.
+
+    The passphrase is asked for. Nothing of it is shown here.
+    """
+    from bot.wording import rights as words
+
+    with _rights(workspace) as office:
+        passphrase = click.prompt(words.PASSPHRASE, hide_input=True, confirmation_prompt=True)
+        _say_all(office.export(person, file, passphrase))
+
+
+@cli.command("open-export")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def open_export(file: Path) -> None:
+    """Print what is in FILE, which "tend export-person" wrote: JSON, for the person it is about."""
+    from bot.wording import rights as words
+
+    with plain_errors():
+        from bot import rights
+
+        passphrase = click.prompt(words.OPENS_WITH, hide_input=True, err=True)
+        click.echo(rights.open_export(file, passphrase))
+
+
+@cli.command("erase-person")
+@click.argument("person")
+@WORKSPACE
+@YES
+def erase_person(person: str, workspace: str | None, yes: bool) -> None:
+    """Erase all that is kept about PERSON, a Slack user id, for good."""
+    with _rights(workspace) as office:
+        _make_sure(person, yes)
+        _say_all(office.erase(person))
+
+
+@cli.command("purge-workspace")
+@WORKSPACE
+@YES
+def purge_workspace(workspace: str | None, yes: bool) -> None:
+    """Erase everything of everybody in a workspace, for good."""
+    with _rights(workspace) as office:
+        _make_sure(office.workspace, yes)
+        _say_all(office.purge())
+
+
+@contextmanager
+def _rights(workspace: str | None) -> Iterator[rights.Office]:
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import rights
+
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        with rights.opened(found, _clocks(found), workspace) as office:
+            yield office
+
+
+def _make_sure(what: str, yes: bool) -> None:
+    from bot.wording import rights as words
+
+    if not yes and click.prompt(words.type_again(what)).strip() != what:
+        give_up(words.NOTHING_DONE)
+
+
+def _say_all(sentences: list[str]) -> None:
+    for sentence in sentences:
+        click.echo(sentence)
 
 
 @cli.command("dry-run")
