@@ -11,6 +11,7 @@ from bot.wording import serving as words
 from storage import rekeying
 from storage.database import Database, DatabaseError, hold_alone, open_existing
 from storage.sealing import read_key_file
+from storage.tombstones import Tombstones
 
 
 def run(found: Settings, stopped: bool = False) -> Iterator[str]:
@@ -21,6 +22,7 @@ def run(found: Settings, stopped: bool = False) -> Iterator[str]:
     seals = read_key_file(found.key_file)
     database = open_existing(found.database_url, seals)
     try:
+        Tombstones(found.tombstones, seals)  # their secret is sealed by the newest key from now on
         if not (stopped or rekeying.newest_is_in_use(database) or _is_alone(found)):
             raise CannotStart(words.RESTART_FIRST)
         yield from _all(database)

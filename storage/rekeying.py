@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, and_, func, select, tuple_, update
+from sqlalchemy import Column, Row, Table, Update, func, select, tuple_, update
 
 from storage.database import Database
 from storage.sealing import SealError
@@ -112,15 +112,15 @@ def _write(database: Database, column: Column[Any], anew: list[tuple[Row[Any], s
     table, keys = column.table, _keys(column)
     assert isinstance(table, Table)
     with database.begin() as tx:
-        return sum(
-            tx.changed(
-                update(table)
-                .where(and_(*(k == v for k, v in zip(keys, row[:-1], strict=True))))
-                .where(column == row[-1])
-                .values({column: sealed})
-            )
-            for row, sealed in anew
-        )
+        return sum(tx.changed(_change(table, keys, row, column, sealed)) for row, sealed in anew)
+
+
+def _change(
+    table: Table, keys: list[Column[Any]], row: Row[Any], column: Column[Any], sealed: str
+) -> Update:
+    values: tuple[Any, ...] = tuple(row)[:-1]
+    same = [key == value for key, value in zip(keys, values, strict=True)]
+    return update(table).where(*same, column == row[-1]).values({column: sealed})
 
 
 def left(database: Database) -> Left:

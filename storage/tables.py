@@ -114,6 +114,7 @@ admins = Table(
     Column("added_by", PERSON),
     Column("added_at", Instant, nullable=False),
     Column("had_role", Boolean, nullable=False, server_default=false()),  # the platform's own
+    Column("confirmed", Boolean, nullable=False, server_default=true()),  # or waits for a second
     PrimaryKeyConstraint("workspace", "person"),
 )
 

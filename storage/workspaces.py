@@ -49,6 +49,7 @@ class Workspace:
     undo: str | None
     blocked_until: datetime | None
     out_of_reach: str | None
+    frozen_at: datetime | None  # the admin channel is no fit place: nothing is set meanwhile
 
     @property
     def talk_cadence(self) -> Cadence:
@@ -122,6 +123,17 @@ def change(tx: Tx, workspace: str, **values: Any) -> None:
     tx.run(update(workspaces).where(workspaces.c.id == in_workspace(workspace)).values(**values))
 
 
+def freeze(tx: Tx, workspace: str, now: datetime) -> bool:
+    """Nothing is set until it thaws; whether this was what froze it."""
+    thawed = (workspaces.c.id == in_workspace(workspace), workspaces.c.frozen_at.is_(None))
+    return tx.changed(update(workspaces).where(*thawed).values(frozen_at=now)) == 1
+
+
+def thaw(tx: Tx, workspace: str) -> bool:
+    frozen = (workspaces.c.id == in_workspace(workspace), workspaces.c.frozen_at.is_not(None))
+    return tx.changed(update(workspaces).where(*frozen).values(frozen_at=None)) == 1
+
+
 def set_talk_cadence(tx: Tx, workspace: str, cadence: Cadence) -> None:
     change(tx, workspace, ideal=cadence.ideal, maximum=cadence.maximum)
 
@@ -180,4 +192,5 @@ def _workspace(row: Row[Any]) -> Workspace:
         undo=row.undo,
         blocked_until=row.blocked_until,
         out_of_reach=row.out_of_reach,
+        frozen_at=row.frozen_at,
     )

@@ -113,8 +113,7 @@ class Someone:
 
     def fill_and_submit(self, fields: dict[str, Any]) -> SubmitResult:
         """Fill fields by their names and submit the form on top."""
-        typed = {block: {"value": value} for block, value in fields.items()}
-        return self.submit_view(self.modal, typed)
+        return self.submit_view(self.modal, typed_into(self.modal, fields))
 
     def submit_view(self, view: View, typed: dict[str, dict[str, Any]]) -> SubmitResult:
         result = self.office.workspace.run(self.world.submit(self.id, view.id, typed))
@@ -214,7 +213,13 @@ def field_names(view: View) -> list[str]:
     return [block["block_id"] for block in view.blocks if block["type"] == "input"]
 
 
+def typed_into(view: View, fields: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each value at the action of its field, as drawn."""
+    inputs = {b["block_id"]: b["element"]["action_id"] for b in view.blocks if b["type"] == "input"}
+    return {name: {inputs.get(name, "value"): value} for name, value in fields.items()}
+
+
 def typed_in(view: View) -> dict[str, Any]:
     """What stands in each field of a form."""
-    held = {name: view.state_values[name]["value"] for name in field_names(view)}
+    held = {name: next(iter(view.state_values[name].values())) for name in field_names(view)}
     return {name: next(v for k, v in entry.items() if k != "type") for name, entry in held.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.conversations import admins
 from bot.conversations import cadence_changing as changing
 from bot.conversations import cadence_pages as pages
 from bot.conversations import cadence_people as adding
@@ -18,8 +19,10 @@ from bot.conversations.cadence_standing import (
 )
 from bot.conversations.desk import Desk, Turn, taking_turn
 from bot.ids import Action, FormName
-from bot.ui import Command, Form, Outcome, Pressed, Show, Submitted
+from bot.ui import Command, Form, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import cadence as views
+from bot.views.pieces import stamp
+from bot.wording import admins as admin_words
 from storage import workspaces
 
 
@@ -30,8 +33,12 @@ def command(desk: Desk, event: Command) -> Outcome:
     try:
         check_admin(desk, event)
         check_channel(desk, event, event.channel)
+        return _done(desk, event, said)
     except NotAllowed as why:
         return refused(why)
+
+
+def _done(desk: Desk, event: Command, said: typed.Said) -> Outcome:
     if not said.word:
         return _open(desk, event)
     with taking_turn(desk, event, once=False) as turn:  # the word itself is taken once
@@ -63,17 +70,30 @@ def pressed(act: Callable[[Turn], Told]) -> Callable[[Desk, Pressed], Outcome]:
 
 
 @for_admins
+def undo(desk: Desk, event: Pressed) -> Outcome:
+    """The change that the form spoke of, and not a later one of somebody else's."""
+    with taking_turn(desk, event, once=True) as turn:
+        if event.id != stamp(turn.place.undo or ""):
+            return Outcome(Show(_form(turn, (admin_words.UNDO_OUTDATED,))))
+        told = changing.undo(turn)
+        return Outcome(Show(_form(turn, told.said)), stirred=True, home_stale=told.changed)
+
+
+@for_admins
 def save(desk: Desk, event: Submitted) -> Outcome:
     """All or nothing; each change is said in the channel, and holds from the next tick on."""
     with taking_turn(desk, event, once=True) as turn:
+        if outdated := pages.outdated_by(_form(turn), event):
+            return Outcome(outdated)
         told = change(turn, pages.main_in(turn, event))
         return Outcome(stirred=told.changed, home_stale=told.changed)
 
 
 COMMANDS = {"/cadence": command}
-FORMS = pages.FORMS
+FORMS: dict[str, Callable[[Desk, Opened], Outcome]] = {**pages.FORMS, **admins.FORMS}
 SUBMISSIONS = {
     **pages.SUBMISSIONS,
+    **admins.SUBMISSIONS,
     FormName.CADENCE: save,
     FormName.ADD_PEOPLE: adding.save,
 }
@@ -82,6 +102,7 @@ ACTIONS = {
     Action.START_PILOT: pressed(changing.start_pilot),
     Action.PAUSE_ALL: pressed(changing.pause),
     Action.GO_ON: pressed(changing.resume),
-    Action.UNDO_CHANGE: pressed(changing.undo),
+    Action.UNDO_CHANGE: undo,
     Action.COUNT: pressed(changing.count),
+    **admins.ACTIONS,
 }

@@ -19,7 +19,8 @@ from bot.views import cadence as views
 from bot.views import cadence_pages as pages
 from bot.views import cadence_preview as previews
 from bot.views import cadence_settings as settings
-from bot.views.pieces import hour
+from bot.views.pieces import hour, topped
+from bot.wording import admins as admin_words
 from bot.wording import cadence as notices
 from bot.wording import cadence_settings as words
 from bot.wording.goals import CHOOSE_ONE
@@ -43,16 +44,23 @@ def shows(draw: Draw) -> Callable[[Desk, Opened], Outcome]:
     return opened
 
 
-def saves(read: Read) -> Callable[[Desk, Submitted], Outcome]:
+def saves(read: Read, draw: Draw) -> Callable[[Desk, Submitted], Outcome]:
     @for_admins
     def saved(desk: Desk, event: Submitted) -> Outcome:
         with taking_turn(desk, event, once=True) as turn:
+            if outdated := outdated_by(draw(turn), event):
+                return Outcome(outdated)
             told = change(turn, read(turn, event))
             place = workspaces.load(turn.tx, turn.workspace)
             form = Show(views.form(place, told.said))
             return Outcome(form, stirred=told.changed, home_stale=told.changed)
 
     return saved
+
+
+def outdated_by(now: Form, event: Submitted) -> Show | None:
+    """The form as it is now, where another admin changed meanwhile what it showed."""
+    return None if event.id == now.id else Show(topped(now, admin_words.OUTDATED))
 
 
 # --- what each shows -----------------------------------------------------------------------------
@@ -228,14 +236,16 @@ def save_pilot(desk: Desk, event: Submitted) -> Outcome:
         raise Refused({"people": flaw.sentence}) from None
 
 
-@saves
-def _save_pilot(turn: Turn, event: Submitted) -> list[Change]:
+def pilot_in(turn: Turn, event: Submitted) -> list[Change]:
     chosen = event.values.get("people") or ()
     group = str(event.values.get("group") or pages.NO_GROUP)
     known = people.groups(turn.tx, turn.workspace)
     name = group.removeprefix(pages.GROUP) if group.startswith(pages.GROUP) else None
     ids = chosen if isinstance(chosen, tuple) else ()
     return [readers.pilot_of(turn, ids, name if name in known else None)]
+
+
+_save_pilot = saves(pilot_in, pilot)
 
 
 FORMS: dict[str, Callable[[Desk, Opened], Outcome]] = {
@@ -249,7 +259,7 @@ FORMS: dict[str, Callable[[Desk, Opened], Outcome]] = {
     FormName.ALL_SETTINGS: shows(all_settings),
 }
 SUBMISSIONS: dict[str, Callable[[Desk, Submitted], Outcome]] = {
-    FormName.QUIET_TIMES: saves(quiet_times_in),
-    FormName.LIMITS: saves(limits_in),
+    FormName.QUIET_TIMES: saves(quiet_times_in, quiet_times),
+    FormName.LIMITS: saves(limits_in, limits),
     FormName.PILOT: save_pilot,
 }

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
 
-from bot.conversations.desk import Desk, looking
+from bot.conversations.desk import Desk, NotForYou, looking
+from bot.conversations.freezing import is_fit, note_channel
 from bot.ui import Channel, Event, Outcome, Reply, Span, View
 from bot.views.pieces import text
 from bot.wording import cadence as words
+from care.people import may_take_part
 from storage import admins, audit
 
 E = TypeVar("E", bound=Event)
@@ -30,15 +32,16 @@ def for_admins(handler: Callable[[Desk, E], Outcome]) -> Callable[[Desk, E], Out
     def checked(desk: Desk, event: E) -> Outcome:
         try:
             check_standing(desk, event)
+            return handler(desk, event)
         except NotAllowed as why:
             return refused(why)
-        return handler(desk, event)
 
     return checked
 
 
 def refused(why: NotAllowed) -> Outcome:
-    return Outcome(Reply(View(("/cadence",), (text(*why.spans),))))
+    view = View(("/cadence",), (text(*why.spans),))
+    return Outcome(Reply(view), stirred=True)  # all admins may have been told something
 
 
 def check_standing(desk: Desk, event: Event) -> None:
@@ -55,10 +58,11 @@ def check_admin(desk: Desk, event: Event) -> None:
     """On the list; and whoever had the platform's own admin role must have it still."""
     actor = event.actor
     profile = desk.directory.profile(actor.workspace, actor.person)
-    holds_role = profile is not None and profile.is_admin
+    if profile is None or not may_take_part(profile):
+        raise NotForYou
     with desk.database.begin() as tx:
         admins.seed(tx, actor.workspace, desk.first_admins, desk.now())
-        standing = admins.check(tx, actor.workspace, actor.person, holds_role)
+        standing = admins.check(tx, actor.workspace, actor.person, profile.is_admin)
         if standing is not admins.Standing.ADMIN:
             audit.note(
                 tx, actor.workspace, actor.person, "cadence", actor.workspace, "denied", desk.now()
@@ -75,6 +79,8 @@ def check_channel(desk: Desk, event: Event, channel: str) -> None:
         admin_channel = turn.place.admin_channel
     if admin_channel is not None and admin_channel != channel:
         raise NotAllowed(words.use_channel(Channel(admin_channel)))
-    facts = desk.directory.channel(event.actor.workspace, channel)
-    if facts is None or not facts.is_private or facts.is_shared or not facts.tend_is_in:
+    fit = is_fit(desk.directory.channel(event.actor.workspace, channel))
+    if admin_channel is not None:
+        note_channel(desk, event.actor.workspace, channel, fit)
+    if not fit:
         raise NotAllowed((words.NOT_PRIVATE_ANY_MORE if admin_channel else words.USE_PRIVATE,))

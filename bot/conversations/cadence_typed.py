@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from bot.conversations import admins
 from bot.conversations import cadence_changing as changing
 from bot.conversations import cadence_pages as pages
 from bot.conversations import cadence_readers as readers
@@ -48,6 +49,7 @@ OTHERWISE = {  # other ways to say a word, the longest first
     "blackouts": "blackout",
     "holiday": "holidays",
     "limit": "limits",
+    "admin": "admins",
     "retention": "keep",
     "add": "people",
     "?": "help",
@@ -109,7 +111,7 @@ def do(desk: Desk, event: Command, said: Said) -> Outcome:
 def _do(desk: Desk, event: Command, said: Said) -> Outcome:
     if said.word in SHOWN:
         return _look(desk, event, SHOWN[said.word])
-    if said.word in OPENED and not (said.rest and said.word in READERS):
+    if said.word in OPENED and not (said.rest and said.word in (*READERS, "admins")):
         return _open(desk, event, OPENED[said.word])
     if said.word in ACTS and said.rest:  # "pause until Friday" is more than it can do
         raise Misread(words.HELP[said.word])
@@ -119,6 +121,8 @@ def _do(desk: Desk, event: Command, said: Said) -> Outcome:
         return _act(desk, event, _start(said.rest))
     if said.word == "pilot" and said.rest.startswith("<"):
         pages.check_all_may_take_part(desk, event, reading.mentioned(said.rest))
+    if said.word == "admins":
+        return admins.typed(desk, event, said.rest)
     reader = READERS[said.word]
     return _act(desk, event, lambda turn: change(turn, [reader(turn, said.rest)]))
 
@@ -186,6 +190,7 @@ OPENED: Mapping[str, Callable[[Turn], Form]] = {
     **dict.fromkeys(("days", "hours", "holidays", "blackout", "status"), pages.quiet_times),
     "pilot": pages.pilot,
     "people": pages.add_people,
+    "admins": admins.form,
 }
 ACTS: Mapping[str, Callable[[Turn], Told]] = {
     "pause": changing.pause,

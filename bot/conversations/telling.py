@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversations.desk import Turn
 from bot.keeping import view_to_text
 from bot.ui import View
 from storage import deliveries
-from storage.database import new_id
+from storage.database import Tx, new_id
 from storage.deliveries import Kind
 
 GOOD_FOR = {
@@ -20,15 +20,22 @@ GOOD_FOR = {
 
 def tell(turn: Turn, kind: Kind, address: str, view: View, name: str = "") -> str | None:
     """Have it sent, once for each name; what it says is kept sealed until then. Its id, if new."""
+    return tell_in(turn.tx, turn.workspace, turn.now, kind, address, view, name)
+
+
+def tell_in(
+    tx: Tx, workspace: str, now: datetime, kind: Kind, address: str, view: View, name: str = ""
+) -> str | None:
+    """The same where nobody's turn it is: what Tend noticed, or what was done on the server."""
     return deliveries.slot(
-        turn.tx,
-        turn.workspace,
+        tx,
+        workspace,
         kind,
         address,
         name or new_id(),
-        due_at=turn.now,
-        stale_at=turn.now + GOOD_FOR[kind],
+        due_at=now,
+        stale_at=now + GOOD_FOR[kind],
         day=None,
-        now=turn.now,
+        now=now,
         body=view_to_text(view),
     )

@@ -33,6 +33,13 @@ def any_of(blocks: Sequence[Json]) -> bool:
     return any(block["type"] == "input" for block in blocks)
 
 
+def begin_anew(blocks: Sequence[Json], stamp: str) -> None:
+    """Slack keeps what stands in a field of the same name, also where another value is drawn."""
+    for block in blocks:
+        if block["type"] == "input":
+            block["element"]["action_id"] = f"{ACTION_ID}.{stamp}"
+
+
 def drawn(field: Field, longest: int) -> Iterator[Json]:
     """Nothing at all for a question without an answer to choose: Slack refuses those."""
     element = _element(field)

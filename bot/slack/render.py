@@ -54,6 +54,8 @@ def modal(form: Form) -> Json:
     """The opaque id travels in private_metadata, the form's name in callback_id, nothing else."""
     dialog = _dialog(form.name, form.title, form.close, form.parts)
     dialog["private_metadata"] = form.id
+    if form.is_stamped:
+        fields.begin_anew(dialog["blocks"], form.id)
     if form.submit or fields.any_of(dialog["blocks"]):
         dialog["submit"] = letters(plain(form.submit).strip() or technical.SUBMIT, 24)
     return dialog

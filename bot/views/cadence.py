@@ -23,7 +23,7 @@ from bot.ui import (
     View,
 )
 from bot.views.cadence_settings import PILOT
-from bot.views.pieces import do, hour, opens, quiet, text, weekday_options
+from bot.views.pieces import do, hour, opens, quiet, stamp, stamped, text, weekday_options
 from bot.wording import cadence as words
 from storage.workspaces import Workspace
 
@@ -45,7 +45,8 @@ def form(place: Workspace, said: Sequence[str] = ()) -> Form:
         ChoiceField("weekday", words.DAY, options=weekday_options(), value=str(place.weekday)),
         TimeField("at", words.TIME, words.TIME_HINT, value=hour(place.at)),
     ]
-    return Form(FormName.CADENCE, words.TITLE, tuple(parts), submit=words.SAVE, close="Close")
+    shown = Form(FormName.CADENCE, words.TITLE, tuple(parts), submit=words.SAVE, close="Close")
+    return stamped(shown)
 
 
 # --- where things stand --------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def _start(place: Workspace) -> Buttons:
         buttons += [_start_all()] if place.pilot_only else []
         sure = Confirm(words.PAUSE_TITLE, words.PAUSE_TEXT, words.PAUSE_YES, words.PAUSE_NO)
         buttons.append(Button(words.PAUSE, Do(Action.PAUSE_ALL), confirm=sure))
-    buttons += [do(words.UNDO, Action.UNDO_CHANGE)] if place.undo else []
+    buttons += [do(words.UNDO, Action.UNDO_CHANGE, stamp(place.undo))] if place.undo else []
     return Buttons(tuple(buttons))
 
 
@@ -117,6 +118,7 @@ def _ways_on() -> tuple[Part, ...]:
         opens(words.QUIET_TIMES, FormName.QUIET_TIMES),
         opens(words.LIMITS, FormName.LIMITS),
         opens(words.SETTINGS, FormName.ALL_SETTINGS),
+        opens(words.ADMINS, FormName.ADMINS),
     )
     return (Buttons(before), Buttons(rules))
 

@@ -19,7 +19,7 @@ from bot.ui import (
     PersonField,
     TimeField,
 )
-from bot.views.pieces import hour, opens, quiet, text, weekday_options
+from bot.views.pieces import hour, opens, quiet, stamped, text, weekday_options
 from bot.wording import cadence_settings as words
 from care import policy
 from care.roster import GROUP_LONGEST
@@ -46,7 +46,7 @@ def quiet_times(place: Workspace, today: date) -> Form:
         _blackouts(place, today),
         _yes_no("status", words.STATUS_LABEL, place.reads_status),
     )
-    return Form(FormName.QUIET_TIMES, words.QUIET_TITLE, parts, submit=words.SAVE)
+    return stamped(Form(FormName.QUIET_TIMES, words.QUIET_TITLE, parts, submit=words.SAVE))
 
 
 def _blackouts(place: Workspace, today: date) -> LineField:
@@ -68,7 +68,7 @@ def limits(place: Workspace) -> Form:
         _yes_no("own_plan", words.OWN_PLAN_LABEL, place.own_plan),
         _number("kept_days", words.KEPT_LABEL, words.KEPT_HINT, place.kept_days),
     )
-    return Form(FormName.LIMITS, words.LIMITS_TITLE, parts, submit=words.SAVE)
+    return stamped(Form(FormName.LIMITS, words.LIMITS_TITLE, parts, submit=words.SAVE))
 
 
 def pilot(place: Workspace, groups: Sequence[str]) -> Form:
@@ -78,7 +78,7 @@ def pilot(place: Workspace, groups: Sequence[str]) -> Form:
         PeopleField("people", words.PILOT_PEOPLE, optional=True, values=chosen),
         *_groups(groups, place.pilot_group),
     )
-    return Form(FormName.PILOT, words.PILOT_TITLE, parts, submit=words.SAVE)
+    return stamped(Form(FormName.PILOT, words.PILOT_TITLE, parts, submit=words.SAVE))
 
 
 def _groups(groups: Sequence[str], chosen: str | None) -> list[Field]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -71,6 +72,20 @@ def hour(wall: time) -> str:
 def said(title: str, *parts: Part, name: FormName = FormName.SAID) -> Form:
     """A sentence in a dialog."""
     return Form(name, title, parts)
+
+
+def stamped(form: Form) -> Form:
+    """With what its fields show as its id: an older one kept open restores nothing silently."""
+    return replace(form, id=stamp(repr(tuple(form.fields()))), is_stamped=True)
+
+
+def stamp(shown: str) -> str:
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def topped(form: Form, *sentences: str) -> Form:
+    """With these sentences on top."""
+    return replace(form, parts=(*(text(sentence) for sentence in sentences), *form.parts))
 
 
 def lines(heading: str, sentences: tuple[str, ...]) -> View:

@@ -63,6 +63,7 @@ PREVIEW = "Preview"
 NEXT_WEEK = "Next week"
 ANNOUNCEMENT = "Announcement"
 SETTINGS = "Settings as they are"
+ADMINS = "Admins"
 
 # --- the fields ----------------------------------------------------------------------------------
 
@@ -144,8 +145,8 @@ def now_so(what: str) -> str:
 # --- refusals ------------------------------------------------------------------------------------
 
 NOT_AN_ADMIN = (
-    "Only admins of Tend can set the cadence. Whoever runs Tend for you can name admins when "
-    "setting it up."
+    "Only admins of Tend can set the cadence. They, and whoever runs Tend for you, can make "
+    "somebody an admin."
 )
 NO_LONGER_ADMIN = "You are no longer an admin of this workspace, so this was not changed."
 USE_PRIVATE = (

@@ -25,6 +25,8 @@ HELP = {
     "pilot": "“/cadence pilot @Maya @Tom”, “pilot group Sales” or “pilot none”: whom to start "
     "with.",
     "people": "“/cadence people”: a form to add a leader and their people.",
+    "admins": "“/cadence admins”: who may set all this. “admins add @Tom” or “admins remove @Tom” "
+    "changes it.",
     "preview": "“/cadence preview”: what leaders and employees will read, word for word.",
     "announcement": "“/cadence announcement”: a text to post before you start.",
     "dry-run": "“/cadence dry-run”: what next week would bring, in counts alone.",

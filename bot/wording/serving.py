@@ -35,3 +35,60 @@ def damaged_left(count: int) -> str:
         f"{count} could not be opened with any of these keys, and were left as they are. If an "
         "older key is somewhere else, add its line and run this again."
     )
+
+
+# --- tend admin ----------------------------------------------------------------------------------
+
+NOBODY = "Nobody is an admin yet."
+LAST = "That is the last admin. Add another one first: tend admin add"
+MOVED_AWAY = (
+    "There is no admin channel now. The next /cadence of an admin in a private channel makes that "
+    "the one. All admins are told."
+)
+
+
+def listed(person: str, confirmed: bool) -> str:
+    return person if confirmed else f"{person} (waits for a second admin)"
+
+
+def channel(channel: str | None, frozen: bool) -> str:
+    if channel is None:
+        return "Admin channel: none yet."
+    if frozen:
+        return f"Admin channel: {channel}. Frozen: it is not private and unshared with Tend in it."
+    return f"Admin channel: {channel}."
+
+
+def silent(code: str) -> str:
+    return f"Slack gave no answer ({code}). Nothing was changed."
+
+
+def nobody_here(person: str) -> str:
+    return f"{person} cannot be an admin: not a person of this workspace, or a guest or an app."
+
+
+def already(person: str) -> str:
+    return f"{person} is an admin already."
+
+
+def not_listed(person: str) -> str:
+    return f"{person} is not on the list: tend admin list"
+
+
+def added(person: str) -> str:
+    return f"{person} is an admin now. It is said in the admin channel."
+
+
+def removed(person: str) -> str:
+    return f"{person} is no admin any more. It is said in the admin channel."
+
+
+def not_fit(channel: str) -> str:
+    return (
+        f"{channel} cannot be the admin channel: it has to be private and not shared, with Tend "
+        "invited to it."
+    )
+
+
+def moved(channel: str) -> str:
+    return f"The admin channel is {channel} now. All admins are told."

@@ -134,6 +134,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.GO_ON: [Row("", "admin")],
         Action.UNDO_CHANGE: [Row("", "admin")],
         Action.COUNT: [Row("", "admin")],
+        Action.CONFIRM_ADMIN: [Row("", "admin")],
+        Action.REMOVE_ADMIN: [Row("", "admin")],
     },
     "open": {
         FormName.MY_GOALS: [Row("", "everybody")],
@@ -164,6 +166,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.PREVIEW: [Row("", "admin")],
         FormName.ANNOUNCEMENT: [Row("", "admin")],
         FormName.ALL_SETTINGS: [Row("", "admin")],
+        FormName.ADMINS: [Row("", "admin")],
     },
     "submit": {
         FormName.WELCOME: [Row("", "everybody", {"leader": person(FINN)})],
@@ -189,6 +192,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.LIMITS: [Row("", "admin", LIMITS)],
         FormName.PILOT: [Row("", "admin", {"group": chosen("none")})],
         FormName.ADD_PEOPLE: [Row("", "admin", {"leader": person(TOM), "people": several(BEN)})],
+        FormName.ADMINS: [Row("", "admin", {"person": person(TOM)})],
     },
     "command": {
         "/mygoals": [Row("", "everybody")],

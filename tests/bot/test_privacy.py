@@ -25,7 +25,7 @@ from storage.tables import deliveries as deliveries_table
 from storage.tables import nudges as nudges_table
 from tests.bot.scenes import TEAM, leads, shares, start
 from tests.office import NAMES, Office, labels, open_office, text_of
-from tests.someone import Someone, buttons_in
+from tests.someone import Someone, buttons_in, typed_into
 
 ONE_DAY = timedelta(days=1)
 CANARY = re.compile(r"(?:canary|kanari)[a-z0-9]+", re.IGNORECASE)
@@ -312,8 +312,8 @@ class Walk:
         fields |= certain or {}
         if modal.callback_id == "share":
             self._listen(person, modal)
-        typed = {name: {"value": value} for name, value in fields.items() if value is not None}
-        person.submit_view(modal, typed)
+        filled = {name: value for name, value in fields.items() if value is not None}
+        person.submit_view(modal, typed_into(modal, filled))
 
     def _listen(self, person: Someone, modal: View) -> None:
         """What the preview says that this leader may read, they may."""

@@ -20,6 +20,8 @@ def terminal_beside(office: Office, folder: Path) -> Terminal:
     keys.mkdir(mode=0o700)
     shutil.copy2(office.settings.key_file, keys / "key")
     env = {"TEND_DATABASE_URL": office.settings.database_url, "TEND_KEY_FILE": str(keys / "key")}
+    env |= {"SLACK_API_URL": office.settings.slack_api_url}
+    env |= {"SLACK_BOT_TOKEN": office.settings.bot_token}
     return Terminal(folder, env)
 
 
@@ -55,6 +57,7 @@ def test_a_new_key_from_the_first_line_to_the_last_old_one(office: Office, tmp_p
 
 
 def test_with_nothing_running_it_goes_at_once(office: Office, tmp_path: Path) -> None:
+    leads(office, "Maya", "Ana")
     shares(office, "Ana", level="private")
     terminal = terminal_beside(office, tmp_path)
     put_on_top(office, terminal, Fernet.generate_key())
@@ -66,6 +69,7 @@ def test_an_older_line_taken_out_too_early_is_told_and_mended(
     office: Office, tmp_path: Path
 ) -> None:
     """Nothing is lost: with the line back in its place everything opens again."""
+    leads(office, "Maya", "Ana")
     shares(office, "Ana", level="private")
     terminal = terminal_beside(office, tmp_path)
     put_on_top(office, terminal, Fernet.generate_key())
