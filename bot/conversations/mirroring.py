@@ -22,12 +22,10 @@ def open_page(desk: Desk, event: Opened) -> Outcome:
         return Outcome(Show(_page(turn, page_start(event.id))))
 
 
-def _page(turn: Turn, start: int = 0, stopped: str | None = None) -> Form:
-    """``stopped``: the leader with whom something was shared until this moment."""
+def _page(turn: Turn, start: int = 0) -> Form:
     listed = mine(turn)
     shared = mirrors(turn, listed, items.shares(turn.tx, turn.workspace, turn.my_id))
-    me = people.load(turn.tx, turn.workspace, turn.my_id)  # as this turn has changed it
-    return views.page(views.Mirrored(me, listed, shared), start, stopped)
+    return views.page(views.Mirrored(turn.me, listed, shared), start)
 
 
 # --- stopping ------------------------------------------------------------------------------------
@@ -40,7 +38,7 @@ def stop_one(desk: Desk, event: Pressed) -> Outcome:
         item = own_item(turn, thing)
         leader = bond_with_me(turn, bond).leader
         _stop(turn, [item.id], leader)
-        return changed_to(turn, _page(turn, stopped=leader))
+        return changed_to(turn, views.stopped(leader))
 
 
 def stop_all(desk: Desk, event: Pressed) -> Outcome:
@@ -48,7 +46,7 @@ def stop_all(desk: Desk, event: Pressed) -> Outcome:
         leader = bond_with_me(turn, event.id).leader
         levels = items.levels(turn.tx, turn.workspace, turn.my_id)
         _stop(turn, [item for item, knowing in levels if knowing == leader], leader)
-        return changed_to(turn, _page(turn, stopped=leader))
+        return changed_to(turn, views.stopped(leader))
 
 
 def _stop(turn: Turn, things: list[str], leader: str) -> None:
@@ -76,7 +74,7 @@ def _set_hushed(desk: Desk, event: Event, hushed: bool) -> Outcome:
         bonds.look_again_at_person(tx, workspace, turn.my_id)
         turn.concerned.update(bond.leader for bond in bonds.of_report(tx, workspace, turn.my_id))
         in_home = isinstance(event, Pressed) and event.place is not Place.FORM
-        answer = Done() if in_home else Show(_page(turn))
+        answer = Done() if in_home else Show(views.hushed(people.load(tx, workspace, turn.my_id)))
         return Outcome(answer, stirred=True, home_stale=True, homes=homes(turn))
 
 

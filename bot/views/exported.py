@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.ui import Heading, Part, Person, Span, Typed, Verbatim
+from bot.ui import Divider, Heading, Part, Person, Span, Typed, Verbatim
 from bot.views.pieces import Calendar, quiet, text
 from bot.wording import my_data as words
 from bot.wording.times import exact
@@ -38,7 +38,8 @@ def _section(name: str, value: Any, calendar: Calendar) -> list[Part]:
     many = value if isinstance(value, list) else [value]
     count = len(many) if isinstance(value, list) else None
     parts: list[Part] = [Heading(words.section(words.label(name), count))]
-    for one in many:
+    for nth, one in enumerate(many):
+        parts += [Divider()] if nth else []
         parts += _record("", _as_record(name, one), calendar)
     return parts
 

@@ -40,9 +40,26 @@ class Mirrored:
     mirrors: Sequence[Mirror]
 
 
-def page(what: Mirrored, start: int = 0, stopped: str | None = None) -> Form:
+def stopped(leader: str) -> Form:
+    """Alone, so that it is read."""
+    return _said(text(*words.stopped(Person(leader))))
+
+
+def hushed(me: PersonRow) -> Form:
+    now = words.HUSHED_NOW if me.not_about_me else words.UNHUSHED_NOW
+    return _said(text(now), Buttons((hush_button(me),)))
+
+
+def _said(*parts: Part) -> Form:
+    ways = (
+        opens(goal_words.WHAT_IS_TOLD, FormName.SHARED),
+        opens(words.BACK, FormName.MY_GOALS),
+    )
+    return Form(FormName.SHARED, words.TITLE, (*parts, Divider(), Buttons(ways)))
+
+
+def page(what: Mirrored, start: int = 0) -> Form:
     parts: list[Part] = [Buttons((opens(words.BACK, FormName.MY_GOALS),)), quiet(words.NOBODY_TOLD)]
-    parts += [text(*words.stopped(Person(stopped)))] if stopped else []
     parts += [text(words.HUSHED)] if what.me.not_about_me else []
     start = start if start < len(what.mirrors) else 0
     if start == 0:

@@ -61,10 +61,15 @@ NEVER = (
 
 # --- no nudges about me --------------------------------------------------------------------------
 
-HUSH = "Pause nudges about me"
+HUSH = "No nudges about me"
 UNHUSH = "Allow nudges about me"
 HUSHED = (
     "Nudges about you are paused: nothing on this page is sent. What you share can still be read "
     "in Tend. No leader is told that you paused."
 )
+HUSHED_NOW = (
+    "From now on no nudge about you is sent. Nothing is deleted, and no leader is told. What you "
+    "share can still be read in Tend; to end that, stop sharing it."
+)
+UNHUSHED_NOW = "Nudges about you may be sent again, as you have shared. Nothing has piled up."
 HUSHED_SHORT = "Nudges about you are paused. No leader is told."

@@ -218,6 +218,7 @@ def test_it_is_stopped_for_one_leader_and_goes_on_for_the_other(office: Office) 
     ana = mirror(office)
     ana.press("Stop sharing", nth=0)
     assert shared_with(office, "Maya") == [] and len(shared_with(office, "Tom")) == 1
+    ana.press(TOLD)
     ana.press("Open")
     assert f"What <@{TOM}> may read" in ana.reads() and f"What <@{MAYA}>" not in ana.reads()
 
@@ -272,8 +273,8 @@ def test_an_old_page_stops_what_it_says_and_nothing_else(office: Office) -> None
     item = shares(office, "Ana")
     bond = found(office)
     forger = Forger(office, ANA)
-    assert forger.press(Action.STOP_TELLING, f"{item}.{bond}").lines
-    assert forger.press(Action.STOP_TELLING, f"{item}.{bond}").lines, "pressed twice"
+    forger.press(Action.STOP_TELLING, f"{item}.{bond}")
+    assert shared_with(office, "Maya") == []
     other = shares(office, "Ana", title="Run a marathon")
     forger.press(Action.STOP_TELLING, f"{item}.{bond}")
     assert [one.item for one in shared_with(office, "Maya")] == [other]
@@ -295,7 +296,9 @@ def test_ana_pauses_what_is_sent_about_her_and_maya_is_told_nothing(office: Offi
     shares(office, "Ana", date="2026-12-03")
     ana, maya = office.person("Ana"), office.person("Maya")
     ana.command("/mygoals", "pause")
-    assert "Nudges about you are paused" in ana.reads()
+    assert "From now on no nudge about you is sent. Nothing is deleted" in ana.reads()
+    ana.press(TOLD)
+    assert "Nudges about you are paused: nothing on this page is sent." in ana.reads()
     ana.close()
     office.live(days=28, hours=24)
     assert f"<@{ANA}>" not in str([m.blocks for m in maya.messages])
@@ -316,7 +319,7 @@ def test_paused_between_planning_and_sending_it_is_not_sent(office: Office) -> N
     office.fault("chat.postMessage", "http", status=429, headers={"Retry-After": "30"})
     office.tick()
     ana = office.person("Ana")
-    ana.press("Pause nudges about me", ana.home())
+    ana.press("No nudges about me", ana.home())
     office.machine.forward(minutes=5)
     office.tick()
     assert office.person("Maya").messages == []
@@ -327,7 +330,7 @@ def test_what_maya_planned_with_ana_is_not_come_back_to_either(office: Office) -
     maya = office.person("Maya")
     maya.press("When?", message)
     maya.submit(when="pick", day="2026-12-02", time="14:00")
-    mirror(office).press("Pause nudges about me")
+    mirror(office).press("No nudges about me")
     before = text_of(maya.message)
     office.live(days=4, hours=4)
     assert len(maya.messages) == 1 and text_of(maya.message) == before, "and what stands, stays"
@@ -342,7 +345,7 @@ def test_it_ends_by_a_word_or_a_button_and_nothing_has_piled_up(office: Office) 
     ana.close()
     office.live(days=28, hours=24)
     ana.command("/mygoals", "resume")
-    assert "are paused" not in ana.reads()
+    assert "Nothing has piled up" in ana.reads()
     ana.close()
     assert "are paused" not in text_of(ana.home())
     office.live(days=7, hours=24)
