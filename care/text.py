@@ -7,19 +7,33 @@ import unicodedata
 
 MOST_MARKS = 8  # combining marks on one base: more is decoration that covers other lines
 
-# Controls that reorder text, hide it, or join what was apart. Written as escapes on purpose.
+# What reorders text, hides in it, or draws nothing: Unicode's default ignorables (also those that
+# are only reserved), direction marks, fillers, annotations, what is no character at all. Written
+# as escapes on purpose. The flags of England, Scotland and Wales alone are spelled in tags.
 _HIDDEN = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\ufeff\u2060-\u2064\u00ad\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "(\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|"
+    "\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f)|"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+    )
+    + "]"
 )
+_VARIANTS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LINE_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 # Characters that draw nothing though Unicode calls them letters or symbols.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u180e\u17b4\u17b5\U0001d159")
-_JOINERS = frozenset("\u200c\u200d")
+_JOINERS = frozenset("\u200b\u200c\u200d")
+_VIRAMA = 9  # its combining class
+_SPACES = str.maketrans("\t\u2800", "  ")
 
 
 def clean(text: str, one_line: bool = False) -> str:
     """Text as the person meant it, or "" when nothing of it can be seen."""
-    text = _HIDDEN.sub("", _LINE_BREAKS.sub("\n", text).replace("\t", " "))
+    text = _HIDDEN.sub(r"\1", _LINE_BREAKS.sub("\n", text).translate(_SPACES))
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     while (tidied := _tidy(text, one_line)) != text:  # what is taken out brings others together
         text = tidied
@@ -43,15 +57,19 @@ def _tidy(text: str, one_line: bool) -> str:
 
 
 def _drop_loose_joiners(text: str) -> str:
-    """Joiners belong between letters (Persian) or emoji (families), and hide things elsewhere."""
+    """Joiners belong between letters (Persian, Thai) or emoji (families), and hide elsewhere."""
     kept: list[str] = []
     for index, c in enumerate(text):
-        if c in _JOINERS and not (
-            kept and _joins(kept[-1]) and _joins(text[index + 1 : index + 2])
-        ):
+        if c in _JOINERS and not (kept and _holds(kept[-1], c, text[index + 1 : index + 2])):
             continue
         kept.append(c)
     return "".join(kept)
+
+
+def _holds(before: str, joiner: str, after: str) -> bool:
+    """Between two letters; after a virama also at the end of a word (Malayalam)."""
+    ends = unicodedata.combining(before) == _VIRAMA and joiner != "\u200b"
+    return ends or (_joins(before) and _joins(after))
 
 
 def _joins(c: str) -> bool:
@@ -62,6 +80,8 @@ def _cap_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for c in text:
+        if _VARIANTS.match(c) and not (kept and _draws(kept[-1])):
+            continue  # one chooses how a character is drawn; more of them only hide something
         if _class(c) == "M":
             marks += 1
         elif c not in _JOINERS:  # they draw nothing: the base is still the same
@@ -69,6 +89,10 @@ def _cap_marks(text: str) -> str:
         if marks <= MOST_MARKS or c in _JOINERS:
             kept.append(c)
     return "".join(kept)
+
+
+def _draws(c: str) -> bool:
+    return _class(c) in "LMNPS" and not _VARIANTS.match(c)
 
 
 def _class(c: str) -> str:

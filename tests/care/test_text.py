@@ -26,7 +26,14 @@ ZWJ, ZWNJ, BLANK_LETTER, BRAILLE_BLANK = "\u200d", "\u200c", "\u3164", "\u2800"
         "สวัสดีครับ",
         "𠀋𡈽𠮟",  # CJK extension B
         "Zoë, naïve, Straße, Łódź, Ångström",
-        "1\ufe0f\u20e3 first",
+        "1\ufe0f\u20e3 first, #\ufe0f\u20e3 and *\ufe0f\u20e3",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f 🇳🇿",  # Scotland
+        "❤\ufe0f ☕\ufe0e",  # as an emoji, as a letter
+        "葛\U000e0100飾区",  # this very form of the character
+        "ᠠ\u180b",  # a Mongolian letter in its other form
+        "ขอ\u200bความ\u200bช่วยเหลือ",  # where a Thai line may break
+        "ක්\u200dෂ ന്\u200d র\u200d্য",
+        "٠١٢\u0600 ७",
         "\U0001fae9 \U0001facd",  # emoji newer than this Python's tables
         "\U0002ebf0",
         "C++ & C#: 100 % <done>",
@@ -74,6 +81,19 @@ def test_what_looks_like_markup_is_kept_as_letters(text: str) -> None:
         ("a\u200d b", "a b"),  # a joiner that joins nothing
         ("\u200cab\u200d", "ab"),
         ("a\u200d\u200db", "a\u200db"),
+        ("a\ufe0f\ufe0f\ufe01\U000e0101b", "a\ufe0fb"),  # bytes hidden behind one letter
+        ("\ufe0fa \ufe0fb", "a b"),
+        ("🏴\U000e0073\U000e0065\U000e0063\U000e0072\U000e0065\U000e0074\U000e007f", "🏴"),
+        ("a\u200b\u200b\u200bb \u200bc", "a\u200bb c"),
+        ("l\u200el\u200fl\u061cl", "llll"),
+        ("old\u206a\u206b\u206c\u206d\u206e\u206f\u2065", "old"),
+        ("\ufff9note\ufffaof\ufffb \ufffc\ufff0", "noteof"),
+        ("fill\u3164er\u115f\u1160\uffa0", "filler"),
+        ("a\u2800b\u2800", "a b"),
+        ("x\u034fy\u17b4\u180e", "xy"),
+        ("la\U0001d173la\U0001bca0", "lala"),
+        ("no\ufdd0thing\uffff\U0001fffe\U0010ffff", "nothing"),
+        ("re\U000e0080served\U000e01f0", "reserved"),
         ("e\ufeff\u0301", "é"),  # apart only by something that cannot be seen
     ],
 )
@@ -134,10 +154,18 @@ def test_a_long_text_is_cleaned_in_no_time(unit: str) -> None:
     assert time.process_time() - started < 2
 
 
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u202a\u202e\u2060\u2064\u2065"
+    "\u2066\u2069\u206a\u206f\u2800\u3164\ufeff\uffa0\ufff0\ufff8\ufff9\ufffb\ufffc\ufffe"
+    "\U0001bca0\U0001d173\U0001d17a\U000e0000\U000e0001\U000e0080\U000e01f0\U000e0fff"
+)
 tricky = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("\u200c\u200d\u0301\u0335\ufeff\u202e\n\r\t \u00a0\u2028\U000e0041aé👩"),
+        st.sampled_from(
+            "\u200b\u200c\u200d\ufe0f\U000e0100\u0301\u0335\u094d\ufeff\u202e"
+            "\n\r\t \u00a0\u2028\U000e0041aé👩"
+        ),
     )
 )
 
@@ -166,7 +194,17 @@ def test_cleaning_never_fails_and_never_grows_beyond_what_unicode_asks(
     kept.encode()  # no half of a pair is left
 
 
-@given(st.text(st.characters(categories=["L", "N"]), min_size=1))
+@given(st.text(st.one_of(st.characters(), st.sampled_from(UNSEEN), st.just("a"))))
+def test_nothing_stays_that_draws_nothing(text: str) -> None:
+    kept = clean(text)
+    assert not set(UNSEEN) & set(kept)
+    assert kept == "" or kept[0] not in "\u200b\u200c\u200d\ufe0f"
+
+
+FILLERS = "\u115f\u1160\u3164\uffa0"
+
+
+@given(st.text(st.characters(categories=["L", "N"], exclude_characters=FILLERS), min_size=1))
 def test_letters_and_numbers_are_never_lost(text: str) -> None:
     typed = unicodedata.normalize("NFC", text)
     kept = clean(text)
