@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, Integer, Table, select, update
+from sqlalchemy import Boolean, Column, Date, Integer, select, update
 
 from storage import bonds, deliveries, items, people, talks, workspaces
 from storage.database import Database, Tx
@@ -48,13 +48,13 @@ def at_home(sqlite: Database) -> Database:
 
 def rows(tx: Tx, workspace: str) -> dict[str, list[str]]:
     """Every row of a workspace, as text."""
-    here = {t: t.c.id if t.name == "workspaces" else t.c.get("workspace") for t in tables()}
-    found = {t.name: tx.all(select(t).where(key == workspace)) for t, key in here.items()}
-    return {name: sorted(str(row) for row in of) for name, of in found.items()}
-
-
-def tables() -> list[Table]:
-    return [t for t in metadata.sorted_tables if t.name != "seals"]
+    found: dict[str, list[str]] = {}
+    for table in (t for t in metadata.sorted_tables if t.name != "seals"):
+        key = table.c.id if table.name == "workspaces" else table.c.workspace
+        found[table.name] = sorted(
+            str(row) for row in tx.all(select(table).where(key == workspace))
+        )
+    return found
 
 
 # --- the inventory -------------------------------------------------------------------------------
@@ -154,6 +154,14 @@ def test_nobody_s_export_holds_what_others_wrote(at_home: Database) -> None:
     assert CANARY not in mayas
     assert CANARY not in iness
     assert ANA not in iness.replace("add_admin", "").split('"audit"')[0]
+
+
+def test_a_life_in_another_workspace_is_not_in_this_one_s_export(sqlite: Database) -> None:
+    with sqlite.begin() as tx:
+        live(tx, GLOBEX)
+        told = export(tx, ACME, ANA, LATER)
+    assert not any(isinstance(part, list) and part for part in told.values())
+    assert told["settings"] == {}
 
 
 def test_somebody_unknown_has_an_empty_export(at_home: Database) -> None:

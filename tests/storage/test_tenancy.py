@@ -22,7 +22,9 @@ from storage import (
     bonds,
     deliveries,
     endings,
+    erasing,
     items,
+    leaving,
     nudges,
     people,
     remembering,
@@ -36,7 +38,7 @@ from storage.tables import metadata
 from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, profile, share
 
 NOUNS = (
-    *(admins, askings, audit, bonds, deliveries, endings, items),
+    *(admins, askings, audit, bonds, deliveries, endings, erasing, items, leaving),
     *(nudges, people, remembering, seen, talks, workspaces),
 )
 
@@ -65,7 +67,9 @@ ACROSS = {
     "deliveries.ready",
     "deliveries.run_out",
     "deliveries.to_redraw",
+    "erasing.note",  # a tombstone has its workspace
     "items.item_in",  # opens a row that was found
+    "items.shared_content",
     "nudges.next_wake",
     "remembering.due",
     "nudges.waking",
