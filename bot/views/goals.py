@@ -344,6 +344,8 @@ def may_read(
         days = stretch(proposal.cadence_days)
         parts.append(quiet(words.when_nudged(days, proposal.source)))
         parts += _of_its_date(owner, content, proposal.level, calendar)
+        if proposal.level is Level.NAMED:
+            parts.append(quiet(words.ASKED_AFTERWARDS))
         parts.append(quiet(words.AT_ANY_TIME))
     else:
         parts.append(quiet(words.IN_LIST))

@@ -234,6 +234,7 @@ WHEN_DATED = {
     Moment.JUST_OVER: "Sent within five days after it, if no talk is noted.",
     Moment.LONG_OVER: "Sent later, if nothing could reach them before.",
 }
+ASKED_AFTERWARDS = "If they plan a talk then, one question after it shows the title once more."
 AT_ANY_TIME = "At any time they may read it here:"
 
 

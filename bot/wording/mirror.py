@@ -53,7 +53,10 @@ ALWAYS = (
     "Whoever leads you here, or says so, sees that they do, and who named whom. While you are away "
     "they see until when it is quiet about you, and not why."
 )
-TALK_LINES = "When a talk with you is due, their weekly plan may say one of these, word for word:"
+TALK_LINES = (
+    "When a talk with you is due, their weekly plan may say one of these, word for word, with a "
+    "small act to try that says nothing about you:"
+)
 NEVER = (
     "Nobody sees what you keep for yourself, how much of it there is, whether you look at this "
     "page, or whether you paused the nudges about you."

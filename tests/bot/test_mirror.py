@@ -243,6 +243,27 @@ def test_everything_is_stopped_for_one_leader_at_once(office: Office) -> None:
     assert shared_with(office, "Tom") == [] and len(shared_with(office, "Maya")) == 2
 
 
+def test_whatever_maya_was_sent_or_has_open_follows(office: Office) -> None:
+    """The plan, the follow-up to it, the line around the date, Home, and the page she opens."""
+    message = a_plan(office, date="2026-12-04")
+    maya = office.person("Maya")
+    maya.press("When?", message)
+    maya.submit(when="today", time="11:00")
+    office.later(hours=4)
+    assert AWS in text_of(maya.message) and maya.message.ts != message.ts, "did it happen?"
+    office.live(days=2, hours=8)
+    assert len(maya.messages) > 2 or AWS in text_of(maya.message)
+    maya.home()
+    mirror(office).press("Stop sharing")
+    assert office.settle(lambda: not [p for p in maya.screen() if AWS in text_of(p)])
+    shown = "\n".join(text_of(place) for place in maya.screen())
+    assert f"<@{ANA}>: What stood here is no longer shared." in shown
+    maya.command("/mypeople")
+    maya.press("Open")
+    assert "Nothing shared: a question of yours is a good start." in maya.reads()
+    office.no_violations()
+
+
 def test_what_is_stopped_between_planning_and_sending_is_not_sent(office: Office) -> None:
     office.clock.forward(days=-14)
     start(office)
