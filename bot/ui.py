@@ -259,6 +259,7 @@ class Said(Event):
     """Words in the person's own conversation with Tend."""
 
     text: str
+    with_file: bool = False  # a picture, a voice or a paper came with them: nobody looks at it
 
 
 @dataclass(frozen=True)

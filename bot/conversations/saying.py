@@ -57,8 +57,15 @@ def said(desk: Desk, event: Said) -> Outcome:
         led = _led(turn)
     names = desk.directory.names(event.actor.workspace, [bond.report for bond in led])
     with taking_turn(desk, event, once=True) as turn:
+        if event.with_file and not event.text.strip():
+            return _words_only(turn, event.key)
         found = understand(event.text, _context(turn, names))
         return _answer(turn, tuple(_confirmed(meaning) for meaning in found), event.key)
+
+
+def _words_only(turn: Turn, key: str) -> Outcome:
+    tell(turn, Kind.REPLY, turn.my_id, views.reply(views.done((words.WORDS_ONLY,))), key)
+    return Outcome(stirred=True)
 
 
 def _confirmed(meaning: m.Meaning) -> m.Meaning:

@@ -172,7 +172,8 @@ def said(body: Body, team_id: str) -> Said | None:
     spoken = at(event, "subtype") in _SPOKEN and not at(event, "hidden")
     if not (spoken and at(event, "channel_type") == "im" and person_of(body)):
         return None
-    return Said(_actor(body, team_id), id(body, "event_id"), text=text(event, "text"))
+    who, key, with_file = _actor(body, team_id), id(body, "event_id"), bool(at(event, "files"))
+    return Said(who, key, text=text(event, "text"), with_file=with_file)
 
 
 def home_opened(body: Body, team_id: str) -> HomeOpened | None:

@@ -13,6 +13,7 @@ WHICH = "Which of these did you mean? Nothing is noted until you choose."
 IS_IT_SO = "Did you mean this? Nothing is noted until you choose."
 NOTHING_TO_UNDO = "There is nothing of today to undo."
 UNDONE = "Undone."
+WORDS_ONLY = "I read words only, and did not open what you sent. Please write it in a sentence."
 
 
 def names(people: Sequence[str]) -> tuple[Span, ...]:

@@ -11,9 +11,11 @@ import pytest
 
 from bot.ids import FormName
 from sandbox.company import ANA, BEN, MAYA
+from sandbox.events import wrapped
 from sandbox.shapes import Json
 from tests.bot.forging import Forger, chosen
 from tests.bot.scenes import (
+    TEAM,
     bond,
     leads,
     own_items,
@@ -256,6 +258,18 @@ def test_words_in_the_conversation_are_answered_without_repeating_them(office: O
         assert "evil.example" not in message.text and "<!" not in message.text
         assert "<!channel>" not in str(message.blocks)
     office.no_violations()
+
+
+@pytest.mark.parametrize("subtype", [{}, {"subtype": "file_share"}])
+def test_a_picture_or_a_voice_is_politely_not_opened(office: Office, subtype: Json) -> None:
+    ben, world = office.person("Ben"), office.world
+    file = {"id": "F1", "mimetype": "audio/mp4", "url_private": f"{office.workspace.url}/secret"}
+    event = {"type": "message", "channel": world.dm(BEN).id, "channel_type": "im", "user": BEN}
+    event |= {"text": "", "files": [file], "ts": world.rooms.next_ts(), "team": TEAM, **subtype}
+    office.workspace.run(world.deliver("events_api", wrapped(world, event)))
+    assert office.settle(partial(has_answers, ben, 1))
+    assert "I read words only, and did not open what you sent." in text_of(ben.message)
+    assert not [call for call in world.calls if call.method.startswith("files")]
 
 
 def has_answers(person: Someone, count: int) -> bool:
