@@ -13,6 +13,7 @@ from bot.program import CannotStart
 from bot.settings import Settings
 from bot.wording import rights as words
 from jobs.delivering import Clocks
+from jobs.departing import be_forgotten
 from storage import audit, envelope, erasing, exporting, forgetting, workspaces
 from storage.database import Database, open_existing
 from storage.envelope import EnvelopeError
@@ -43,8 +44,8 @@ class Office:
 
     def erase(self, person: str) -> list[str]:
         with self.database.begin() as tx:
-            machine_now = self.clocks.machine()
-            counts = erasing.erase_person(tx, self.workspace, person, machine_now)
+            now, machine_now = self.clocks.now(), self.clocks.machine()
+            counts = be_forgotten(tx, self.workspace, person, now, machine_now)
         if not counts:
             raise CannotStart(words.not_kept(person))
         erasing.tidy(self.database)

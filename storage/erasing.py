@@ -213,7 +213,11 @@ def _said_on_the_day(tx: Tx, workspace: str, given: ColumnElement[bool]) -> Colu
 
 def _scrub_unsent(tx: Tx, workspace: str, person: str) -> None:
     """What waits to be said to others, and what others' words may have meant, if it names them."""
-    waiting = and_(_here(deliveries, workspace), deliveries.c.sealed.is_not(None))
+    waiting = and_(
+        _here(deliveries, workspace),
+        deliveries.c.sealed.is_not(None),
+        deliveries.c.kind != Kind.NEW_LEADER,  # else nobody would be told what has ended
+    )
     for row in tx.all(select(deliveries.c.id).where(waiting)):
         found = sending.get(tx, workspace, row.id)
         if found is not None and person in (sending.body(tx, found) or ""):

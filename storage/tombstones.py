@@ -30,7 +30,6 @@ from pathlib import Path
 from storage.sealing import KeyFileError, SealError, Seals
 
 WHERE = "tombstones"  # what the secret's seal is bound to
-CUT_OFF = b"\n"  # begins each line: one that a crash cut short spoils none after it
 
 
 class Scope(StrEnum):
@@ -106,9 +105,12 @@ class Tombstones:
         return self._path.read_text("ascii", errors="replace").splitlines()
 
     def _add(self, line: str) -> None:
+        """A line that a crash cut short spoils none after it."""
+        before = self._path.read_bytes()
+        new = b"" if before.endswith(b"\n") or not before else b"\n"
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
         try:
-            os.write(descriptor, CUT_OFF + line.encode("ascii") + b"\n")
+            os.write(descriptor, new + line.encode("ascii") + b"\n")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -11,6 +11,7 @@ from bot.views import exported
 from bot.views import my_data as views
 from bot.views.pieces import said
 from bot.wording import my_data as words
+from jobs.departing import be_forgotten
 from storage import erasing, exporting, tidying
 
 # --- what is kept --------------------------------------------------------------------------------
@@ -49,7 +50,8 @@ def erase(desk: Desk, event: Submitted) -> Outcome:
         _check_word(event)
         turn.concerned.update(erasing.concerned(turn.tx, turn.workspace, turn.my_id))
         others = homes(turn)
-        counts = erasing.erase_person(turn.tx, turn.workspace, turn.my_id, desk.machine_now())
+        me = turn.workspace, turn.my_id
+        counts = be_forgotten(turn.tx, *me, turn.now, desk.machine_now())
     return Outcome(
         Show(said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))),
         stirred=True,

@@ -54,7 +54,7 @@ class Files:
 
     def clear(self) -> None:
         """Throw the last demo away, and nothing else that somebody put there."""
-        for ours in ("tend.db*", "workspace.json*", "key", "clock"):
+        for ours in ("tend.db*", "workspace.json*", "key", "erased", "clock"):
             for file in self.folder.glob(ours):
                 file.unlink()
 

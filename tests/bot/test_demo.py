@@ -138,7 +138,7 @@ def test_everything_is_kept_in_one_folder_for_its_owner_alone(
     folder = tmp_path / ".demo"
     assert [path.name for path in tmp_path.iterdir()] == [".demo"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for name in ("key", "tend.db", "workspace.json"):
+    for name in ("key", "erased", "tend.db", "workspace.json"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600, name
 
 

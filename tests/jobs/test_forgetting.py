@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import text
 
 from care.items import Area, Content, Kind, Level, State
-from jobs.departing import depart_due
+from jobs.departing import be_forgotten, depart_due
 from jobs.housekeeping import clean_up
 from jobs.report import Report
-from storage import bonds, items, people, talks
+from storage import bonds, deliveries, items, people, talks
 from storage.database import Database
+from storage.deliveries import State as Sending
 from storage.erasing import erase_person, held
 from storage.forgetting import forget_again
 from tests.jobs.post import Room
@@ -135,6 +136,25 @@ def test_of_who_left_no_message_goes_on_showing_their_words(room: Room) -> None:
     room.send()
     assert "no longer shared" in repr(room.post.redrawn[-1][1])
     assert EXAM.title not in repr(room.post.redrawn[-1][1])
+
+
+def test_a_leader_who_is_forgotten_keeps_nobody_s_words_and_their_people_are_told(
+    room: Room,
+) -> None:
+    settle_in(room.database, [MAYA])
+    with room.database.begin() as tx:
+        share(tx, ANA, MAYA)
+    room.run(TUESDAY)
+    assert EXAM.title in repr(room.post.tried[-1][1])
+    with room.database.begin() as tx:
+        be_forgotten(tx, ACME, MAYA, TUESDAY, TUESDAY)
+    room.send()
+    assert "What stood here was erased." in repr(room.post.redrawn[-1][1])
+    assert len(room.standing.to(ANA)) == 1
+    assert MAYA in repr(room.post.tried)
+    assert count(room.database, MAYA) == 0
+    with room.database.read() as tx:
+        assert deliveries.totals(tx, ACME) == {Sending.SENT: 1}  # what Ana was told
 
 
 # --- what is over --------------------------------------------------------------------------------

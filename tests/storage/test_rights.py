@@ -194,6 +194,8 @@ def test_what_concerns_others_alone_stays(at_home: Database) -> None:
         assert len(tx.all(select(metadata.tables["audit"]).where(here("audit")))) == 1
         left = tx.all(select(metadata.tables["askings"]).where(here("askings")))
         assert [row.person for row in left] == [BEN]
+        replies = select(metadata.tables["deliveries"]).where(here("deliveries"))
+        assert [row.address for row in tx.all(replies) if row.kind == "reply"] == [BEN]
 
 
 def here(name: str) -> Any:
