@@ -154,7 +154,8 @@ def test_maya_removes_ana_and_the_talk_keeps_its_day_alone(office: Office) -> No
     assert scenes.last_talks(office, "Maya").keys() == {ANA}
     assert news(office, "Ana") == [
         f"<@{MAYA}> no longer leads you here. 1 thing was shared with <@{MAYA}> and is no longer "
-        "shown to anybody. What you wrote stays yours; you may name somebody else.\nMy goals\nOnly you see this."
+        "shown to anybody. What you wrote stays yours; you may name somebody else.\nMy goals\n"
+        "Only you see this."
     ]
     assert len(scenes.sent(office, "Ana", Kind.NEW_LEADER)) == 1
     office.no_violations()
