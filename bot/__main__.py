@@ -114,6 +114,18 @@ def rekey(stopped: bool) -> None:
             click.echo(line)
 
 
+@cli.command()
+def healthy() -> None:
+    """Tell a supervisor, by the exit code, whether the Tend that runs here is well."""
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import health
+
+        well = health.is_well(found)
+    click.echo("well" if well else "not well")
+    sys.exit(0 if well else REFUSED)
+
+
 @cli.group()
 def admin() -> None:
     """Who may set the cadence, and in which channel: for when nobody in Slack can."""
