@@ -18,6 +18,7 @@ HEAD_TIME = 5.0
 MOST_WAITING = 256  # connections from which no whole head of a request has come yet
 GRACE = 0.5  # seconds: a crowd of real callers that comes at one moment is not turned away
 LINGERING = 0.5  # seconds for a refused caller who is still talking to hear the answer
+MOST_DISCARDED = 64 * 1024  # of what they go on saying
 
 
 class Waiting:
@@ -53,26 +54,43 @@ class Protocol(H11Protocol):
     def __init__(self, waiting: Waiting, **more: Any) -> None:
         super().__init__(**more)
         self._waiting = waiting
+        self._lingering: asyncio.TimerHandle | None = None
+        self._discarded = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._waiting.begin(transport)
 
     def data_received(self, data: bytes) -> None:
+        if self._lingering and self._has_said_enough(data):
+            self.transport.pause_reading()
+            return
         super().data_received(data)
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._stop_lingering()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_lingering()
         self._waiting.end(self.transport)
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
-            self.transport.pause_reading()
-            self.loop.call_later(LINGERING, self.transport.abort)
-            return
         super().on_response_complete()
+        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+            self._discarded = 0
+            self._lingering = self.loop.call_later(LINGERING, self.transport.abort)
         self._watch()
+
+    def _has_said_enough(self, data: bytes) -> bool:
+        """The rest of a small body may come: then the connection is as good as before."""
+        self._discarded += len(data)
+        return self._discarded > MOST_DISCARDED
+
+    def _stop_lingering(self) -> None:
+        if self._lingering:
+            self._lingering.cancel()
+            self._lingering = None
 
     def _watch(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sandbox.company import BEN, CHIDI, INES, KOFI, MAYA, TOM
 from tests.bot.fuzzing import PAYLOADS, ROADS, Fuzzed, Payload, open_fuzzed
+from tests.bot.scenes import TEAM
 
 A_ROUND = 2_000
 ROUNDS = int(os.environ.get("TEND_FUZZ_ROUNDS", "50"))
@@ -22,13 +24,34 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
         yield opened
 
 
-def road(how: str, name: str) -> int:
-    return next(n for n, (kind, what, _) in enumerate(ROADS) if (kind, what) == (how, name))
+WHO = {"team": {"id": TEAM}, "user": {"id": MAYA, "team_id": TEAM}}
+CORPUS: list[Any] = [
+    {"type": "block_actions", **WHO, "actions": None},  # each of these once went wrong somewhere
+    {"type": "block_actions", **WHO, "actions": [None]},
+    {"type": "block_actions", **WHO, "actions": [{"action_id": 5}]},
+    {"type": "view_submission", **WHO, "view": None},
+    {"type": "view_submission", **WHO, "view": {"callback_id": "item", "state": {"values": [1]}}},
+    {"type": "view_submission", **WHO, "view": {"callback_id": "share", "private_metadata": {}}},
+    {"type": "event_callback", "team_id": TEAM, "event": [], "authorizations": {}},
+    {"type": "event_callback", "team_id": TEAM, "event": {"type": "message", "user": {"id": MAYA}}},
+    {"command": "/mygoals", "team_id": TEAM, "user_id": MAYA, "text": "\ud800 add \x00"},
+    {"type": ["block_actions"], **WHO},
+    {},
+    [],
+    None,
+    0,
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", CORPUS, ids=range(len(CORPUS)))
+def test_what_once_went_wrong_goes_well(fuzzed: Fuzzed, body: Any) -> None:
+    fuzzed.send_body(body)
 
 
 @pytest.mark.slow
 @settings(
-    max_examples=250,
+    max_examples=200,
     deadline=None,
     database=None,
     derandomize=True,
@@ -40,7 +63,7 @@ def test_no_made_up_payload_does_harm(fuzzed: Fuzzed, payload: Payload) -> None:
     fuzzed.send(payload)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_handler_takes_the_things_of_others(fuzzed: Fuzzed) -> None:
     """Unchanged envelopes, by people whose things these are not."""
     fuzzed.begin_anew()

@@ -85,6 +85,18 @@ def test_a_connection_is_used_again_as_before(building: Building) -> None:
         assert b"200 OK" in said
 
 
+def test_a_small_body_that_comes_after_its_refusal_harms_no_connection(
+    building: Building,
+) -> None:
+    """A proxy goes on using it, for others."""
+    caller = call(building, HEAD + b"Content-Length: 2000\r\n\r\n" + b"a" * 1500)
+    assert b" 401 " in caller.recv(1000)
+    caller.sendall(b"a" * 500)
+    time.sleep(0.1)
+    caller.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"200 OK" in caller.recv(1000)
+
+
 def test_a_crowd_that_says_nothing_keeps_nobody_out() -> None:
     with open_building(waiting=Waiting(head_time=30, most=20)) as building:
         crowd = [call(building, HEAD) for _ in range(50)]
