@@ -26,6 +26,7 @@ from storage import (
     workspaces,
 )
 from storage.database import Database, Tx
+from storage.items import Untouched
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
     for place in places:
         with database.begin() as tx:
             counts.update(_forget(tx, place, now))
-            counts.update(items=_forget_items(tx, place, now))
+        counts.update(items=_forget_items(database, place, now))
         counts.update(people=_forget_who_left(database, place, machine_now))
     counts.update(again=forgetting.apply(database, machine_now))
     tidying.tidy(database)
@@ -59,17 +60,24 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
     }
 
 
-def _forget_items(tx: Tx, place: Workspace, now: datetime) -> int:
-    """What was reached a year ago, and challenges that nobody has touched for half a year."""
-    old = items.untouched_since(tx, place.id, now - policy.CHALLENGE_KEPT)
-    over = [
-        item
-        for item, touched_at in old
-        if item.content is not None and is_over(item.state, item.content, touched_at, now)
-    ]
-    for item in over:
-        _forget_item(tx, place.id, item)
+def _forget_items(database: Database, place: Workspace, now: datetime) -> int:
+    """What was reached a year ago, and challenges that nobody has touched for half a year.
+
+    Opening all that is old takes a while: no writer waits for it.
+    """
+    with database.read() as tx:
+        old = items.untouched_since(tx, place.id, now - policy.CHALLENGE_KEPT)
+    over = [one for one in old if _is_over(one, now)]
+    for one in over:
+        with database.begin() as tx:
+            if one in items.untouched_since(tx, place.id, now, one.item.id):  # not touched since
+                _forget_item(tx, place.id, one.item)
     return len(over)
+
+
+def _is_over(one: Untouched, now: datetime) -> bool:
+    content = one.item.content
+    return content is not None and is_over(one.item.state, content, one.touched_at, now)
 
 
 def _forget_item(tx: Tx, workspace: str, item: Item) -> None:

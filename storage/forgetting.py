@@ -26,7 +26,16 @@ def forget_again(database: Database, path: Path, machine_now: datetime) -> int:
     Raises KeyFileError.
     """
     database.tombstones = Tombstones(path, database.seals)
+    _miss_lost_ones(database, database.tombstones)
     return apply(database, machine_now)
+
+
+def _miss_lost_ones(database: Database, stones: Tombstones) -> None:
+    """Another file, or one that was lost: an older backup would bring those people back."""
+    with database.read() as tx:
+        lost = _heard(tx) - {(one.workspace, one.mark, one.at) for one in stones.all()}
+    if lost:
+        log.warning("tombstones_lost count=%d", len(lost))
 
 
 def apply(database: Database, machine_now: datetime) -> int:
@@ -46,9 +55,13 @@ def apply(database: Database, machine_now: datetime) -> int:
 
 
 def _unheard(tx: Tx, stones: Iterable[Tombstone]) -> list[Tombstone]:
-    rows = tx.all(select(erased.c.workspace, erased.c.mark, erased.c.at))
-    heard = {(row.workspace, row.mark, row.at) for row in rows}
+    heard = _heard(tx)
     return [one for one in stones if (one.workspace, one.mark, one.at) not in heard]
+
+
+def _heard(tx: Tx) -> set[tuple[str, str, datetime]]:
+    rows = tx.all(select(erased.c.workspace, erased.c.mark, erased.c.at))
+    return {(row.workspace, row.mark, row.at) for row in rows}
 
 
 def _apply(tx: Tx, stones: Tombstones, stone: Tombstone, machine_now: datetime) -> None:

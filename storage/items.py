@@ -34,6 +34,12 @@ class Shared:
     content: Content | None
 
 
+@dataclass(frozen=True)
+class Untouched:
+    item: Item
+    touched_at: datetime
+
+
 _OWN = (
     select(items)
     .where(items.c.workspace == bindparam("workspace"), items.c.owner == bindparam("owner"))
@@ -153,10 +159,15 @@ def question_about(tx: Tx, workspace: str, owner: str, item: str) -> str | None:
     return row.asked_in if row else None
 
 
-def untouched_since(tx: Tx, workspace: str, instant: datetime) -> list[tuple[Item, datetime]]:
-    """Everybody's, and when each was last touched."""
-    where = (items.c.workspace == in_workspace(workspace), items.c.touched_at < instant)
-    return [(item_in(tx, row), row.touched_at) for row in tx.all(select(items).where(*where))]
+def untouched_since(
+    tx: Tx, workspace: str, instant: datetime, item: str | None = None
+) -> list[Untouched]:
+    """Everybody's, or this one, if nobody has touched it from that instant on."""
+    where = [items.c.workspace == in_workspace(workspace), items.c.touched_at < instant]
+    if item is not None:
+        where.append(items.c.id == item)
+    rows = tx.all(select(items).where(*where))
+    return [Untouched(item_in(tx, row), row.touched_at) for row in rows]
 
 
 def erase(tx: Tx, workspace: str, owner: str, item: str) -> None:

@@ -106,6 +106,18 @@ def test_killed_before_the_commit_it_is_erased_at_the_next_start(
     assert count(lived, ANA) == 0
 
 
+def test_a_file_that_was_lost_is_missed(
+    lived: Database, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with lived.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+    forget_again(lived, file, LATER)
+    assert not caplog.records
+    file.unlink()
+    forget_again(lived, file, LATER)
+    assert [one.getMessage() for one in caplog.records] == ["tombstones_lost count=1"]
+
+
 # --- the file ------------------------------------------------------------------------------------
 
 
