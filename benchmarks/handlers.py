@@ -47,9 +47,9 @@ class Known:
 
 def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        tended = _database(Path(folder))
+        tended = company(Path(folder))
         errands = Errands()
-        tend, empty = _tend(tended, errands), _empty()
+        tend, empty = product(tended, errands), _empty()
         works: dict[str, Callable[[], object]] = {
             "empty Bolt handler": partial(_ask, empty),
             "/mygoals, 20 sealed items": partial(_ask, tend),
@@ -72,7 +72,7 @@ def _ask(app: App) -> None:
     assert app.dispatch(request).status == 200
 
 
-def _database(folder: Path) -> Database:
+def company(folder: Path) -> Database:
     key = folder / "key"
     create_key_file(key)
     opened = database.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
@@ -90,13 +90,15 @@ def _database(folder: Path) -> Database:
     return opened
 
 
-def _tend(opened: Database, errands: Errands) -> App:
+def product(opened: Database, errands: Errands, secret: str = "") -> App:
     client = web_client("xoxb-bench", "http://127.0.0.1:9/api/")
     client.api_call = lambda *_, **__: None  # type: ignore[assignment,method-assign]
     clocks = Clocks(machine_now, machine_now)
     desk = Desk(opened, Known(), clocks, "slack")
     handle = partial(dispatch, desk)
-    return build_app(client, handle, lambda _: None, TEAM, "U0TENDBOT", errands)
+    return build_app(
+        client, handle, lambda _: None, TEAM, "U0TENDBOT", errands, signing_secret=secret
+    )
 
 
 def _empty() -> App:
