@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,21 +23,29 @@ PASSPHRASE = "eight little ducks"
 TWICE = f"{PASSPHRASE}\n{PASSPHRASE}\n"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Ana lived with Tend, to copy."""
+    folder = tmp_path_factory.mktemp("made")
+    key = folder / "keys" / "key"
+    create_key_file(key)
+    base = database.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
+    with base.begin() as tx:
+        live(tx)
+    base.close()
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where Ana lived with Tend, and no Slack is needed any more."""
-    key = tmp_path / "keys" / "key"
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """There, and no Slack is needed any more."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     for name in ("SLACK_BOT_TOKEN", "SLACK_API_URL", "TEND_CLOCK_FILE", "TEND_ERASED_FILE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TEND_KEY_FILE", str(key))
+    monkeypatch.setenv("TEND_KEY_FILE", str(tmp_path / "keys" / "key"))
     monkeypatch.setenv("TEND_DATABASE_URL", f"sqlite:///{tmp_path / 'tend.db'}")
-    create_key_file(key)
-    opened = database.create(f"sqlite:///{tmp_path / 'tend.db'}", read_key_file(key))
-    with opened.begin() as tx:
-        live(tx)
-    opened.close()
-    yield tmp_path
+    return tmp_path
 
 
 def tend(*arguments: str, typed: str = "") -> Result:

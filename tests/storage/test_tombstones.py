@@ -29,6 +29,15 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def at_home(sqlite: Database, file: Path) -> Database:
+    """The same where it does not matter which engine it is."""
+    with sqlite.begin() as tx:
+        live(tx)
+    assert forget_again(sqlite, file, TUESDAY) == 0
+    return sqlite
+
+
+@pytest.fixture
 def lived(database: Database, file: Path) -> Database:
     with database.begin() as tx:
         live(tx)
@@ -107,22 +116,22 @@ def test_killed_before_the_commit_it_is_erased_at_the_next_start(
 
 
 def test_a_file_that_was_lost_is_missed(
-    lived: Database, file: Path, caplog: pytest.LogCaptureFixture
+    at_home: Database, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with lived.begin() as tx:
+    with at_home.begin() as tx:
         erase_person(tx, ACME, ANA, LATER)
-    forget_again(lived, file, LATER)
+    forget_again(at_home, file, LATER)
     assert not caplog.records
     file.unlink()
-    forget_again(lived, file, LATER)
+    forget_again(at_home, file, LATER)
     assert [one.getMessage() for one in caplog.records] == ["tombstones_lost count=1"]
 
 
 # --- the file ------------------------------------------------------------------------------------
 
 
-def test_the_file_names_nobody_and_is_its_owner_s_alone(lived: Database, file: Path) -> None:
-    with lived.begin() as tx:
+def test_the_file_names_nobody_and_is_its_owner_s_alone(at_home: Database, file: Path) -> None:
+    with at_home.begin() as tx:
         erase_person(tx, ACME, ANA, LATER)
     assert ANA not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
