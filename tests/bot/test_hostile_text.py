@@ -264,8 +264,15 @@ def test_words_in_the_conversation_are_answered_without_repeating_them(office: O
 def test_a_picture_or_a_voice_is_politely_not_opened(office: Office, subtype: Json) -> None:
     ben, world = office.person("Ben"), office.world
     file = {"id": "F1", "mimetype": "audio/mp4", "url_private": f"{office.workspace.url}/secret"}
-    event = {"type": "message", "channel": world.dm(BEN).id, "channel_type": "im", "user": BEN}
-    event |= {"text": "", "files": [file], "ts": world.rooms.next_ts(), "team": TEAM, **subtype}
+    event: Json = {"type": "message", "channel": world.dm(BEN).id, "channel_type": "im"}
+    event |= {
+        "user": BEN,
+        "text": "",
+        "files": [file],
+        "ts": world.rooms.next_ts(),
+        "team": TEAM,
+        **subtype,
+    }
     office.workspace.run(world.deliver("events_api", wrapped(world, event)))
     assert office.settle(partial(has_answers, ben, 1))
     assert "I read words only, and did not open what you sent." in text_of(ben.message)

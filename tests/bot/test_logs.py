@@ -1,0 +1,85 @@
+"""The log of a program that people tell things: who spoke, what kind of thing went wrong, where."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+from bot import logs
+
+WORDS = "Ana wants to leave her husband"
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    root = logging.getLogger()
+    before = root.level, list(root.handlers), logging.raiseExceptions
+    hooks = sys.excepthook, threading.excepthook
+    logs.set_up("DEBUG")
+    written = StringIO()
+    handler = root.handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(written)
+    yield written
+    sys.excepthook, threading.excepthook = hooks
+    root.level, root.handlers, logging.raiseExceptions = before
+
+
+def fail() -> None:
+    raise ValueError(WORDS)
+
+
+def test_of_an_error_only_its_class_and_its_place(log: StringIO) -> None:
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("jobs.planning").exception("plan_failed leader=%s", "U0MAYA")
+    assert WORDS not in log.getvalue()
+    assert "plan_failed leader=U0MAYA\nValueError at test_logs.py:" in log.getvalue()
+
+
+def test_another_handler_that_wrote_it_out_gives_nothing_away(log: StringIO) -> None:
+    """The standard library keeps the text of an error for whoever formats it next."""
+    talkative = logging.StreamHandler(StringIO())
+    logging.getLogger().handlers.insert(0, talkative)
+    test_of_an_error_only_its_class_and_its_place(log)
+
+
+@pytest.mark.parametrize("name", ["somelibrary", "somelibrary.part", "root", "botany"])
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.ERROR])
+def test_a_library_nobody_thought_of_says_no_word(log: StringIO, name: str, level: int) -> None:
+    logging.getLogger(name).log(level, "oh: %s", WORDS)
+    assert WORDS not in log.getvalue()
+    assert log.getvalue().endswith(f"{name} library_said class=none\n")
+
+
+def test_a_task_that_failed_unseen_is_told_by_its_class(log: StringIO) -> None:
+    """asyncio puts the whole error into its message."""
+    logging.getLogger("asyncio").error("Task exception was never retrieved: %r", ValueError(WORDS))
+    assert WORDS not in log.getvalue() and "library_said reason=asyncio" in log.getvalue()
+
+
+def test_what_nobody_caught_is_told_by_its_class_too(
+    log: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    try:
+        fail()
+    except ValueError:
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+    assert log.getvalue().count("uncaught\nValueError at test_logs.py:") == 2
+    assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
+
+
+def test_a_line_that_cannot_be_written_is_left_out(
+    log: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logging.getLogger("bot.slack").warning("%d people", WORDS)
+    assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
