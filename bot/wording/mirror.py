@@ -58,8 +58,8 @@ TALK_LINES = (
     "small act to try that says nothing about you:"
 )
 NEVER = (
-    "Nobody sees what you keep for yourself, how much of it there is, whether you look at this "
-    "page, or whether you paused the nudges about you."
+    "No leader, no admin and no colleague sees what you keep for yourself, how much of it there "
+    "is, whether you look at this page, or whether you paused the nudges about you."
 )
 
 # --- no nudges about me --------------------------------------------------------------------------

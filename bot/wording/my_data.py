@@ -12,8 +12,8 @@ BACK = "Back"
 
 EXPORT_TITLE = "Kept about me"
 EXPORT_INTRO = (
-    "Everything Tend keeps about you, on this page and the next ones. Only you see it. Nothing "
-    "of it is sent as a message or a file."
+    "Everything Tend keeps about you, on this page and the next ones. Nothing of it is sent as a "
+    "message or a file. Times are of your own zone."
 )
 JSON_INTRO = (
     "The same for a program, to copy from here: one piece after the other, pages too, each on a "
@@ -60,6 +60,7 @@ LABELS: Mapping[str, str] = {
     "report": "Person",
     "owner": "Owner",
     # what a column says
+    "source": "First named by",
     "version": "Version of this format",
     "made_at": "Made",
     "could_not_be_read": "Could not be read",
@@ -67,7 +68,7 @@ LABELS: Mapping[str, str] = {
     "known_at": "Last looked up",
     "welcomed_at": "First use",
     "has_home": "Opened Home",
-    "asked_still": "May be asked: still true?",
+    "asked_still": "May be asked what still holds",
     "days": "Days",
     "ideal": "Ideal days between talks",
     "maximum": "At most, in days",
@@ -82,7 +83,7 @@ LABELS: Mapping[str, str] = {
     "held_until": "Quiet until",
     "nudged_on": "Last nudge",
     "touched_at": "Last changed",
-    "asked_at": "Asked: still true?",
+    "asked_at": "Asked whether it still holds",
     "unshared_at": "Sharing ended without an answer",
     "level": "Who may know",
     "how": "How",

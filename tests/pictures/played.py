@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.company import ADMINS, ANA, CHIDI, INES, KOFI, MAYA, TOM
-from tests.bot.scenes import AWS, leads, shares, start
+from tests.bot.scenes import AWS, a_plan, leads, shares, start
 from tests.bot.test_change_of_leader import MOVED, by_list, imports
 from tests.office import ADMIN_CHANNEL, Office, text_of
 from tests.pictures.camera import NOTHING_TYPED, Camera, Typed
@@ -125,6 +125,23 @@ def employees(shot: Shot) -> None:
     ana.close()
     ana.press("Settings", ana.home())
     shot.form("settings-employee", ANA)
+    ana.close()
+
+
+def told(shot: Shot) -> None:
+    """What Ana's leader may be told of her, what is kept, and the way to erase it."""
+    office, ana = shot.office, shot.office.person("Ana")
+    a_plan(office, details="Module by module")
+    ana.command("/mygoals", "shared")
+    shot.form("told", ANA, phone=True)
+    ana.press("Stop sharing")
+    shot.form("told-stopped", ANA)
+    ana.close()
+    ana.command("/mygoals", "export")
+    shot.form("kept", ANA)
+    ana.close()
+    ana.command("/mygoals", "erase")
+    shot.form("erase", ANA)
     ana.close()
 
 
@@ -280,6 +297,7 @@ def new_leader(shot: Shot) -> None:
 PLAYED: tuple[Callable[[Shot], None], ...] = (
     admins,
     employees,
+    told,
     leaders,
     words,
     dates,
