@@ -98,9 +98,11 @@ def _stop_all(bond: str) -> Button:
 
 
 def _told(mirror: Mirror, what: Mirrored) -> list[Part]:
-    stop = stop_telling(mirror, words.STOP)
-    way_in = opens(words.OPEN, FormName.ITEM_PAGE, mirror.item.id)
-    return [*mirrored(mirror, what.mine.calendar), Buttons((stop, way_in))]
+    item = mirror.item.id
+    ways = [stop_telling(mirror, words.STOP), opens(words.OPEN, FormName.ITEM_PAGE, item)]
+    if sum(one.item.id == item for one in what.mirrors) > 1:
+        ways.insert(1, do(words.STOP_FOR_ALL, Action.STOP_SHARING, item))
+    return [*mirrored(mirror, what.mine.calendar), Buttons(tuple(ways))]
 
 
 def _pager(start: int, of: int) -> list[Part]:

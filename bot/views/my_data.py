@@ -9,8 +9,8 @@ from bot.ui import Button, Buttons, Form, Heading, LineField, Part, Text, View
 from bot.views.pieces import opens, quiet, text
 from bot.wording import my_data as words
 
-PAGE = 60  # parts in words
-PIECES = 8  # pieces to copy
+MOST = 60  # parts of a page: a form has room for a hundred blocks
+ROOM = 60_000  # bytes of a page: a form of 200,000 is cut, and a byte may take three to travel
 TEXT, JSON = "text", "json"
 
 
@@ -27,25 +27,36 @@ def record_buttons() -> tuple[Button, ...]:
 # --- what is kept --------------------------------------------------------------------------------
 
 
-def kept(parts: list[Part], kind: str, start: int) -> Form:
-    """One page of it: in words, or to copy."""
-    size = PAGE if kind == TEXT else PIECES
-    start = start - start % size if start < len(parts) else 0
+def kept(parts: list[Part], kind: str, number: int) -> Form:
+    """One page of it, the first is 0: in words, or to copy."""
+    pages = _pages(parts)
+    number = number if number < len(pages) else 0
     intro = words.EXPORT_INTRO if kind == TEXT else words.JSON_INTRO
-    shown: list[Part] = [text(intro)] if start == 0 or kind == JSON else []
-    shown += parts[start : start + size]
-    pages = -(-len(parts) // size) or 1
-    shown.append(quiet(words.page_of(start // size + 1, pages)))
-    shown.append(Buttons(tuple(_ways(kind, start, size, len(parts)))))
+    shown: list[Part] = [text(intro)] if number == 0 or kind == JSON else []
+    shown += [*pages[number], quiet(words.page_of(number + 1, len(pages)))]
+    shown.append(Buttons(tuple(_ways(kind, number, len(pages)))))
     return Form(FormName.MY_DATA, words.EXPORT_TITLE, tuple(shown))
 
 
-def _ways(kind: str, start: int, size: int, of: int) -> list[Button]:
+def _pages(parts: list[Part]) -> list[list[Part]]:
+    """As many parts on each as surely fit, so that nothing is ever cut."""
+    pages: list[list[Part]] = [[]]
+    room = ROOM
+    for part in parts:
+        room -= len(repr(part).encode())
+        if pages[-1] and (room < 0 or len(pages[-1]) == MOST):
+            pages.append([])
+            room = ROOM - len(repr(part).encode())
+        pages[-1].append(part)
+    return pages
+
+
+def _ways(kind: str, number: int, of: int) -> list[Button]:
     ways: list[Button] = []
-    if start:
-        ways.append(opens(words.EARLIER, FormName.MY_DATA, f"{kind}.{start - size}"))
-    if start + size < of:
-        ways.append(opens(words.MORE, FormName.MY_DATA, f"{kind}.{start + size}"))
+    if number:
+        ways.append(opens(words.EARLIER, FormName.MY_DATA, f"{kind}.{number - 1}"))
+    if number + 1 < of:
+        ways.append(opens(words.MORE, FormName.MY_DATA, f"{kind}.{number + 1}"))
     if kind == TEXT:
         return [*ways, opens(words.AS_JSON, FormName.MY_DATA, f"{JSON}.0")]
     return [*ways, opens(words.AS_TEXT, FormName.MY_DATA, f"{TEXT}.0")]

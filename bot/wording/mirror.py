@@ -21,6 +21,7 @@ def shares_nothing(leader: Person) -> tuple[Span, ...]:
 
 LOOK = "Show"
 STOP = "Stop sharing"
+STOP_FOR_ALL = "Stop for all leaders"
 STOP_ALL = "Stop sharing all of it"
 STOP_ALL_TITLE = "Stop sharing all of it?"
 STOP_ALL_TEXT = (

@@ -222,14 +222,21 @@ def test_it_is_stopped_for_one_leader_and_goes_on_for_the_other(office: Office) 
     ana.press("Open")
     assert f"What <@{TOM}> may read" in ana.reads() and f"What <@{MAYA}>" not in ana.reads()
     ana.close()
+    office.clock.forward(seconds=1)
     shares(office, "Ana", title="Run a marathon")
     ana.command("/mygoals")
     ana.press("Open", nth=1)
-    ana.press("Stop for this leader", nth=1)
+    ana.press("Stop for this leader", nth=1)  # its own page has it for each of them too
     assert len(shared_with(office, "Tom")) == 1 and len(shared_with(office, "Maya")) == 1
+    office.clock.forward(seconds=1)
     shares(office, "Ana", title="Learn Rust", level="discreet")
     mirror(office).press("Stop sharing all of it", nth=1)
     assert shared_with(office, "Tom") == [] and len(shared_with(office, "Maya")) == 2
+    office.clock.forward(seconds=1)
+    shares(office, "Ana", title="Write more", level="discreet")
+    ana = mirror(office)
+    ana.press("Stop for all leaders")
+    assert len(shared_with(office, "Maya")) == 2 and shared_with(office, "Tom") == []
 
 
 def test_whatever_maya_was_sent_or_has_open_follows(office: Office) -> None:

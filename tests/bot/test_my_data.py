@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 from bot.ids import FormName
-from bot.ui import Typed, Verbatim
+from bot.slack import render
+from bot.ui import Form, Part, Typed, Verbatim
 from bot.views.exported import as_json, in_words
+from bot.views.my_data import kept
 from bot.views.pieces import Calendar
 from sandbox.company import ANA, BEN, MAYA
 from storage import exporting, people
@@ -76,8 +78,8 @@ def test_ana_reads_everything_in_words_and_as_json_and_nothing_of_it_is_sent(
 
     ana.press("For a program (JSON)")
     found = copied(ana)
-    kept = office.look(lambda tx: exporting.export(tx, TEAM, ANA, office.clock()))
-    assert found | {"made_at": ""} == kept | {"made_at": ""}
+    whole = office.look(lambda tx: exporting.export(tx, TEAM, ANA, office.clock()))
+    assert found | {"made_at": ""} == whole | {"made_at": ""}
     assert found["format"] == "tend-export" and found["version"] == exporting.VERSION
     ana.press("In words")
     assert "Everything Tend keeps about you" in ana.reads()
@@ -88,7 +90,7 @@ def test_ana_reads_everything_in_words_and_as_json_and_nothing_of_it_is_sent(
     office.no_violations()
 
 
-def test_the_longest_that_may_be_written_fits_and_is_whole() -> None:
+def test_the_longest_that_may_be_written_fits_and_nothing_of_it_is_cut() -> None:
     content = {"kind": "goal", "area": "work", "title": '"' * 120, "details": "\\👩‍🚀" * 250}
     export: dict[str, Any] = {"goals_and_challenges": [content | {"shared": [content] * 3}] * 50}
     pieces = [part.text for part in as_json(export) if isinstance(part, Verbatim)]
@@ -96,6 +98,10 @@ def test_the_longest_that_may_be_written_fits_and_is_whole() -> None:
     assert json.loads("\n".join(pieces)) == export
     words = [part.text for part in in_words(export, BERLIN) if isinstance(part, Typed)]
     assert sum(word.count(content["details"]) for word in words) == 200
+    for parts in (as_json(export), in_words(export, BERLIN)):
+        drawn = [render.modal(form) for form in all_forms(parts)]
+        assert len(drawn) > 5
+        assert [form for form in drawn if "…" in str(form) or len(form["blocks"]) > 95] == []
 
 
 def test_what_is_new_in_the_export_is_drawn_without_being_named_here() -> None:
@@ -114,6 +120,12 @@ def test_whomever_else_the_words_name_it_is_one_s_own(office: Office) -> None:
         assert SECRET not in ben.reads() and ANA not in ben.reads()
         ben.close()
     assert len(own_items(office, "Ana")) == 1
+
+
+def all_forms(parts: list[Part]) -> list[Form]:
+    first = kept(parts, "text", 0)
+    pages = int(re.findall(r"Page 1 of (\d+)", str(first))[0])
+    return [kept(parts, "text", page) for page in range(pages)]
 
 
 # --- erasing -------------------------------------------------------------------------------------
@@ -174,15 +186,15 @@ def home_of(person: Someone) -> Any:
 def test_erased_twice_there_is_nothing_more(office: Office) -> None:
     leads(office, "Maya", "Ana", "Ben")
     shares(office, "Ana")
-    kept = shares(office, "Ben", title="Run the shift")
+    of_ben = shares(office, "Ben", title="Run the shift")
     ana = office.person("Ana")
     erase(ana)
     again = erase(ana)
     assert "1 goal" not in again and "who leads whom" not in again
-    assert [item.id for item in own_items(office, "Ben")] == [kept], "nothing of anybody else"
-    assert [one.item for one in shared_with(office, "Maya")] == [kept]
+    assert [item.id for item in own_items(office, "Ben")] == [of_ben], "nothing of anybody else"
+    assert [one.item for one in shared_with(office, "Maya")] == [of_ben]
     Forger(office, MAYA).submit(FormName.ERASE, BEN, {"word": "erase", "person": BEN})
-    assert [item.id for item in own_items(office, "Ben")] == [kept], "whatever a form names"
+    assert [item.id for item in own_items(office, "Ben")] == [of_ben], "whatever a form names"
     office.no_violations()
 
 
