@@ -106,10 +106,12 @@ class Desk:
             self._errands.run(self._call, drawn.call)
         return ack(**drawn.ack)
 
-    def _answer(self, event: Event, body: Mapping[str, Any]) -> tuple[Outcome, Answer]:
+    def _answer(
+        self, event: Event, body: Mapping[str, Any], decide: Dispatch | None = None
+    ) -> tuple[Outcome, Answer]:
         """The one edge where errors end. What the person gets and the log share the error's id."""
         try:
-            outcome = self._outcome(event)
+            outcome = (decide or self._outcome)(event)
             return outcome, answer(event, outcome.answer, body)
         except Exception as error:
             outcome = _trouble(event, _sorry(event, error))
@@ -144,7 +146,8 @@ class Desk:
             self._errands.run(self._redraw_home, Actor(event.actor.workspace, person))
 
     def _redraw_home(self, actor: Actor) -> None:
-        drawn = self._answer(HomeOpened(actor, key=""), {})[1]
+        """Nobody asked for it, so it counts against nobody."""
+        drawn = self._answer(HomeOpened(actor, key=""), {}, self._dispatch)[1]
         if drawn.call:
             self._call(drawn.call)
 

@@ -152,6 +152,17 @@ def test_a_hundred_commands_are_answered_in_words_and_cost_nothing(counted: Offi
     counted.no_violations()
 
 
+def test_what_tend_redraws_by_itself_is_nobodys_doing(counted: Office) -> None:
+    ana = counted.person("Ana")
+    for number in range(20):
+        ana.command("/mygoals", f"add Learn {number}")
+    assert counted.settle(lambda: counted.tend.errands.going == 0)
+    before = len(counted.called("views.publish"))
+    for _ in range(20):
+        ana.home()
+    assert len(counted.called("views.publish")) == before + 20
+
+
 def test_a_flood_of_forged_presses_is_told_a_few_times_and_then_nothing(counted: Office) -> None:
     counted.person("Maya").home()
     forger = Forger(counted, MAYA)
