@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, select, update
 
-from storage import bonds, deliveries, items, people, talks, workspaces
+from storage import audit, bonds, deliveries, items, people, talks, workspaces
 from storage.database import Database, Tx
 from storage.erasing import (
     concerned,
@@ -123,6 +123,7 @@ def test_the_export_holds_what_ana_wrote_and_in_which_wording_maya_knows_it(
         "discreet",
         f"details {CANARY}",
     )
+    assert "muted_at" not in grant  # what Maya does with it is hers
     assert [(one["leader"], one["how"], one["at"]) for one in shared["shown"]] == [
         (MAYA, "opened", TUESDAY.isoformat())
     ]
@@ -154,6 +155,22 @@ def test_nobody_s_export_holds_what_others_wrote(at_home: Database) -> None:
     assert CANARY not in mayas
     assert CANARY not in iness
     assert ANA not in iness.replace("add_admin", "").split('"audit"')[0]
+
+
+def test_what_others_tried_with_one_s_own_is_told_and_not_who(at_home: Database) -> None:
+    with at_home.begin() as tx:
+        mine = items.own(tx, ACME, ANA)[0].id
+        audit.note(tx, ACME, BEN, "open", mine, "denied", LATER)
+        last = export(tx, ACME, ANA, LATER)["audit"][-1]
+    assert (last["outcome"], last["thing"], last["by_me"]) == ("denied", mine, False)
+    assert BEN not in last.values()
+
+
+def test_of_who_is_not_here_a_leader_is_told_nothing(at_home: Database) -> None:
+    with at_home.begin() as tx:
+        assert len(export(tx, ACME, ANA, LATER)["shared_with_me"]) == 1
+        people.change(tx, ACME, KOFI, may_take_part=False)
+        assert export(tx, ACME, ANA, LATER)["shared_with_me"] == []
 
 
 def test_a_life_in_another_workspace_is_not_in_this_one_s_export(sqlite: Database) -> None:
