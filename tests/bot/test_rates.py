@@ -137,6 +137,7 @@ def counted(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
+@pytest.mark.slow
 def test_a_hundred_commands_are_answered_in_words_and_cost_nothing(counted: Office) -> None:
     ana, ben = counted.person("Ana"), counted.person("Ben")
     for number in range(20):
@@ -152,6 +153,7 @@ def test_a_hundred_commands_are_answered_in_words_and_cost_nothing(counted: Offi
     counted.no_violations()
 
 
+@pytest.mark.slow
 def test_what_tend_redraws_by_itself_is_nobodys_doing(counted: Office) -> None:
     ana = counted.person("Ana")
     for number in range(20):
@@ -163,6 +165,7 @@ def test_what_tend_redraws_by_itself_is_nobodys_doing(counted: Office) -> None:
     assert len(counted.called("views.publish")) == before + 20
 
 
+@pytest.mark.slow
 def test_a_flood_of_forged_presses_is_told_a_few_times_and_then_nothing(counted: Office) -> None:
     counted.person("Maya").home()
     forger = Forger(counted, MAYA)
@@ -178,6 +181,7 @@ def test_a_flood_of_forged_presses_is_told_a_few_times_and_then_nothing(counted:
     assert len(counted.called("chat.postEphemeral")) - before == 6
 
 
+@pytest.mark.slow
 def test_a_form_stays_open_with_what_was_typed(counted: Office) -> None:
     leads(counted, "Maya", "Ana")
     ana = counted.person("Ana")

@@ -150,6 +150,7 @@ def test_an_upgrade_is_not_taken_up(building: Building) -> None:
     assert b" 405 " in caller.recv(1000)
 
 
+@pytest.mark.slow
 def test_a_thousand_refusals_are_a_few_lines(caplog: pytest.LogCaptureFixture) -> None:
     quiet_the_libraries()
     with open_building() as building:
