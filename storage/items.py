@@ -268,9 +268,9 @@ def shared_by_id(tx: Tx, workspace: str, leader: str, item: str) -> Shared | Non
 
 
 def nudgeable(tx: Tx, workspace: str, leader: str) -> list[Shared]:
-    """What a plan may speak of."""
+    """What a plan may speak of. What cannot be read takes nobody's place in it."""
     rows = tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leader=leader)
-    return [_shared(tx, row) for row in rows]
+    return [one for row in rows if (one := _shared(tx, row)).content is not None]
 
 
 def disclose(tx: Tx, workspace: str, item: str, leader: str, how: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from care.items import Level
 from storage import askings, deliveries, items, rekeying
 from storage.database import Database, Tx, create, open_existing
 from storage.deliveries import Kind
+from storage.inventory import INVENTORY
 from storage.rekeying import Left
 from storage.sealing import Seals
 from storage.tables import items as items_table
@@ -85,6 +86,12 @@ def test_every_column_that_holds_a_sealed_text_is_walked_through(both: Database)
             assert tx.value(select(column).where(column.is_not(None)).limit(1)), (
                 f"{column} has nothing in it here: nobody would notice if it were left out"
             )
+
+
+def test_the_inventory_knows_the_same_columns() -> None:
+    walked = {(c.table.name, c.name) for c in rekeying.sealed_columns()}
+    named = {(table, name) for table, held in INVENTORY.items() for name in held.sealed.split()}
+    assert walked == named | {("seals", "sealed")}
 
 
 def test_what_is_counted_is_what_was_done(both: Database) -> None:
