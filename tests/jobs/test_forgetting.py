@@ -19,6 +19,7 @@ from storage import bonds, deliveries, items, people, talks
 from storage.database import Database
 from storage.deliveries import State as Sending
 from storage.erasing import erase_person, held
+from storage.exporting import export
 from storage.forgetting import forget_again
 from tests.jobs.post import Room
 from tests.people import (
@@ -84,6 +85,8 @@ def test_who_is_back_in_time_finds_everything_as_it_was(team: Database) -> None:
     learn(team, ANA, JUST_BEFORE)
     clean_up(team, JUST_AFTER, JUST_AFTER)
     assert count(team, ANA) == before
+    with team.read() as tx:
+        assert export(tx, ACME, ANA, JUST_AFTER)["settings"]["left_at"] is None
 
 
 def test_away_a_second_time_the_thirty_days_begin_anew(team: Database) -> None:
