@@ -59,8 +59,9 @@ def said_to(room: Room, person: str) -> list[str]:
 
 
 def words(view: View) -> str:
-    """The view's text, people as their ids."""
-    spans = [span for part in view.parts if isinstance(part, Text) for span in part.spans]
+    """The view's text but for the small print, people as their ids."""
+    said = [part for part in view.parts if isinstance(part, Text) and not part.quiet]
+    spans = [span for part in said for span in part.spans]
     return "".join(span.id if isinstance(span, Person) else str(span) for span in spans)
 
 
