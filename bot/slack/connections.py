@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEAD_BYTES = 16 * 1024
 HEAD_TIME = 5.0
 MOST_WAITING = 256  # connections from which no whole head of a request has come yet
-GRACE = 0.5  # seconds: a crowd of real callers that comes at one moment is not turned away
+GRACE = 2.0  # seconds: real callers who come in a crowd, or while we are busy, are not sent away
 LINGERING = 0.5  # seconds for a refused caller who is still talking to hear the answer
 MOST_DISCARDED = 64 * 1024  # of what they go on saying
 
@@ -24,8 +24,11 @@ MOST_DISCARDED = 64 * 1024  # of what they go on saying
 class Waiting:
     """The connections that say nothing, oldest first. One for each server."""
 
-    def __init__(self, head_time: float = HEAD_TIME, most: int = MOST_WAITING) -> None:
+    def __init__(
+        self, head_time: float = HEAD_TIME, most: int = MOST_WAITING, grace: float = GRACE
+    ) -> None:
         self.head_time = head_time
+        self._grace = grace
         self._most = most
         self._timers: OrderedDict[asyncio.Transport, asyncio.TimerHandle] = OrderedDict()
 
@@ -37,7 +40,7 @@ class Waiting:
         self._timers[transport] = loop.call_later(self.head_time, self._hang_up, transport)
         oldest, timer = next(iter(self._timers.items()))
         left = timer.when() - loop.time()
-        if len(self._timers) > self._most and left < self.head_time - GRACE:
+        if len(self._timers) > self._most and left < self.head_time - self._grace:
             self._hang_up(oldest)
 
     def end(self, transport: asyncio.Transport) -> None:

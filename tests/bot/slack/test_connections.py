@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.slack import tally
-from bot.slack.connections import GRACE, LINGERING, Waiting
+from bot.slack.connections import LINGERING, Waiting
 from bot.slack.gate import MOST_READ
 from bot.slack.quiet import quiet_the_libraries
 from tests.bot.slack.building import Building, open_building, signed, with_signature
@@ -98,9 +98,9 @@ def test_a_small_body_that_comes_after_its_refusal_harms_no_connection(
 
 
 def test_a_crowd_that_says_nothing_keeps_nobody_out() -> None:
-    with open_building(waiting=Waiting(head_time=30, most=20)) as building:
+    with open_building(waiting=Waiting(head_time=30, most=20, grace=0.3)) as building:
         crowd = [call(building, HEAD) for _ in range(50)]
-        time.sleep(GRACE)
+        time.sleep(0.3)
         crowd += [call(building, HEAD) for _ in range(50)]
         assert building.knock(COMMAND, signed(COMMAND)).status == 200
         assert sum(is_hung_up(caller) for caller in crowd[:30]) == 30, "the oldest had to go"

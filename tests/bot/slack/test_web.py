@@ -144,6 +144,17 @@ def test_slacks_question_about_the_certificate_is_answered_with_nothing(
     assert building.heard == []
 
 
+def test_a_long_body_is_no_question_about_the_certificate(building: Building) -> None:
+    """It would be parsed before anybody knows whose it is."""
+    body = "ssl_check=1&token=" + "a" * 2000
+    assert building.knock(body, with_signature(FRESH, SHAPELY)).status == 401
+
+
+def test_what_is_announced_as_too_large_is_refused_before_it_comes(building: Building) -> None:
+    answered = building.knock(b"", signed(b""), length="600000")
+    assert (answered.status, answered.body) == (413, b"")
+
+
 def test_slacks_challenge_is_given_back_when_signed(building: Building) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "c1"})
     assert building.knock(body, signed(body)).json() == {"challenge": "c1"}
