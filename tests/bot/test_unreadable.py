@@ -59,7 +59,7 @@ def damage(office: Office, how: Callable[[str], str]) -> None:
                 if kept not in row:
                     keys = zip(table.primary_key.columns, tuple(row)[:-1], strict=True)
                     broken = {column: how(row[-1])}
-                    tx.run(update(table).where(*(k == v for k, v in keys)).values(broken))  # type: ignore[arg-type]
+                    tx.run(update(table).where(*(k == v for k, v in keys)).values(broken))
 
 
 def nothing_failed(caplog: pytest.LogCaptureFixture) -> None:

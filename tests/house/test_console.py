@@ -155,6 +155,16 @@ def test_an_instant_for_a_tick_needs_a_zone(terminal: Terminal) -> None:
         assert told in terminal.tend("tick", "--at", at, **TOKENS).refused()
 
 
+def test_an_env_file_with_tokens_is_its_owners_alone(ready: Terminal) -> None:
+    file = ready.folder / ".env"
+    file.write_text(f"SLACK_BOT_TOKEN=xoxb-{SECRET}\n")
+    for mode in (0o644, 0o640, 0o604):
+        file.chmod(mode)
+        assert "chmod 600 .env" in ready.tend("migrate").refused()
+    file.chmod(0o600)
+    ready.tend("migrate").worked()
+
+
 # --- init ----------------------------------------------------------------------------------------
 
 
@@ -218,6 +228,19 @@ def test_another_key_is_refused_before_anything_is_sealed_with_it(
     assert ready.database.read_bytes() == before
 
 
+def test_a_key_in_the_folder_of_the_database_is_refused_also_behind_a_link(
+    terminal: Terminal,
+) -> None:
+    told = terminal.tend("init", TEND_KEY_FILE=str(terminal.folder / "key")).refused()
+    assert "in the folder of the database" in told
+    elsewhere = terminal.folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "key").symlink_to(terminal.folder / "key")
+    told = terminal.tend("init", TEND_KEY_FILE=str(elsewhere / "key")).refused()
+    assert "in the folder of the database" in told
+    assert not (terminal.folder / "key").exists() and not terminal.database.exists()
+
+
 # --- the database --------------------------------------------------------------------------------
 
 
@@ -271,7 +294,9 @@ def test_a_tick_says_what_it_did(joined: Terminal) -> None:
 
 
 def test_a_run_ends_when_asked_to_and_a_second_one_is_refused_meanwhile(joined: Terminal) -> None:
+    assert joined.tend("healthy").code == 1
     with joined.tend_running("listening mode=socket") as first:
+        assert joined.tend("healthy").worked() == "well\n"
         assert "Another tend run is using" in joined.tend("run").refused()
         assert joined.tend("tick").worked()
         assert end(first) == 0

@@ -94,7 +94,7 @@ def test_what_an_audit_could_not_check_is_named_and_fails(
     lock, report = tmp_path / "lock", tmp_path / "report"
     lock.write_text("mako==1.0 \\\n    --hash=x\nclick==2.0 ; python_version > '3' \\\n")
     report.write_text(json.dumps({"dependencies": found}))
-    command = [sys.executable, ROOT / "scripts/audited.py", lock, report]
+    command = [sys.executable, str(ROOT / "scripts/audited.py"), str(lock), str(report)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert said in done.stdout and done.returncode == code
 
