@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from care import policy
 from care.items import Area, Content, Kind, Level, State
 from jobs.departing import be_forgotten, depart_due
 from jobs.housekeeping import clean_up
@@ -36,6 +37,7 @@ from tests.people import (
     settle_in,
     share,
 )
+from tests.storage.lives import live
 
 DAY = timedelta(days=1)
 GONE = TUESDAY
@@ -197,6 +199,16 @@ def is_kept_at(database: Database, at: datetime) -> bool:
     clean_up(database, at, TUESDAY)
     with database.read() as tx:
         return bool(items.own(tx, ACME, KOFI))
+
+
+def test_a_message_that_spoke_of_what_is_over_is_drawn_anew(sqlite: Database) -> None:
+    with sqlite.begin() as tx:
+        live(tx)  # Ana's challenge was in a plan of Maya's
+    then = TUESDAY + policy.CHALLENGE_KEPT + DAY
+    clean_up(sqlite, then, then)
+    with sqlite.read() as tx:
+        again = {(one.kind, one.address) for one in deliveries.to_redraw(tx, then, 50)}
+    assert again == {("plan", MAYA), ("follow-up", MAYA)}
 
 
 def test_what_cannot_be_read_is_not_erased_for_it(team: Database) -> None:
