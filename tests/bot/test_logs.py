@@ -73,7 +73,7 @@ def test_what_nobody_caught_is_told_by_its_class_too(
     try:
         fail()
     except ValueError:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     assert log.getvalue().count("uncaught\nValueError at test_logs.py:") == 2
     assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
 

@@ -85,6 +85,7 @@ def test_what_looks_like_markup_is_kept_as_letters(text: str) -> None:
         ("\ufe0fa \ufe0fb", "a b"),
         ("🏴\U000e0073\U000e0065\U000e0063\U000e0072\U000e0065\U000e0074\U000e007f", "🏴"),
         ("a\u200b\u200b\u200bb \u200bc", "a\u200bb c"),
+        ("क्\u200b क", "क् क"),
         ("l\u200el\u200fl\u061cl", "llll"),
         ("old\u206a\u206b\u206c\u206d\u206e\u206f\u2065", "old"),
         ("\ufff9note\ufffaof\ufffb \ufffc\ufff0", "noteof"),
