@@ -122,13 +122,13 @@ def changed(body: Json, changes: tuple[Change, ...]) -> Json:
         holder, key = places[change.place % len(places)]
         match change.how:
             case "put":
-                holder[key] = change.value
+                holder[key] = copy.deepcopy(change.value)
             case "drop":
                 del holder[key]
             case "wrap":
                 holder[key] = [holder[key]]
             case "add" if isinstance(holder, dict):
-                holder[f"{key}2"] = change.value
+                holder[f"{key}2"] = copy.deepcopy(change.value)
             case "move":
                 other, there = places[(change.place * 7 + 1) % len(places)]
                 holder[key] = copy.deepcopy(other[there])
@@ -137,12 +137,12 @@ def changed(body: Json, changes: tuple[Change, ...]) -> Json:
     return body
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+def _places(value: Any, depth: int = 8) -> Iterator[tuple[Any, Any]]:
     keys = list(value) if isinstance(value, dict) else range(len(value))
     for key in keys:
         yield value, key
-        if isinstance(value[key], dict | list) and value[key] is not DEEP:
-            yield from itertools.islice(_places(value[key]), 200)
+        if isinstance(value[key], dict | list) and depth:
+            yield from itertools.islice(_places(value[key], depth - 1), 200)
 
 
 # --- the room ------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def test_a_hundred_thousand_made_up_payloads_do_no_harm(fuzzed: Fuzzed) -> None:
     for number in range(ROUNDS):
         fuzzed.begin_anew()
         _round(fuzzed, number)
+        print(f"seed {number}: {fuzzed.sent - before} payloads in all")
     seconds = time.monotonic() - started
     sent = fuzzed.sent - before
     print(f"\n{sent} payloads over {len(ROADS)} roads, {sent / seconds:.0f} a second")
