@@ -45,6 +45,7 @@ class Sort(StrEnum):
     SETTINGS = "settings"  # of the workspace
 
 
+GRANTED = frozenset({Level.KNOWN, Level.DISCREET, Level.NAMED})
 _NOBODY: frozenset[Who] = frozenset()
 _OWNER = frozenset({Who.OWNER})
 _BOTH = frozenset({Who.LEADER, Who.REPORT})
@@ -101,7 +102,7 @@ def _standing(actor: Actor, thing: Thing) -> set[Who]:
         Who.OWNER: person == thing.owner,
         Who.REPORT: person == thing.report,
         Who.LEADER: leads,
-        Who.KNOWING: leads and thing.level is not Level.PRIVATE,
+        Who.KNOWING: leads and thing.level in GRANTED,
         Who.ADMIN: actor.is_admin,
         Who.EVERYBODY: True,
     }

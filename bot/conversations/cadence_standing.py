@@ -12,6 +12,8 @@ from bot.conversations.freezing import is_fit, note_channel
 from bot.ui import Channel, Event, Outcome, Reply, Span, View
 from bot.views.pieces import text
 from bot.wording import cadence as words
+from care import access
+from care.access import Act, Sort, Thing, may
 from care.people import may_take_part
 from storage import admins, audit
 
@@ -63,13 +65,16 @@ def check_admin(desk: Desk, event: Event) -> None:
     with desk.database.begin() as tx:
         admins.seed(tx, actor.workspace, desk.first_admins, desk.now())
         standing = admins.check(tx, actor.workspace, actor.person, profile.is_admin)
-        if standing is not admins.Standing.ADMIN:
+        is_admin = standing is admins.Standing.ADMIN
+        who = access.Actor(actor.workspace, actor.person, takes_part=True, is_admin=is_admin)
+        allowed = may(who, Act.CHANGE, Thing(Sort.SETTINGS, actor.workspace))
+        if not allowed:
             audit.note(
-                tx, actor.workspace, actor.person, "cadence", actor.workspace, "denied", desk.now()
+                tx, who.workspace, who.person, "cadence", who.workspace, "denied", desk.now()
             )
     if standing is admins.Standing.LOST_ROLE:
         raise NotAllowed((words.NO_LONGER_ADMIN,))
-    if standing is admins.Standing.NOT_LISTED:
+    if not allowed:
         raise NotAllowed((words.NOT_AN_ADMIN,))
 
 

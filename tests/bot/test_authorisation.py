@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,9 +18,13 @@ from bot.conversations import registry
 from bot.conversations.readings import to_text
 from bot.ids import Action, FormName
 from bot.understanding.meanings import Talked
+from bot.views import cadence as cadence_views
+from bot.views import cadence_pages
 from bot.wording import cadence as cadence_words
 from bot.wording import home as home_words
+from bot.wording.admins import OUTDATED
 from care.bonds import NamedBy
+from care.hours import local_day
 from care.items import Kind
 from sandbox.company import (
     ANA,
@@ -36,7 +41,7 @@ from sandbox.company import (
     TOM,
 )
 from sandbox.shapes import Person
-from storage import askings, bonds, deliveries, items, nudges, talks
+from storage import askings, bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.tables import bonds as bonds_table
 from storage.tables import metadata
 from tests.bot.forging import Answer, Forger, chosen, day, person, several, wall
@@ -187,10 +192,10 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
         FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
         FormName.AWAY: [Row("", "everybody", LEAVE)],
-        FormName.CADENCE: [Row("", "admin", DAYS | PLAN | {"ideal": "8"})],
-        FormName.QUIET_TIMES: [Row("", "admin", HOURS | {"status": chosen("yes")})],
-        FormName.LIMITS: [Row("", "admin", LIMITS)],
-        FormName.PILOT: [Row("", "admin", {"group": chosen("none")})],
+        FormName.CADENCE: [Row("as cadence", "admin", DAYS | PLAN | {"ideal": "8"})],
+        FormName.QUIET_TIMES: [Row("as quiet times", "admin", HOURS | {"status": chosen("yes")})],
+        FormName.LIMITS: [Row("as limits", "admin", LIMITS)],
+        FormName.PILOT: [Row("as pilot", "admin", {"group": chosen("none")})],
         FormName.ADD_PEOPLE: [Row("", "admin", {"leader": person(TOM), "people": several(BEN)})],
         FormName.ADMINS: [Row("", "admin", {"person": person(TOM)})],
     },
@@ -337,8 +342,21 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "fewer plans": f"{found.delivery}.2",
             "sharing": f"{own(tx)},{bond.id}=discreet",
             "told item": f"{own(tx)}.{bond.id}",
+            **shown_to_admins(tx, now),
             "bonds": " ".join(tx.connection.execute(select(bonds_table.c.id)).scalars()),
         }
+
+
+def shown_to_admins(tx: Any, now: datetime) -> dict[str, str]:
+    """What their forms show now, by which each knows that it is not outdated."""
+    place = workspaces.load(tx, TEAM)
+    forms = {
+        "as cadence": cadence_views.form(place),
+        "as quiet times": cadence_pages.quiet_times(place, local_day(now, "Europe/Berlin")),
+        "as limits": cadence_pages.limits(place),
+        "as pilot": cadence_pages.pilot(place, people.groups(tx, TEAM)),
+    }
+    return {name: form.id for name, form in forms.items()}
 
 
 def own(tx: Any) -> str:
@@ -404,6 +422,7 @@ def is_done(past: Past, how: str, name: str, row: Row, role: str) -> None:
     answer, _ = by(past, how, name, row, role)
     assert home_words.NOT_FOUND not in answer.lines and answer.ack.in_time, role
     assert home_words.NOT_FOR_YOU not in answer.lines, role
+    assert OUTDATED not in answer.lines, role
     if row.who == "everybody" and name not in ERASING:
         changed_of_others(before, past.now(), ROLES[role])
     past.restore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from itertools import product
 from typing import Any
 
@@ -30,13 +31,15 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.ABSENCE: (OF_ANA, {ANA, MAYA}, {ANA}),
-    Sort.SETTINGS: ({}, {ANA, BEN, MAYA, TOM, INES}, {INES}),
+    Sort.SETTINGS: ({}, {ANA, BEN, MAYA, TOM, INES, "U0ADA", "U0ZOE"}, {INES}),
 }
-EVERYBODY = (ANA, BEN, MAYA, TOM, INES)
+STRANGERS = ("U0ADA", "U0ZOE")  # whose ids stand before and after all others
+EVERYBODY = (ANA, BEN, MAYA, TOM, INES, *STRANGERS)
 
 
 def actor(person: str, workspace: str = ACME, takes_part: bool = True) -> Actor:
-    return Actor(workspace, person, takes_part, is_admin=person == INES)
+    apart = "".join(list(workspace)), "".join(list(person))  # equal, and not the same objects
+    return Actor(*apart, takes_part=takes_part, is_admin=person == INES)
 
 
 def test_every_sort_of_thing_has_its_row() -> None:
@@ -63,7 +66,8 @@ def test_a_leader_sees_what_was_granted_to_them_and_never_changes_it(level: Leve
 @pytest.mark.parametrize(("sort", "act"), list(product(Sort, Act)))
 def test_nobody_from_another_workspace_may_anything(sort: Sort, act: Act) -> None:
     its = thing(sort, level=Level.NAMED, **PROMISED[sort][0])
-    assert not any(may(actor(one, workspace="T0GLOBEX"), act, its) for one in EVERYBODY)
+    for other in ("T0ABLE", "T0GLOBEX"):
+        assert not any(may(actor(one, workspace=other), act, its) for one in EVERYBODY)
 
 
 @pytest.mark.parametrize(("sort", "act"), list(product(Sort, Act)))
@@ -81,3 +85,13 @@ def test_what_has_no_owner_is_nobody_s(sort: Sort, act: Act) -> None:
 def test_an_admin_sees_no_more_of_people_than_anybody_else() -> None:
     assert not [sort for sort in Sort if Who.ADMIN in RULES[sort][Act.SEE]]
     assert [sort for sort in Sort if Who.ADMIN in RULES[sort][Act.CHANGE]] == [Sort.SETTINGS]
+
+
+def test_nobody_is_an_admin_unless_it_is_said() -> None:
+    assert not may(Actor(ACME, INES, takes_part=True), Act.CHANGE, thing(Sort.SETTINGS))
+
+
+@pytest.mark.parametrize("one", [actor(ANA), thing(Sort.ITEM, **OF_ANA)])
+def test_nobody_becomes_somebody_else_on_the_way(one: Any) -> None:
+    with pytest.raises(FrozenInstanceError):
+        one.workspace = "T0GLOBEX"

@@ -158,7 +158,8 @@ def test_maya_writes_to_tend() -> None:
 
 def test_of_a_file_only_the_words_arrive() -> None:
     sent = words(subtype="file_share", files=[{"url_private": "https://slack.example/f"}])
-    assert translate(happened(sent), TEAM) == Said(MAYA, "Ev1", "hello")
+    said = Said(MAYA, "Ev1", "hello", with_file=True)
+    assert translate(happened(sent), TEAM) == said
 
 
 @pytest.mark.parametrize(
