@@ -33,9 +33,9 @@ Limits = Mapping[Kind, tuple[Limit, ...]]
 MINUTE, DAY = 60.0, 86_400.0
 OF_PERSON: Limits = {
     Kind.COMMAND: (Limit(20, MINUTE), Limit(200, DAY)),
-    Kind.CLICK: (Limit(60, MINUTE),),  # five nudges answered in a hurry are twenty clicks
-    Kind.WORDS: (Limit(30, MINUTE),),
-    Kind.LOOK: (Limit(30, MINUTE),),
+    Kind.CLICK: (Limit(240, MINUTE),),  # no hand is as quick; a script that answers for it may be
+    Kind.WORDS: (Limit(240, MINUTE),),
+    Kind.LOOK: (Limit(240, MINUTE),),
     Kind.TOLD: (Limit(6, MINUTE),),
 }
 OF_WORKSPACE: Limits = {

@@ -20,7 +20,9 @@ def test_every_form_and_every_message_has_its_line() -> None:
     assert set(seen_by.MESSAGES) == set(Kind) - set(TO_A_CHANNEL)
 
 
-@pytest.mark.parametrize(("sort", "viewer"), {*seen_by.FORMS.values(), *seen_by.MESSAGES.values()})
+@pytest.mark.parametrize(
+    ("sort", "viewer"), sorted({*seen_by.FORMS.values(), *seen_by.MESSAGES.values()})
+)
 def test_the_line_leaves_out_nobody_who_may_see_it(sort: Sort, viewer: Who) -> None:
     line, readers = who_sees(sort, viewer), RULES[sort][Act.SEE]
     if Who.EVERYBODY in readers:
