@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,3 +28,17 @@ def _pinned_zones() -> None:
 def office(tmp_path: Path) -> Iterator[Office]:
     with open_office(tmp_path) as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much of the matrix of authorisation was checked, on however many processes."""
+    stats = terminalreporter.stats
+    right, wrong = (_cells(stats.get(outcome, [])) for outcome in ("passed", "failed"))
+    if right or wrong:
+        said = f"{right + wrong} cells of handler, role and thing checked, wrong in {wrong}"
+        terminalreporter.write_line(f"authorisation: {said}")
+
+
+def _cells(reports: list[Any]) -> int:
+    found = (dict(getattr(report, "user_properties", ())).get("cells", 0) for report in reports)
+    return sum(int(cells) for cells in found)

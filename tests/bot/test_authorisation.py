@@ -6,7 +6,7 @@ much as one that does not exist, and nothing changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -264,7 +264,6 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
         past = Past(office, things, {})
         past.rows = past.now()
         yield past
-        print(f"\n{past.cells} cells of handler, role and thing")
 
 
 def live(office: Office) -> dict[str, str]:
@@ -373,18 +372,24 @@ def meet_everybody(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("how", "name", "row"), CELLS)
-def test_who_may_and_who_may_not(past: Past, how: str, name: str, row: Row) -> None:
-    for role in ROLES:
-        if role == "other workspace":
-            is_ignored(past, how, name, row)
-        elif role in OUTSIDERS:
-            is_refused(past, how, name, row, role)
-        elif row.who in (role, "everybody"):
-            is_done(past, how, name, row, role)
-        elif row.who == "admin":
-            is_for_admins(past, how, name, row, role)
-        else:
-            is_as_if_missing(past, how, name, row, role)
+def test_who_may_and_who_may_not(
+    past: Past, how: str, name: str, row: Row, record_property: Callable[[str, object], None]
+) -> None:
+    before = past.cells
+    try:
+        for role in ROLES:
+            if role == "other workspace":
+                is_ignored(past, how, name, row)
+            elif role in OUTSIDERS:
+                is_refused(past, how, name, row, role)
+            elif row.who in (role, "everybody"):
+                is_done(past, how, name, row, role)
+            elif row.who == "admin":
+                is_for_admins(past, how, name, row, role)
+            else:
+                is_as_if_missing(past, how, name, row, role)
+    finally:
+        record_property("cells", past.cells - before)  # summed up at the end of the run
 
 
 def is_as_if_missing(past: Past, how: str, name: str, row: Row, role: str) -> None:
