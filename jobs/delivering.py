@@ -26,6 +26,7 @@ from jobs.report import Report
 from storage import bonds, deliveries, items, nudges, people, remembering, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
+from storage.erasing import SHOWN
 from storage.people import Person
 from storage.workspaces import Workspace
 
@@ -172,6 +173,8 @@ class Deliverer(Generic[V]):
         if delivery.kind is Kind.FORECAST:
             return await self._counted(delivery)
         with self.database.begin() as tx:
+            if not deliveries.is_held(tx, delivery):
+                return NotNow("revoked", skip=True)
             held = self._held(tx, delivery)
             if held is not None:
                 return held
@@ -200,6 +203,8 @@ class Deliverer(Generic[V]):
         if profile is None:
             return NotNow("inactive", skip=True)
         with self.database.begin() as tx:
+            if not deliveries.is_held(tx, delivery):  # they were erased meanwhile: nobody we know
+                return NotNow("revoked", skip=True)
             people.learn(tx, delivery.workspace, profile, self.clocks.machine())
         if not may_take_part(profile):
             return NotNow("inactive", skip=True)
@@ -289,9 +294,12 @@ class Deliverer(Generic[V]):
 
     def _sent(self, delivery: Delivery, ref: Ref, report: Report) -> None:
         with self.database.begin() as tx:
-            deliveries.sent(tx, delivery, ref.channel, ref.ts, self.now())
-            self._dated(tx, delivery)
-            _disclose(tx, delivery, self.now())
+            if deliveries.sent(tx, delivery, ref.channel, ref.ts, self.now()):
+                self._dated(tx, delivery)
+                _disclose(tx, delivery, self.now())
+            elif delivery.kind in SHOWN:
+                machine = self.clocks.machine()
+                deliveries.stood_too_late(tx, delivery, ref.channel, ref.ts, machine)
             if workspaces.load(tx, delivery.workspace).out_of_reach:
                 workspaces.change(tx, delivery.workspace, out_of_reach=None, blocked_until=None)
         self.pace.went_well(delivery.workspace)
@@ -339,8 +347,9 @@ class Deliverer(Generic[V]):
         if whole_workspace:
             deliveries.retry(tx, delivery, self._out_of_reach(tx, delivery, code))
             return
+        is_ours = deliveries.is_held(tx, delivery)
         _close(tx, delivery, State.DEAD, code)
-        if delivery.kind not in TO_A_CHANNEL:
+        if is_ours and delivery.kind not in TO_A_CHANNEL:
             people.ensure(tx, delivery.workspace, delivery.address)
             people.change(tx, delivery.workspace, delivery.address, unreachable=code[:32])
 

@@ -245,11 +245,21 @@ def claim_doubtful(
     return tx.changed(update(deliveries).where(*where).values(lease_until=lease_until)) == 1
 
 
-def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime) -> None:
-    """It stands there. What a reply said is not kept any longer."""
+def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
+    """It stands there. What a reply said is not kept any longer. False where its row is gone."""
     values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
     where = _is(delivery.workspace, delivery.id)
-    tx.run(update(deliveries).where(*where).values(**values, **_AT_REST))
+    return tx.changed(update(deliveries).where(*where).values(**values, **_AT_REST)) == 1
+
+
+def stood_too_late(
+    tx: Tx, delivery: Delivery, channel: str, ts: str, machine_now: datetime
+) -> None:
+    """Its reader was forgotten while it was on its way: it is taken away where it stands."""
+    where = {"workspace": in_workspace(delivery.workspace), "id": delivery.id}
+    what = {"kind": Kind.WIPED, "address": "", "slot": f"wiped:{delivery.id}", "state": State.SENT}
+    times = dict.fromkeys(("created_at", "due_at", "sent_at", "redraw_at"), machine_now)
+    tx.add_new(deliveries, **where, **what, **times, channel=channel, ts=ts)
 
 
 def retry(tx: Tx, delivery: Delivery, not_before: datetime) -> bool:
@@ -279,6 +289,11 @@ def fault(tx: Tx, delivery: Delivery) -> bool:
 
 def close(tx: Tx, delivery: Delivery, state: State, why: str) -> bool:
     return _let_go(tx, delivery, state=state, why=why[:32], sealed=None)
+
+
+def is_held(tx: Tx, delivery: Delivery) -> bool:
+    """Whether it is still ours to send."""
+    return tx.one(select(deliveries.c.id).where(*_held(delivery))) is not None
 
 
 def _let_go(tx: Tx, delivery: Delivery, **values: Any) -> bool:

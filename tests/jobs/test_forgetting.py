@@ -15,11 +15,12 @@ from care import policy
 from care.items import Area, Content, Kind, Level, State
 from jobs.departing import be_forgotten, depart_due
 from jobs.housekeeping import clean_up
+from jobs.messenger import Unreachable
 from jobs.report import Report
 from storage import bonds, deliveries, items, people, talks
 from storage.database import Database
 from storage.deliveries import State as Sending
-from storage.erasing import erase_person, held
+from storage.erasing import erase_leader_record, erase_person, held
 from storage.exporting import export
 from storage.forgetting import forget_again
 from tests.jobs.post import Room
@@ -160,6 +161,51 @@ def test_a_leader_who_is_forgotten_keeps_nobody_s_words_and_their_people_are_tol
     assert count(room.database, MAYA) == 0
     with room.database.read() as tx:
         assert deliveries.totals(tx, ACME) == {Sending.SENT: 1}  # what Ana was told
+
+
+ERASING = {
+    "all of it": lambda tx: be_forgotten(tx, ACME, MAYA, TUESDAY, TUESDAY),
+    "what she did as a leader": lambda tx: erase_leader_record(tx, ACME, MAYA, TUESDAY, TUESDAY),
+}
+
+
+@pytest.mark.parametrize("what", ERASING)
+def test_a_plan_on_its_way_while_maya_erases_does_not_stay_with_ana_s_words(
+    room: Room, what: str
+) -> None:
+    settle_in(room.database, [MAYA])
+    with room.database.begin() as tx:
+        share(tx, ANA, MAYA)
+
+    def erase() -> None:
+        with room.database.begin() as tx:
+            ERASING[what](tx)
+
+    room.post.script.append(erase)
+    room.run(TUESDAY)
+    assert EXAM.title in repr(room.post.tried[0][1])
+    room.send()
+    assert "What stood here was erased." in repr(room.post.redrawn[-1][1])
+    with room.database.read() as tx:
+        assert deliveries.totals(tx, ACME).get(Sending.SENT, 0) == len(room.standing.to(ANA))
+
+
+@pytest.mark.parametrize("late", [None, Unreachable("user_not_found")])
+def test_who_erases_while_a_plan_is_on_its_way_is_not_known_again(
+    room: Room, late: Exception | None
+) -> None:
+    settle_in(room.database, [MAYA])
+
+    def erase() -> None:
+        with room.database.begin() as tx:
+            be_forgotten(tx, ACME, MAYA, TUESDAY, TUESDAY)
+        if late is not None:
+            raise late
+
+    (room.post.script if late else room.post.profile_script).append(erase)
+    room.run(TUESDAY)
+    assert count(room.database, MAYA) == 0
+    assert [address for address, _ in room.post.tried if address == MAYA] == ([MAYA] if late else [])
 
 
 # --- what is over --------------------------------------------------------------------------------
