@@ -58,18 +58,28 @@ class Leader:
         return choose(self.candidates, today, self.interval_days, places, first)
 
 
-def facts(tx: Tx, workspace: str, leader: str, person: Person | None = None) -> Leader:
-    """``person``: the leader's row, where it was read already."""
+def facts(
+    tx: Tx, workspace: str, leader: str, person: Person | None = None, as_shown: bool = False
+) -> Leader:
+    """``person``: the leader's row, where it was read already.
+
+    ``as_shown``: to the leader, who is not told which of their people paused the nudges.
+    """
     place = workspaces.load(tx, workspace)
     person = person or people.ensure(tx, workspace, leader)
     hours = person.hours(place)
     all_bonds = tuple(bonds.of_leader(tx, workspace, leader))
-    found = tuple(_candidates(tx, place, person, hours, all_bonds))
+    found = tuple(_candidates(tx, place, person, hours, all_bonds, as_shown))
     return Leader(place, person, hours, all_bonds, found)
 
 
 def _candidates(
-    tx: Tx, place: Workspace, person: Person, hours: Hours, of: tuple[Bond, ...]
+    tx: Tx,
+    place: Workspace,
+    person: Person,
+    hours: Hours,
+    of: tuple[Bond, ...],
+    as_shown: bool,
 ) -> Iterator[Candidate]:
     talked = talks.last_with(tx, place.id, person.id)
     nudged = bonds.planner_dates(tx, place.id, person.id)
@@ -80,7 +90,7 @@ def _candidates(
     reports = people.several(tx, place.id, [bond.report for bond in of])
     for bond in of:
         report = reports.get(bond.report)
-        if not serves(bond) or (report is not None and _is_left_alone(report)):
+        if not serves(bond) or (report is not None and _is_left_alone(report, as_shown)):
             continue
         nudged_on, leave_until = nudged[bond.id]
         holds = [day for day in (leave_until, held.get(bond.id)) if day]
@@ -101,9 +111,9 @@ def _candidates(
         )
 
 
-def _is_left_alone(report: Person) -> bool:
+def _is_left_alone(report: Person, as_shown: bool) -> bool:
     """Nobody is nudged about who has left, or who wants no nudges about themselves."""
-    return not report.may_take_part or report.not_about_me
+    return not report.may_take_part or (report.not_about_me and not as_shown)
 
 
 def cadence_of(bond: Bond, leader: Person, place: Workspace) -> tuple[Cadence, Source]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.desk import Desk, Turn, homes, looking, page_start, taking_turn
+from bot.conversations.desk import Desk, Turn, looking, page_start, taking_turn
 from bot.conversations.mygoals import bond_with_me, changed_to, mine, mirrors
 from bot.conversations.sharing import own_item, redraw_question, tell_less
 from bot.ids import Action, FormName
@@ -72,10 +72,9 @@ def _set_hushed(desk: Desk, event: Event, hushed: bool) -> Outcome:
         tx, workspace = turn.tx, turn.workspace
         people.change(tx, workspace, turn.my_id, not_about_me=hushed)
         bonds.look_again_at_person(tx, workspace, turn.my_id)
-        turn.concerned.update(bond.leader for bond in bonds.of_report(tx, workspace, turn.my_id))
         in_home = isinstance(event, Pressed) and event.place is not Place.FORM
         answer = Done() if in_home else Show(views.hushed(people.load(tx, workspace, turn.my_id)))
-        return Outcome(answer, stirred=True, home_stale=True, homes=homes(turn))
+        return Outcome(answer, stirred=True, home_stale=True)
 
 
 FORMS = {FormName.SHARED: open_page}

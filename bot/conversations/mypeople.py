@@ -62,7 +62,7 @@ def show_list(turn: Turn, start: int = 0) -> Outcome:
 def mine(turn: Turn) -> MyPeople:
     """The leader's people, with what each shares, longest known first."""
     tx, workspace, leader = turn.tx, turn.workspace, turn.my_id
-    planned = facts(tx, workspace, leader)
+    planned = facts(tx, workspace, leader, as_shown=True)
     talked = talks.last_with(tx, workspace, leader)
     about = talks.last_about(tx, workspace, leader)
     shared: dict[str, list[Shared]] = {}

@@ -305,8 +305,10 @@ def test_ana_pauses_what_is_sent_about_her_and_maya_is_told_nothing(office: Offi
     leads(office, "Maya", "Ana", "Ben")
     shares(office, "Ana", date="2026-12-03")
     ana, maya = office.person("Ana"), office.person("Maya")
+    before = text_of(maya.home())
     ana.command("/mygoals", "pause")
     assert "From now on no nudge about you is sent. Nothing is deleted" in ana.reads()
+    assert text_of(maya.home()) == before
     ana.press(TOLD)
     assert "Nudges about you are paused: nothing on this page is sent." in ana.reads()
     ana.close()
@@ -314,7 +316,8 @@ def test_ana_pauses_what_is_sent_about_her_and_maya_is_told_nothing(office: Offi
     assert f"<@{ANA}>" not in str([m.blocks for m in maya.messages])
     assert len(shared_with(office, "Maya")) == 1, "nothing is deleted"
     maya.command("/mypeople")
-    assert f"<@{ANA}>. No talk noted yet.\nShares one thing. No nudge is due." in maya.reads()
+    due = "Next nudge: Tuesday, 15 December at the earliest."
+    assert f"<@{ANA}>. No talk noted yet.\nShares one thing. {due}" in maya.reads()
     maya.press("Open")
     assert AWS in maya.reads() and "paused" not in maya.reads().lower()
     assert "paused" not in text_of(maya.home()).lower()
