@@ -70,10 +70,19 @@ class Forecast:
     place: Workspace
 
     @property
+    def concerned(self) -> int:
+        """How many leaders: of a pilot, only those in it."""
+        return sum(one.why is not Why.NOT_IN_PILOT for one in self.each)
+
+    @property
+    def plans(self) -> dict[date, int]:
+        return dict(sorted(Counter(one.day for one in self.each if one.day).items()))
+
+    @property
     def days(self) -> dict[date, int]:
-        plans = [one.day for one in self.each if one.day]
-        dates = [day for one in self.each for day in one.dates]
-        return dict(sorted(Counter(plans + dates).items()))
+        """The plans, and the dates that do not wait for one."""
+        dates = Counter(day for one in self.each for day in one.dates)
+        return dict(sorted((Counter(self.plans) + dates).items()))
 
     @property
     def reasons(self) -> dict[Why, int]:

@@ -9,7 +9,7 @@ from bot.wording.times import calendar_day
 from jobs.forecasting import Expected, Forecast
 from storage.workspaces import Workspace
 
-TOLD_APART_FROM = 5  # leaders: among fewer, why one of them gets no plan would be theirs to tell
+TOLD_APART_FROM = 5  # leaders: among fewer, why one gets no plan, or a date, would be one person's
 
 
 def forecast(counted: Forecast, now: Workspace) -> View:
@@ -22,23 +22,28 @@ def forecast(counted: Forecast, now: Workspace) -> View:
 def lines(counted: Forecast, now: Workspace) -> list[str]:
     if not counted.each:
         return [_scope(counted, now), words.NO_LEADERS]
-    days = [words.day(calendar_day(d, min(counted.days)), n) for d, n in counted.days.items()]
+    found = counted.plans if _are_few(counted) else counted.days
+    days = [words.day(calendar_day(d, min(found)), n) for d, n in found.items()]
     return [_scope(counted, now), *(days or [words.NO_PLAN]), *_others(counted)]
+
+
+def _are_few(counted: Forecast) -> bool:
+    return counted.concerned < TOLD_APART_FROM
 
 
 def _others(counted: Forecast) -> list[str]:
     found = []
     if counted.reasons:
         found.append(words.not_this_week(_reasons(counted)))
-        if len(counted.each) < TOLD_APART_FROM:
-            found.append(words.FEW)
+    if _are_few(counted):
+        found.append(words.FEW)
     if counted.asked:
         found.append(words.asked(counted.asked))
     return found
 
 
 def _reasons(counted: Forecast) -> str:
-    if len(counted.each) < TOLD_APART_FROM:
+    if _are_few(counted):
         return words.leaders(sum(counted.reasons.values()))
     return ", ".join(words.reason(why, count) for why, count in counted.reasons.items())
 

@@ -230,6 +230,20 @@ def test_of_few_leaders_it_is_not_told_why_one_of_them_gets_no_plan(database: Da
     assert "stopped" not in found and "away" not in found
 
 
+def test_of_a_small_pilot_in_a_large_company_it_is_not_told_either(database: Database) -> None:
+    others = [Expected(f"U0{n}", why=Why.NOT_IN_PILOT) for n in range(41)]
+    for why in (Why.STOPPED, Why.AWAY, Why.NOBODY_DUE):
+        found = "\n".join(of(database, [Expected(MAYA, why=why), *others]))
+        assert "Not this week: 42 leaders." in found
+
+
+def test_of_a_pilot_of_one_it_is_not_told_that_somebody_shared_a_date(database: Database) -> None:
+    tuesday = TUESDAY.date()
+    plain = Expected(MAYA, tuesday, 2)
+    dated = replace(plain, dates=(tuesday + 2 * DAY,))
+    assert of(database, [plain]) == of(database, [dated])
+
+
 def test_the_operator_reads_it_leader_by_leader(database: Database) -> None:
     a_company(database, MONDAY)
     found = views.by_leader(forecast(database, ACME, MONDAY))
