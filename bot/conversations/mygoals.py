@@ -19,6 +19,7 @@ from bot.conversations.rhythms import rhythm_in
 from bot.conversations.sharing import (
     changed,
     changed_for_leaders,
+    knowing,
     own_item,
     redraw_question,
     tell_less,
@@ -236,25 +237,41 @@ def _share_or_preview(
 
 
 def share(desk: Desk, event: Submitted) -> Outcome:
-    """Share was pressed under the preview."""
-    thing, *pairs = event.id.split(",")
+    """Share was pressed under the preview. Of an old one, the wording as it is now is shown."""
+    shown, *pairs = event.id.split(",")
+    thing, _, mark = shown.partition(".")
     with taking_turn(desk, event, once=True) as turn:
         item = own_item(turn, thing)
-        for pair in pairs:
-            bond, _, level = pair.partition("=")
-            _share(turn, item, bond_with_me(turn, bond), level)
+        chosen = [_proposed(turn, item, pair) for pair in pairs]
+        if item.content is None or mark != views.mark_of(item.content):
+            return _preview_anew(turn, item, chosen)
+        for one in chosen:
+            _share(turn, item, one)
         return listed(turn)
 
 
-def _share(turn: Turn, item: Item, bond: Bond, level: str) -> None:
+def _proposed(turn: Turn, item: Item, pair: str) -> Proposal:
     """Checked again here: what a client sends back proves nothing."""
-    content = item.content
+    thing, _, level = pair.partition("=")
+    bond, content = bond_with_me(turn, thing), item.content
     if content is None or not may_carry_grants(bond) or level not in set(Level):
         raise NotFound
     if Level(level) not in levels_for(content):
         raise NotFound
-    items.share(turn.tx, turn.workspace, turn.my_id, item.id, bond.leader, Level(level), turn.now)
-    changed(turn, item.id, bond.leader)
+    return _proposal(turn, bond, Level(level), item)
+
+
+def _preview_anew(turn: Turn, item: Item, chosen: Sequence[Proposal]) -> Outcome:
+    if item.content is None:
+        raise NotFound
+    is_shared = bool(knowing(turn, item.id))
+    return Outcome(Show(views.preview(item, turn.my_id, chosen, is_shared, turn.calendar)))
+
+
+def _share(turn: Turn, item: Item, chosen: Proposal) -> None:
+    leader, level = chosen.bond.leader, chosen.level
+    items.share(turn.tx, turn.workspace, turn.my_id, item.id, leader, level, turn.now)
+    changed(turn, item.id, leader)
 
 
 FORMS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from bot.ids import Action, FormName
 from bot.ui import (
@@ -322,11 +323,17 @@ def preview(
     for proposal in proposals:
         parts += [*may_read(owner, content, proposal, calendar), Divider()]
     parts.append(quiet(words.FOOT))
-    thing = ",".join([item.id, *(f"{p.bond.id}={p.level}" for p in proposals)])
+    shown = f"{item.id}.{mark_of(content)}"
+    thing = ",".join([shown, *(f"{p.bond.id}={p.level}" for p in proposals)])
     close = words.KEEP_AS_IT_IS if rewritten else words.KEEP_PRIVATE
     return Form(
         FormName.SHARE, words.SHARE_TITLE, tuple(parts), thing, submit=words.SHARE, close=close
     )
+
+
+def mark_of(content: Content) -> str:
+    """Which wording a preview showed: shared is that one and no other."""
+    return sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def may_read(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.ids import Action
@@ -103,6 +105,27 @@ def test_the_preview_is_the_nudge_word_for_word(office: Office) -> None:
     said = [f"You haven't talked with <@{ANA}> in 3 weeks about:", f"“{AWS}”"]
     assert [line for line in preview if line in said][:2] == said
     assert [line for line in plan if line in said] == said
+    office.no_violations()
+
+
+def test_an_old_preview_does_not_share_a_wording_that_it_did_not_show(office: Office) -> None:
+    """Ana left the preview open, and wrote something else on her phone meanwhile."""
+    leads(office, "Maya", "Ana")
+    ana = office.person("Ana")
+    ana.command("/mygoals", "add")
+    know = ana.know_field()
+    ana.fill_and_submit({"kind": "goal", "area": "work", "title": AWS, know: "named"})
+    (mine,) = own_items(office, "Ana")
+    assert mine.content is not None
+    newer = replace(mine.content, title="Look for another job")
+    with office.tend.database.begin() as tx:
+        items.rewrite(tx, TEAM, ANA, mine.id, newer, office.clock())
+    ana.submit()
+    assert shared_with(office, "Maya") == []
+    assert "Look for another job" in ana.reads(), "what would be shared is shown first"
+    ana.submit()
+    (shared,) = shared_with(office, "Maya")
+    assert shared.content == newer
     office.no_violations()
 
 
