@@ -72,16 +72,24 @@ def it_happened(desk: Desk, event: Pressed) -> Outcome:
 
 def open_talked(desk: Desk, event: Opened) -> Outcome:
     """Correct the day of a noted talk, or what it was about."""
-    with looking(desk, event) as turn:
+    with taking_turn(desk, event, once=False) as turn:
         nudge, _ = _mine(turn, event.id)
         given = _given(turn, nudge)
         days = talks.days_of(turn.tx, turn.workspace, [given.talk] if given and given.talk else [])
         day = next(iter(days.values()), _today(turn))
         about = talks.about(turn.tx, turn.workspace, given.talk) if given and given.talk else []
-        shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [nudge.report])
+        shared = read_by_me(turn, nudge.report)
         chosen = tuple(about or _about(turn, nudge))
         form = views.talked(nudge.id, nudge.report, shared, chosen, day.isoformat())
         return Outcome(Show(form))
+
+
+def read_by_me(turn: Turn, report: str) -> list[Shared]:
+    """What this person shares, its titles to be chosen from: who shared it may know of that."""
+    shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [report])
+    for one in (one for one in shared if one.content is not None):
+        items.disclose(turn.tx, turn.workspace, one.item, turn.my_id, "opened", turn.now)
+    return shared
 
 
 def talked(desk: Desk, event: Submitted) -> Outcome:

@@ -263,10 +263,10 @@ def set_cadence(desk: Desk, event: Submitted) -> Outcome:
 
 def open_talked(desk: Desk, event: Opened) -> Outcome:
     """For one of the people; or, from a nudge, to correct what was noted."""
-    with looking(desk, event) as turn:
+    with taking_turn(desk, event, once=False) as turn:
         bond = _mine_or_none(turn, event.id)
         if bond is not None and serves(bond):
-            shared = items.shared_with(turn.tx, turn.workspace, turn.my_id, [bond.report])
+            shared = answering.read_by_me(turn, bond.report)
             today = turn.calendar.today.isoformat()
             return Outcome(Show(answer_views.talked(bond.id, bond.report, shared, (), today)))
     return answering.open_talked(desk, event)

@@ -352,7 +352,7 @@ def may_read(
         parts.append(quiet(words.when_nudged(days, proposal.source)))
         parts += _of_its_date(owner, content, proposal.level, calendar)
         if proposal.level is Level.NAMED:
-            parts.append(quiet(words.ASKED_AFTERWARDS))
+            parts += [quiet(words.ASKED_AFTERWARDS), quiet(words.IN_HOME)]
         parts.append(quiet(words.AT_ANY_TIME))
     else:
         parts.append(quiet(words.IN_LIST))

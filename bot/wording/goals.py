@@ -235,6 +235,7 @@ WHEN_DATED = {
     Moment.LONG_OVER: "Sent later, if nothing could reach them before.",
 }
 ASKED_AFTERWARDS = "If they plan a talk then, one question after it shows the title once more."
+IN_HOME = "Its title stands in their Home too."
 AT_ANY_TIME = "At any time they may read it here:"
 
 

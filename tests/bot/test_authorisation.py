@@ -20,6 +20,7 @@ from bot.ids import Action, FormName
 from bot.understanding.meanings import Talked
 from bot.views import cadence as cadence_views
 from bot.views import cadence_pages
+from bot.views.goals import mark_of
 from bot.wording import cadence as cadence_words
 from bot.wording import home as home_words
 from bot.wording.admins import OUTDATED
@@ -339,7 +340,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "listing": listing,
             "plan": found.delivery,
             "fewer plans": f"{found.delivery}.2",
-            "sharing": f"{own(tx)},{bond.id}=discreet",
+            "sharing": f"{own(tx)}.{shown(tx)},{bond.id}=discreet",
             "told item": f"{own(tx)}.{bond.id}",
             **shown_to_admins(tx, now),
             "bonds": " ".join(tx.connection.execute(select(bonds_table.c.id)).scalars()),
@@ -360,6 +361,13 @@ def shown_to_admins(tx: Any, now: datetime) -> dict[str, str]:
 
 def own(tx: Any) -> str:
     return str(items.own(tx, TEAM, ANA)[0].id)
+
+
+def shown(tx: Any) -> str:
+    """The wording that the preview showed."""
+    content = items.own(tx, TEAM, ANA)[0].content
+    assert content is not None
+    return mark_of(content)
 
 
 def meet_everybody(office: Office) -> None:

@@ -278,6 +278,23 @@ def test_what_is_stopped_between_planning_and_sending_is_not_sent(office: Office
     assert [m for m in office.person("Maya").messages if AWS in text_of(m)] == []
 
 
+def test_the_titles_that_maya_reads_while_she_notes_a_talk_were_opened(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana", level="discreet")
+    maya = office.person("Maya")
+    assert "Not sent or opened yet." in mirror(office).reads()
+    maya.press("We talked", maya.home())
+    assert AWS in maya.reads()
+    assert "Sent or opened once, in the week of Monday, 23 November." in mirror(office).reads()
+
+
+def test_that_a_title_stands_in_maya_s_home_is_in_the_mirror(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    shares(office, "Ana")
+    assert AWS in text_of(office.person("Maya").home())
+    assert "Its title stands in their Home too." in mirror(office).reads()
+
+
 def test_an_old_page_stops_what_it_says_and_nothing_else(office: Office) -> None:
     leads(office, "Maya", "Ana")
     item = shares(office, "Ana")
