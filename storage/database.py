@@ -202,7 +202,8 @@ def sqlite_file(url: str) -> Path | None:
 
 def without_password(url: str) -> str:
     """The URL as one may print it. Raises DatabaseError."""
-    return engine_url(url).render_as_string(hide_password=True)
+    shown = engine_url(url).set(query={})  # a password may stand there too
+    return shown.render_as_string(hide_password=True)
 
 
 def newest_version() -> str:

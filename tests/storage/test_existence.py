@@ -122,6 +122,7 @@ def test_a_server_that_is_not_there_is_told_in_words() -> None:
         open_existing(url, SEALS)
     assert "secret" not in str(caught.value)
     assert "secret" not in without_password(url)
+    assert "secret" not in without_password("postgresql://db/tend?user=tend&password=secret")
 
 
 # --- the file ------------------------------------------------------------------------------------
