@@ -140,9 +140,11 @@ def taking_turn(desk: Desk, event: Event, once: bool) -> Iterator[Turn]:
     """One transaction for one event. Raises Repeat where ``once`` and it was handled before."""
     actor = event.actor
     with desk.database.begin() as tx:
-        place, me = _load(tx, desk, actor)
-        if once and event.key and not seen.first_time(tx, place.id, event.key, desk.machine_now()):
+        # before anybody is met: a repeat of their erasing would make them known again
+        now, key = desk.machine_now(), event.key if once else ""
+        if key and not seen.first_time(tx, actor.workspace, key, now):
             raise Repeat
+        place, me = _load(tx, desk, actor)
         if once and me.unreachable:  # they are here: try writing to them again
             people.change(tx, place.id, me.id, unreachable=None)
             look_again_at_leader(tx, place.id, me.id)

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from bot.conversations.registry import dispatch
 from bot.ids import Action, FormName
+from bot.ui import Actor, Submitted
 from care.answers import Answer
 from sandbox.company import ANA, MAYA
 from sandbox.events import wrapped
 from sandbox.shapes import Json
+from storage import people
 from tests.bot.forging import Forger, chosen, day
 from tests.bot.scenes import (
     TEAM,
@@ -47,6 +50,15 @@ def said_by_ben(office: Office, text: str) -> Json:
         "team": TEAM,
     }
     return wrapped(world, event)
+
+
+def test_a_repeat_of_their_erasing_makes_nobody_known_again(office: Office) -> None:
+    office.person("Ana").home()
+    actor = Actor(TEAM, ANA)
+    erase = Submitted(actor, "view:V1 h1", form=FormName.ERASE, id="", values={"word": "erase"})
+    for _ in range(2):
+        dispatch(office.tend.desk, erase)
+        assert office.look(lambda tx: people.get(tx, TEAM, ANA)) is None
 
 
 def deliver(office: Office, *payloads: Json, kind: str = "interactive") -> None:
