@@ -55,13 +55,15 @@ def web_app(
         well = await run_in_threadpool(is_well)
         return Response("ok" if well else "unwell", 200 if well else 503)
 
-    return Starlette(
+    served = Starlette(
         routes=[
             Route("/slack/events", events.receive, methods=["POST"]),
             Route("/healthz", health, methods=["GET"]),
             *routes,
         ]
     )
+    served.router.redirect_slashes = False  # it would send callers wherever their Host header says
+    return served
 
 
 class _Events:

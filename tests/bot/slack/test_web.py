@@ -163,6 +163,7 @@ def test_slacks_challenge_is_given_back_when_signed(building: Building) -> None:
 def test_other_methods_and_paths_are_not_there(building: Building) -> None:
     assert building.knock("", method="GET").status == 405
     assert building.knock("", path="/").status == 404
+    assert building.knock("", path="/slack/events/").status == 404
     assert building.knock("", method="GET", path="/healthz").body == b"ok"
 
 
