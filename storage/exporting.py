@@ -8,6 +8,7 @@ and what others shared with them, or said of a bond, is in the others'.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +69,25 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "questions_open": _askings(tx, **whose),
         "audit": _audit(tx, **whose),
     }
+
+
+def amounts(export: Mapping[str, Any]) -> Counter[str]:
+    """How much there is of what they may know of, called as in the tables."""
+    own, led = export["goals_and_challenges"], export["reminders_to_me"]
+    return +Counter(
+        bonds=len(export["leaders"]) + len(export["people_i_lead"]),
+        items=len(own),
+        grants=sum(len(one["shared"]) for one in own) + len(export["shared_with_me"]),
+        talks=len(export["talks_i_noted"]),
+        nudges=len(export["reminders_about_me"]) + len(led),
+        answers=sum(len(one["answers"]) for one in led),
+        disclosures=len(export["opened_by_me"]),
+        deliveries=len(export["messages_to_me"]),
+        askings=len(export["questions_open"]),
+        audit=len(export["audit"]),
+        admins=len(export["admin"]),
+        people=1 if export["settings"] else 0,
+    )
 
 
 def person_is(table: Table, column: str, workspace: str, person: str) -> ColumnElement[bool]:

@@ -51,7 +51,9 @@ def erase(desk: Desk, event: Submitted) -> Outcome:
         turn.concerned.update(erasing.concerned(turn.tx, turn.workspace, turn.my_id))
         others = homes(turn)
         me = turn.workspace, turn.my_id
-        counts = be_forgotten(turn.tx, *me, turn.now, desk.machine_now())
+        # not how much went with it of what a leader noted: that is not theirs to know
+        counts = exporting.amounts(exporting.export(turn.tx, *me, turn.now))
+        be_forgotten(turn.tx, *me, turn.now, desk.machine_now())
     return Outcome(
         Show(said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))),
         stirred=True,

@@ -51,7 +51,7 @@ def _record(within: str, record: Plain, calendar: Calendar, nested: bool = True)
     for name, value in single:
         mentions += [words.called(name), Person(str(value)), ". "] if name in PEOPLE else []
     lines = [
-        words.line(name, _said(value, calendar))
+        words.line(name, _said(words.value(name, value), calendar))
         for name, value in single
         if name not in PEOPLE and name not in IDS
     ]

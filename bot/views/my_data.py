@@ -33,7 +33,8 @@ def kept(parts: list[Part], kind: str, number: int) -> Form:
     number = number if number < len(pages) else 0
     intro = words.EXPORT_INTRO if kind == TEXT else words.JSON_INTRO
     shown: list[Part] = [text(intro)] if number == 0 or kind == JSON else []
-    shown += [*pages[number], quiet(words.page_of(number + 1, len(pages)))]
+    shown += pages[number]
+    shown += [quiet(words.page_of(number + 1, len(pages)))] if len(pages) > 1 else []
     shown.append(Buttons(tuple(_ways(kind, number, len(pages)))))
     return Form(FormName.MY_DATA, words.EXPORT_TITLE, tuple(shown))
 

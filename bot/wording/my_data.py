@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 EXPORT = "All that is kept about me"
 ERASE = "Erase"
@@ -12,12 +13,13 @@ BACK = "Back"
 
 EXPORT_TITLE = "Kept about me"
 EXPORT_INTRO = (
-    "Everything Tend keeps about you, on this page and the next ones. Nothing of it is sent as a "
-    "message or a file. Times are of your own zone."
+    "What Tend keeps about you. Nothing of it is sent as a message or a file. Times are of your "
+    "own zone. Not shown: what a leader notes of talks with you, or answers to a nudge. That is "
+    "the leader's own record; it goes too if you erase all of yours."
 )
 JSON_INTRO = (
-    "The same for a program, to copy from here: one piece after the other, pages too, each on a "
-    "new line."
+    "The same for a program, to copy from here. If it comes in several pieces or pages, put one "
+    "after the other, each on a new line."
 )
 AS_JSON = "For a program (JSON)"
 AS_TEXT = "In words"
@@ -60,6 +62,8 @@ LABELS: Mapping[str, str] = {
     "report": "Person",
     "owner": "Owner",
     # what a column says
+    "zone": "Time zone",
+    "locale": "Language setting",
     "source": "First named by",
     "version": "Version of this format",
     "made_at": "Made",
@@ -85,7 +89,7 @@ LABELS: Mapping[str, str] = {
     "touched_at": "Last changed",
     "asked_at": "Asked whether it still holds",
     "unshared_at": "Sharing ended without an answer",
-    "level": "Who may know",
+    "level": "How it is shared",
     "how": "How",
     "at": "When",
     "act": "Act proposed",
@@ -109,6 +113,17 @@ def line(name: str, value: str) -> str:
 
 
 YES, NO = "yes", "no"
+LEVELS: Mapping[str, str] = {
+    "known": "listed, and never in a nudge",
+    "discreet": "in nudges, without its title",
+    "named": "in nudges, with its title",
+}
+
+
+def value(name: str, kept: Any) -> Any:
+    """What a word of the program means; anything else is what it is."""
+    return LEVELS.get(str(kept), kept) if name == "level" else kept
+
 
 # --- erase ---------------------------------------------------------------------------------------
 
@@ -120,8 +135,8 @@ ERASE_TITLE = "Erase all of mine"
 ERASE_SUBMIT = "Erase for good"
 GOES = (
     "This goes, for good and at once: your goals and challenges, what you shared and who read "
-    "it, who leads you, your hours and settings, and, if you lead people, your talks, answers "
-    "and plans."
+    "it, who leads you and what they noted of talks with you, your hours and settings, and, if "
+    "you lead people, your talks, answers and plans."
 )
 GOES_FROM_LEADERS = (
     "Your leaders no longer see any of it. Messages that showed a title of yours say that it is no "

@@ -74,7 +74,8 @@ def test_ana_reads_everything_in_words_and_as_json_and_nothing_of_it_is_sent(
     assert f"Title: {AWS}\nDetails: {SECRET}" in read and "\nDate: 2026-12-24" in read
     assert "Goals and challenges (1)" in read and f"Leader: <@{MAYA}>" in read
     assert "Sent or opened. Leader:" in read and "How: sent\nWhen: 1 December 2026, " in read
-    assert "None" not in read
+    assert "How it is shared: in nudges, without its title" in read
+    assert "None" not in read and "page 1 of 1" not in read.lower()
 
     ana.press("For a program (JSON)")
     found = copied(ana)
@@ -82,7 +83,7 @@ def test_ana_reads_everything_in_words_and_as_json_and_nothing_of_it_is_sent(
     assert found | {"made_at": ""} == whole | {"made_at": ""}
     assert found["format"] == "tend-export" and found["version"] == exporting.VERSION
     ana.press("In words")
-    assert "Everything Tend keeps about you" in ana.reads()
+    assert "What Tend keeps about you" in ana.reads()
 
     carrying = {c.method for c in office.world.calls if SECRET in str(c.arguments)}
     assert carrying <= {"views.open", "views.update", "views.publish"}
@@ -177,6 +178,19 @@ def test_it_is_gone_for_both_and_begins_as_on_the_first_day(office: Office) -> N
     ana.command("/mygoals")
     assert "Nothing you write is shared until you press Share" in ana.reads()
     office.no_violations()
+
+
+def test_what_a_leader_noted_goes_too_and_is_not_counted_for_ana(office: Office) -> None:
+    message = a_plan(office)
+    office.person("Maya").press("We talked", message)
+    assert len(talks_with(office, "Maya", "Ana")) == 1
+    ana = office.person("Ana")
+    ana.command("/mygoals", "export")
+    assert "Not shown: what a leader notes of talks with you" in ana.reads()
+    told = erase(ana)
+    assert "1 nudge" in told and "1 goal or challenge" in told
+    assert "talk" not in told and "answer" not in told and "other note" not in told
+    assert talks_with(office, "Maya", "Ana") == []
 
 
 def home_of(person: Someone) -> Any:
