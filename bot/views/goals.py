@@ -65,7 +65,7 @@ class MyGoals:
 def welcome(mine: MyGoals) -> Form:
     waiting = [part for bond in mine.bonds for part in asked_by(bond)]
     who = PersonField("leader", words.WHO_LEADS_YOU, words.WHO_LEADS_HINT, optional=True)
-    parts: list[Part | Field] = [text(words.PROMISE), *waiting, who]
+    parts: list[Part | Field] = [text(words.PROMISE), *waiting, who, quiet(words.NAMED_NOTE)]
     return Form(FormName.WELCOME, words.WELCOME_TITLE, tuple(parts), submit=words.CONTINUE)
 
 

@@ -13,7 +13,7 @@ from storage.deliveries import TO_A_CHANNEL, Kind
 
 AS_OWNER, AS_LEADER, AS_REPORT, AS_ADMIN = Who.OWNER, Who.LEADER, Who.REPORT, Who.ADMIN
 FORMS: dict[FormName, tuple[Sort, Who]] = {
-    FormName.WELCOME: (Sort.ITEM, AS_OWNER),
+    FormName.WELCOME: (Sort.BOND, AS_REPORT),
     FormName.MY_GOALS: (Sort.ITEM, AS_OWNER),
     FormName.ITEM: (Sort.ITEM, AS_OWNER),
     FormName.ITEM_PAGE: (Sort.ITEM, AS_OWNER),

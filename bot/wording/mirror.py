@@ -55,12 +55,13 @@ ALWAYS = (
     "they see until when it is quiet about you, and not why."
 )
 TALK_LINES = (
-    "When a talk with you is due, their weekly plan may say one of these, word for word, with a "
-    "small act to try that says nothing about you:"
+    "When a talk with you is due, their weekly plan may say one of these, with the days as they "
+    "then are, and a small act to try that says nothing about you:"
 )
 NEVER = (
     "No leader, no admin and no colleague sees what you keep for yourself, how much of it there "
-    "is, whether you look at this page, or whether you paused the nudges about you."
+    "is, or whether you look at this page. If you pause the nudges about you, no one is told; a "
+    "leader's page then says only that no nudge is due."
 )
 
 # --- no nudges about me --------------------------------------------------------------------------

@@ -53,6 +53,13 @@ def test_it_stands_at_the_end_where_people_read_it(office: Office) -> None:
     assert last_line(maya.reads()) == "Only you see this, and what you answer."
 
 
+def test_who_names_a_leader_at_the_start_reads_that_they_are_asked(office: Office) -> None:
+    ana = office.person("Ana")
+    ana.command("/mygoals")
+    assert "They are asked whether it is so." in ana.reads()
+    assert last_line(ana.reads()) == "You and that leader can see this."
+
+
 def last_line(read: str) -> str:
     return read.splitlines()[-1]
 
