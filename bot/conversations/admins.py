@@ -132,7 +132,9 @@ def _propose(turn: Turn, person: str) -> Told:
     admins.propose(turn.tx, turn.workspace, person, turn.my_id, turn.now)
     announce(turn, *words.proposed(Person(turn.my_id), Person(person)))
     note(turn, "admin_proposed", person)
-    return Told((words.ASKED, words.DONE), changed=True)
+    alone = admins.confirmed(turn.tx, turn.workspace) == [turn.my_id]
+    said = (words.ASKED, words.ALONE) if alone else (words.ASKED,)
+    return Told((*said, words.DONE), changed=True)
 
 
 def _confirm(turn: Turn, person: str) -> Told:

@@ -74,11 +74,17 @@ def limits(place: Workspace) -> Form:
 def pilot(place: Workspace, groups: Sequence[str]) -> Form:
     chosen = tuple(sorted(place.pilot))
     parts: tuple[Part | Field, ...] = (
-        *_top(words.PILOT_INTRO),
+        *_top(_pilot_intro(place)),
         PeopleField("people", words.PILOT_PEOPLE, optional=True, values=chosen),
         *_groups(groups, place.pilot_group),
     )
     return stamped(Form(FormName.PILOT, words.PILOT_TITLE, parts, submit=words.SAVE))
+
+
+def _pilot_intro(place: Workspace) -> str:
+    if place.started_at is None:
+        return words.PILOT_INTRO
+    return words.PILOT_STARTED if place.pilot_only else words.PILOT_OVER
 
 
 def _groups(groups: Sequence[str], chosen: str | None) -> list[Field]:

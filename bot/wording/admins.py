@@ -28,6 +28,10 @@ NOT_THEM = "Only people of this workspace can be admins: no guests, no apps, nob
 ALREADY = "They are an admin already."
 WAITS = "A second admin has to confirm: you asked for it yourself."
 ASKED = "They are no admin of this Slack workspace, so a second admin has to confirm it."
+ALONE = (
+    "You are the only admin, so nobody can confirm it yet. First add an admin or owner of this "
+    "Slack workspace, or ask whoever runs Tend to name a second admin."
+)
 NOT_LISTED = "They are no admin of Tend: nothing was changed."
 LAST = "You are the last admin. Add another one first; then you can be removed."
 ONE_PERSON = "Please name one person: “/cadence admins add @Tom” or “/cadence admins remove @Tom”."

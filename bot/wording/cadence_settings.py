@@ -159,6 +159,11 @@ PILOT_INTRO = (
     "A pilot is a few leaders with whom you begin: once you press “Start for the pilot”, they "
     "alone get plans. Next, after you save: press “Start for the pilot”."
 )
+PILOT_STARTED = "Tend is started for the pilot: whoever you save here gets plans, and nobody else."
+PILOT_OVER = (
+    "Tend is started for everybody. To go back to a few leaders, save them here and type "
+    "“/cadence start pilot”."
+)
 PILOT_PEOPLE = "Leaders of the pilot"
 PILOT_GROUP = "Everybody of a group from the imported list"
 NO_GROUP = "No group"

@@ -75,7 +75,8 @@ def test_an_admin_of_slack_is_added_at_once_and_it_is_said(office: Office) -> No
 
 
 def test_anybody_else_waits_for_a_second_admin(two: Office) -> None:
-    assert "a second admin has to confirm" in types(two, "Ines", f"admins add <@{MAYA}>")
+    asked = types(two, "Ines", f"admins add <@{MAYA}>")
+    assert "a second admin has to confirm" in asked and "the only admin" not in asked
     assert listed(two) == [INES, TOM]
     assert NOT_AN_ADMIN in types(two, "Maya", "show")
     assert "A second admin has to confirm" in types(two, "Ines", f"admins add <@{MAYA}>")
@@ -86,6 +87,12 @@ def test_anybody_else_waits_for_a_second_admin(two: Office) -> None:
     assert f"<@{INES}> asks to make <@{MAYA}> an admin of Tend." in said[-2]
     assert said[-1] == f"<@{TOM}> confirmed <@{MAYA}> as an admin of Tend."
     assert "7 days ideal" in types(two, "Maya", "show")
+
+
+def test_whoever_is_the_only_admin_reads_the_way_to_a_second_one(office: Office) -> None:
+    start(office)
+    way = "You are the only admin, so nobody can confirm it yet."
+    assert way in types(office, "Ines", f"admins add <@{MAYA}>")
 
 
 def test_by_form_it_is_the_same(two: Office) -> None:

@@ -67,6 +67,18 @@ def test_from_nothing_to_a_started_pilot_with_what_the_screens_say(office: Offic
     office.no_violations(3)
 
 
+def test_the_form_of_the_pilot_names_no_button_that_is_not_there(office: Office) -> None:
+    ines = ines_at(office, "Pilot")
+    ines.submit(people=[MAYA])
+    ines.press("Start for the pilot")
+    ines.press("Pilot")
+    assert "Tend is started for the pilot: whoever you save here" in ines.reads()
+    ines.press("Back")
+    ines.press("Start for everybody")
+    ines.press("Pilot")
+    assert "type “/cadence start pilot”" in ines.reads() and "press" not in ines.reads()
+
+
 def test_only_the_pilot_gets_a_plan_until_it_is_for_everybody(office: Office) -> None:
     leads(office, "Maya", "Ana")
     leads(office, "Tom", "Jo")
