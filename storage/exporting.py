@@ -161,6 +161,11 @@ def _nudges(tx: Tx, which: ColumnElement[bool]) -> Select[Any]:
     return query.order_by(nudges.c.day, nudges.c.place, nudges.c.id)
 
 
+# That a message was taken back before it was sent tells what somebody else did: stopped sharing,
+# or paused the nudges about themselves.
+_not_revoked = deliveries.c.why.is_distinct_from("revoked")
+
+
 # --- as leader -----------------------------------------------------------------------------------
 
 
@@ -194,7 +199,7 @@ def _reminders_to(tx: Tx, workspace: str, person: str) -> list[Plain]:
     query = select(answers).where(person_is(answers, "leader", workspace, person))
     for row in tx.all(query.order_by(answers.c.nth)):
         given.setdefault(row.nudge, []).append(_plain(answers, row))
-    rows = tx.all(_nudges(tx, person_is(nudges, "leader", workspace, person)))
+    rows = tx.all(_nudges(tx, person_is(nudges, "leader", workspace, person)).where(_not_revoked))
     return [
         _plain(
             nudges,
@@ -225,7 +230,8 @@ def _in_pilot(tx: Tx, workspace: str, person: str) -> bool:
 
 def _messages(tx: Tx, workspace: str, person: str) -> list[Plain]:
     """When each came; what it says stands in their conversation. Unsent, it is said here."""
-    query = select(deliveries).where(person_is(deliveries, "address", workspace, person))
+    mine = person_is(deliveries, "address", workspace, person)
+    query = select(deliveries).where(mine, _not_revoked)
     rows = tx.all(query.order_by(deliveries.c.created_at, deliveries.c.id))
     return [
         _plain(deliveries, row, says=_opened(tx, row.sealed, "deliveries", row)) for row in rows

@@ -127,6 +127,15 @@ def not_said(tx: Tx, workspace: str, delivery: str) -> None:
         tx.run(update(bonds).where(*where).values(nudged_on=said))
 
 
+def leave_out(tx: Tx, workspace: str, unsaid: Iterable[Nudge]) -> None:
+    """The message goes without these, as if they had never been planned."""
+    for nudge in unsaid:
+        tx.run(delete(nudges).where(*_is(workspace, nudge.id)))
+        said = {"nudged_on": _last_said(tx, workspace, nudge.bond)}
+        where = (bonds.c.workspace == workspace, bonds.c.id == nudge.bond)
+        tx.run(update(bonds).where(*where).values(**said))
+
+
 def said_on(tx: Tx, workspace: str, delivery: str, day: date) -> None:
     """The message came on that day, later than it was planned for."""
     said = (nudges.c.workspace == in_workspace(workspace), nudges.c.delivery == delivery)

@@ -80,7 +80,11 @@ def _plan(
     found = nudges.of_delivery(tx, place.id, delivery.id)
     now = nudges_now(tx, place, leader, found, calendar.now)
     if delivery.state is not State.SENT:  # never send what is gone by now, or done already
-        now = [one for one in now if one.may_go_out and one.given is None and not one.away]
+        left = [one for one in now if one.may_go_out and one.given is None and not one.away]
+        if left:  # nor may it come up when the message is redrawn
+            unsaid = [one.nudge for one in now if one not in left and one.given is None]
+            nudges.leave_out(tx, place.id, unsaid)
+        now = left
     return views.plan(now, leader, delivery, calendar) if now else _gone(delivery)
 
 

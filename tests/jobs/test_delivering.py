@@ -20,6 +20,7 @@ from jobs.report import Report
 from storage import bonds, deliveries, items, nudges, people, talks, workspaces
 from storage.database import Tx
 from storage.deliveries import Delivery, Kind, State
+from storage.exporting import export
 from storage.tables import bonds as bonds_table
 from storage.tables import deliveries as table
 from storage.tables import disclosures
@@ -309,6 +310,54 @@ def test_what_was_withdrawn_after_planning_is_not_said(room: Room) -> None:
         items.withdraw(tx, ACME, ANA, item)
     room.send()
     assert how_it_stands(room, plan) == (State.SKIPPED, "revoked")
+
+
+@pytest.mark.parametrize("how", ["withdrew", "paused"])
+def test_what_ana_took_back_before_a_plan_was_sent_does_not_come_up_when_it_is_redrawn(
+    room: Room, how: str
+) -> None:
+    settle_in(room.database, [MAYA])
+    with room.database.begin() as tx:
+        item = share(tx, ANA, MAYA)
+    room.plan(TUESDAY)
+    with room.database.begin() as tx:
+        if how == "withdrew":
+            items.withdraw(tx, ACME, ANA, item)
+        else:
+            people.change(tx, ACME, ANA, not_about_me=True)
+    room.send()
+    (sent,) = room.standing.to(MAYA)
+    with room.database.begin() as tx:
+        deliveries.mark_stale(tx, ACME, [sent["delivery"]], TUESDAY)
+    room.send()
+    assert ANA not in repr(room.post.tried) + repr(room.post.redrawn)
+    with room.database.read() as tx:
+        assert ANA not in repr(export(tx, ACME, MAYA, TUESDAY)["reminders_to_me"])
+        assert export(tx, ACME, ANA, TUESDAY)["reminders_about_me"] == []
+        (bond,) = [one for one in bonds.of_leader(tx, ACME, MAYA) if one.report == ANA]
+        assert bonds.planner_dates(tx, ACME, MAYA)[bond.id] == (None, None), "it was not her turn"
+
+
+@pytest.mark.parametrize("how", ["withdrew", "paused"])
+def test_maya_s_export_does_not_tell_what_ana_took_back_before_it_was_sent(
+    room: Room, how: str
+) -> None:
+    settle_in(room.database, [MAYA])
+    with room.database.begin() as tx:
+        item = share(tx, ANA, MAYA)
+        for bond in bonds.of_leader(tx, ACME, MAYA):
+            if bond.report != ANA:
+                bonds.end(tx, ACME, bond.id, TUESDAY)
+    room.plan(TUESDAY)
+    with room.database.begin() as tx:
+        if how == "withdrew":
+            items.withdraw(tx, ACME, ANA, item)
+        else:
+            people.change(tx, ACME, ANA, not_about_me=True)
+    assert room.send().counts["skipped"] == 1
+    with room.database.read() as tx:
+        told = export(tx, ACME, MAYA, TUESDAY)
+    assert (told["reminders_to_me"], told["messages_to_me"]) == ([], [])
 
 
 def test_what_was_withdrawn_while_a_message_waits_for_its_turn_is_not_said(room: Room) -> None:
