@@ -60,8 +60,7 @@ TALK_LINES = (
 )
 NEVER = (
     "No leader, no admin and no colleague sees what you keep for yourself, how much of it there "
-    "is, or whether you look at this page. If you pause the nudges about you, no one is told; a "
-    "leader's page then says only that no nudge is due."
+    "is, whether you look at this page, or whether you paused the nudges about you."
 )
 
 # --- no nudges about me --------------------------------------------------------------------------
