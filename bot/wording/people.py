@@ -125,7 +125,10 @@ WE_TALKED = "We talked"
 RHYTHM = "Rhythm"
 REMOVE = "Remove"
 REMOVE_TITLE = "Remove this person?"
-REMOVE_TEXT = "What they shared is no longer shown to you, and no nudge comes about them."
+REMOVE_TEXT = (
+    "What they shared is no longer shown to you, and no nudge comes about them. They may be told "
+    "that you no longer lead them here."
+)
 REMOVE_YES = "Remove"
 KEEP = "Keep"
 UNDO_TALK = "Undo the last talk"
