@@ -74,6 +74,7 @@ def init() -> None:
 
     with plain_errors():
         found = settings.read(settings.environment(), needs_slack=False)
+        _advise(found)
         if found.key_file.exists():
             click.echo(f"The key file {found.key_file} is there already.")
         else:
@@ -83,6 +84,11 @@ def init() -> None:
             )
         database.create(found.database_url, read_key_file(found.key_file)).close()
         click.echo(f"The database is ready: {database.without_password(found.database_url)}")
+
+
+def _advise(found: Settings) -> None:
+    for sentence in settings.advice(found):
+        click.echo(sentence, err=True)
 
 
 @cli.command()
@@ -173,6 +179,7 @@ def run() -> None:
     """Serve Slack and keep the timetable, until SIGTERM or Ctrl-C."""
     with plain_errors():
         found = settings.read(settings.environment(), needs_ears=True)
+        _advise(found)
         from bot import program
 
         logs.set_up(found.log_level)

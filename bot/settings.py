@@ -54,14 +54,32 @@ class SettingsError(Exception):
 def environment() -> dict[str, str]:
     """The environment, over what .env in the working folder says."""
     from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
-    if any(from_file.get(name) for name in SECRETS):
-        _check_is_private(Path(".env"))
     return {**from_file, **os.environ}
 
 
-def _check_is_private(file: Path) -> None:
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise SettingsError(["Others may read .env, and tokens are in it. Mend it: chmod 600 .env"])
+def advice(found: Settings) -> list[str]:
+    """What works, and should not stay so."""
+    return [*_readable_tokens(Path(".env")), *_key_beside_the_database(found)]
+
+
+def _readable_tokens(file: Path) -> list[str]:
+    from_file = dotenv_values(file)
+    if not any(from_file.get(name) for name in SECRETS):
+        return []
+    if not stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return []
+    return ["Others may read .env, and tokens are in it. Mend it with: chmod 600 .env"]
+
+
+def _key_beside_the_database(found: Settings) -> list[str]:
+    """Whoever copies or loses that folder would have both."""
+    file = found.database_url.removeprefix("sqlite:///")
+    if file == found.database_url:
+        return []
+    folder = Path(file.partition("?")[0]).absolute().parent.resolve()
+    if folder not in (found.key_file.absolute().parent, found.key_file.resolve().parent):
+        return []
+    return ["TEND_KEY_FILE is in the folder of the database. Move it out: a copy would hold both."]
 
 
 def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = False) -> Settings:
@@ -90,21 +108,9 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
             "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: "
             "without one of them Slack cannot reach Tend."
         )
-    problems += _key_beside_the_database(settings)
     if problems:
         raise SettingsError(problems)
     return settings
-
-
-def _key_beside_the_database(found: Settings) -> list[str]:
-    """Whoever copies or loses that folder would have both."""
-    file = found.database_url.removeprefix("sqlite:///")
-    if file == found.database_url:
-        return []
-    folder = Path(file.partition("?")[0]).absolute().parent.resolve()
-    if folder not in (found.key_file.absolute().parent, found.key_file.resolve().parent):
-        return []
-    return ["TEND_KEY_FILE is in the folder of the database. Move it out: a copy would hold both."]
 
 
 def _token(

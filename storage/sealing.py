@@ -134,10 +134,10 @@ def _check_file(path: Path) -> None:
     for folder in dict.fromkeys((path.absolute().parent, path.resolve().parent)):
         if _others_may_write(folder):
             raise KeyFileError(
-                f"Others may put another key into {folder}. Mend it with: chmod go-w {folder}"
+                f"Others may put another key into {folder}. Mend it with: chmod o-w {folder}"
             )
 
 
 def _others_may_write(folder: Path) -> bool:
     mode = folder.stat().st_mode
-    return bool(mode & 0o022) and not mode & stat.S_ISVTX  # as in /tmp: each their own files
+    return bool(mode & 0o002) and not mode & stat.S_ISVTX  # as in /tmp: each their own files

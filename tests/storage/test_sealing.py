@@ -257,15 +257,15 @@ def test_a_key_file_of_windows_lines_and_empty_ones_works(tmp_path: Path) -> Non
     assert Seals([new]).open(seals.seal("fresh", HERE), HERE) == "fresh"
 
 
-@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+@pytest.mark.parametrize("mode", [0o702, 0o777])
 def test_a_folder_into_which_others_may_put_a_key_is_refused(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "keys"
     folder.mkdir()
     file = key_file(folder, Fernet.generate_key().decode())
     folder.chmod(mode)
-    with pytest.raises(KeyFileError, match="chmod go-w"):
+    with pytest.raises(KeyFileError, match="chmod o-w"):
         read_key_file(file)
-    folder.chmod(0o755)
+    folder.chmod(0o775)
     read_key_file(file)
 
 
@@ -281,7 +281,7 @@ def test_behind_a_link_the_key_itself_and_its_folder_are_looked_at(tmp_path: Pat
         read_key_file(links / "key")
     file.chmod(0o600)
     real.chmod(0o777)
-    with pytest.raises(KeyFileError, match="chmod go-w"):
+    with pytest.raises(KeyFileError, match="chmod o-w"):
         read_key_file(links / "key")
     (links / "key").unlink()
     (links / "key").symlink_to(tmp_path / "nowhere")
