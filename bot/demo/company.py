@@ -56,9 +56,13 @@ COMMANDS = (
     Command(
         "/mygoals",
         "Your goals and challenges, and who may know them",
-        "[add <title> | help]",
+        "[add <title> | shared | pause | export | erase | help]",
     ),
-    Command("/mypeople", "The people you lead, and when you last talked", "[help]"),
+    Command(
+        "/mypeople",
+        "The people you lead, and when you last talked",
+        "[export | erase | help]",
+    ),
     Command(
         "/cadence",
         "For admins, in a private channel, the rhythm of nudges",

@@ -68,7 +68,10 @@ class Building:
         with contextlib.suppress(OSError):  # whoever is refused early hears it while still talking
             caller.endheaders(content, encode_chunked=chunked)
         answer = caller.getresponse()
-        return Answered(answer.status, answer.read())
+        said = b""
+        with contextlib.suppress(ConnectionResetError):  # nobody waits for what it has not read
+            said = answer.read()
+        return Answered(answer.status, said)
 
 
 def signed(body: bytes | str, at: float | str | None = None, secret: str = SECRET) -> Headers:
