@@ -137,6 +137,7 @@ class Globex:
             ("nudges.asked", "ids"): [self.answer],
             ("deliveries.mark_stale", "ids"): [self.delivery],
             ("nudges.answer", "nudge"): self.sent,
+            ("nudges.leave_out", "unsaid"): [self.sent],
             ("bonds.look_again", "conditions"): [],
             ("nudges.used_since", "since"): TUESDAY.date(),
             ("nudges.unanswered", "since"): TUESDAY.date(),
@@ -150,7 +151,9 @@ class Globex:
         }
         if (function, name) in special:
             return special[function, name]
-        return self.usual()[name]
+        usual = self.usual()
+        assert name in usual, f"no example of {name} for {function}"
+        return usual[name]
 
     def usual(self) -> dict[str, Any]:
         day, later = TUESDAY.date(), TUESDAY + timedelta(days=1)
