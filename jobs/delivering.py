@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from care.answers import Answer
 from care.hours import Hours, closes, local_day, next_opening, open_at
+from care.items import Level
 from care.people import Profile, may_take_part
 from jobs.facts import Hold, outside_pilot, standing_hold
 from jobs.messenger import Busy, Doubtful, Finding, Found, Messenger, Ref, Unfit, Unreachable
@@ -27,6 +29,7 @@ from storage import bonds, deliveries, items, nudges, people, remembering, works
 from storage.database import Database, Tx
 from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
 from storage.erasing import SHOWN
+from storage.nudges import Nudge
 from storage.people import Person
 from storage.workspaces import Workspace
 
@@ -489,11 +492,25 @@ def _close(tx: Tx, delivery: Delivery, state: State, why: str) -> None:
 
 
 def _disclose(tx: Tx, delivery: Delivery, now: datetime) -> None:
-    """What a sent plan told of somebody's item: its owner may know."""
-    may_be_told = {one.item for one in items.nudgeable(tx, delivery.workspace, delivery.address)}
-    for nudge in nudges.of_delivery(tx, delivery.workspace, delivery.id):
-        if nudge.item and nudge.item in may_be_told:
+    """What a sent message told of somebody's item, though they may have stopped sharing it while
+    it was on its way: its owner may know.
+    """
+    for nudge in _telling(tx, delivery):
+        if nudge.item and items.by_id(tx, delivery.workspace, nudge.item) is not None:
             items.disclose(tx, delivery.workspace, nudge.item, nudge.leader, "sent", now)
+
+
+def _telling(tx: Tx, delivery: Delivery) -> list[Nudge]:
+    """A plan tells what it is about; a follow-up only what was put off, or goes by its name."""
+    planned = nudges.of_delivery(tx, delivery.workspace, delivery.id)
+    asked = nudges.asked_in(tx, delivery.workspace, delivery.id)
+    again = nudges.several(tx, delivery.workspace, [given.nudge for given in asked])
+    told = [
+        again[given.nudge]
+        for given in asked
+        if given.answer is Answer.LATER or again[given.nudge].level is Level.NAMED
+    ]
+    return [*planned, *told]
 
 
 def _next_retry(delivery: Delivery) -> timedelta:

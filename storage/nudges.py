@@ -320,6 +320,12 @@ def asked(tx: Tx, workspace: str, ids: Iterable[str], delivery: str) -> None:
     tx.run(update(answers).where(*where).values(wakes_at=None, asked_in=delivery))
 
 
+def not_asked(tx: Tx, workspace: str, ids: Iterable[str]) -> None:
+    """The message came back to these no more; the subject returns with a later plan."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id.in_(list(ids)))
+    tx.run(update(answers).where(*where).values(asked_in=None))
+
+
 def asked_in(tx: Tx, workspace: str, delivery: str) -> list[Given]:
     """The answers that this delivery comes back to."""
     where = (answers.c.workspace == in_workspace(workspace), answers.c.asked_in == delivery)

@@ -55,10 +55,7 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _follow_up(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
         return _still_true(tx, delivery, leader, calendar)
-    found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
-    open_still = [bond for bond in found if waits_for_leader(bond)]
-    shown = found if delivery.state is State.SENT else open_still
-    return views.introduction(shown, leader, delivery.id, calendar) if shown else _gone(delivery)
+    return _introduction(tx, delivery, leader, calendar)
 
 
 def count(database: Database, delivery: Delivery, now: datetime) -> View:
@@ -130,7 +127,10 @@ def _follow_up(
     }
     pairs = [(given, now[given.nudge]) for given in asked if given.nudge in now]
     if delivery.state is not State.SENT:
-        pairs = [(given, one) for given, one in pairs if one.may_go_out and _open(given, one)]
+        left = [(given, one) for given, one in pairs if one.may_go_out and _open(given, one)]
+        if left:  # what is not said now does not come up when the message is redrawn
+            nudges.not_asked(tx, place.id, {one.id for one in asked} - {one.id for one, _ in left})
+        pairs = left
     if not pairs:
         return views.closed() if delivery.state is State.SENT else None
     return views.follow_up(pairs, leader, delivery.id, calendar)
@@ -138,6 +138,18 @@ def _follow_up(
 
 def _open(given: Given, one: NudgeNow) -> bool:
     return one.given is not None and one.given.id == given.id
+
+
+def _introduction(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> View | None:
+    """Who was taken back before it was sent is never named in it."""
+    found = bonds.introduced_in(tx, delivery.workspace, delivery.id)
+    if delivery.state is not State.SENT:
+        waiting = [bond for bond in found if waits_for_leader(bond)]
+        for bond in found if waiting else ():
+            if bond not in waiting and bond.accepted is None:
+                bonds.change(tx, delivery.workspace, bond.id, introduced_in=None)
+        found = waiting
+    return views.introduction(found, leader, delivery.id, calendar) if found else _gone(delivery)
 
 
 # --- facts ---------------------------------------------------------------------------------------

@@ -338,6 +338,28 @@ def test_what_ana_took_back_before_a_plan_was_sent_does_not_come_up_when_it_is_r
         assert bonds.planner_dates(tx, ACME, MAYA)[bond.id] == (None, None), "it was not her turn"
 
 
+def test_who_took_maya_s_name_back_before_she_was_asked_is_not_named_when_it_is_redrawn(
+    room: Room,
+) -> None:
+    with room.database.begin() as tx:
+        open_workspace(tx)
+        people.learn(tx, ACME, profile(MAYA), TUESDAY)
+        for report in (ANA, BEN):
+            bonds.report_says(tx, ACME, MAYA, report, TUESDAY)
+    room.plan()
+    with room.database.begin() as tx:
+        told = bonds.between(tx, ACME, MAYA, ANA)
+        assert told
+        bonds.change(tx, ACME, told.id, confirmed=False)
+    room.send()
+    (sent,) = room.standing.to(MAYA)
+    with room.database.begin() as tx:
+        deliveries.mark_stale(tx, ACME, [sent["delivery"]], TUESDAY)
+    room.send()
+    assert BEN in repr(room.post.redrawn)
+    assert ANA not in repr(room.post.tried) + repr(room.post.redrawn)
+
+
 @pytest.mark.parametrize("how", ["withdrew", "paused"])
 def test_maya_s_export_does_not_tell_what_ana_took_back_before_it_was_sent(
     room: Room, how: str
@@ -515,6 +537,34 @@ def test_the_owner_may_know_what_was_sent_and_only_that(room: Room) -> None:
         planned_items = {n.item for d in _sent(tx) for n in nudges.of_delivery(tx, ACME, d)}
     assert set(told) == planned_items <= mine
     assert set(told.values()) == {"sent"}
+
+
+def test_the_owner_may_know_what_was_on_its_way_when_they_stopped_sharing(room: Room) -> None:
+    planned(room)
+
+    def withdraw() -> None:
+        with room.database.begin() as tx:
+            (item,) = [one.id for one in items.own(tx, ACME, ANA)]
+            items.withdraw(tx, ACME, ANA, item)
+
+    room.post.script = [withdraw]
+    assert room.send().counts["sent"] == 1
+    with room.database.read() as tx:
+        assert [row.how for row in tx.all(select(disclosures))] == ["sent"]
+
+
+def test_what_was_deleted_while_it_was_on_its_way_leaves_nothing_to_tell(room: Room) -> None:
+    planned(room)
+
+    def erase() -> None:
+        with room.database.begin() as tx:
+            (item,) = [one.id for one in items.own(tx, ACME, ANA)]
+            items.erase(tx, ACME, ANA, item)
+
+    room.post.script = [erase]
+    assert room.send().counts["sent"] == 1
+    with room.database.read() as tx:
+        assert tx.all(select(disclosures)) == []
 
 
 def _sent(tx: Tx) -> list[str]:

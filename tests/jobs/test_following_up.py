@@ -125,6 +125,25 @@ def test_answered_between_asking_and_sending_the_question_is_not_sent(
     assert asked(room) == [(State.SKIPPED, 1)]
 
 
+def test_what_was_taken_back_before_the_question_does_not_come_up_when_it_is_redrawn(
+    room: Room, plan: list[Nudge]
+) -> None:
+    for nudge in plan:
+        intends(room, nudge, NOON)
+    room.plan(NOON + timedelta(hours=2))
+    with room.database.begin() as tx:
+        people.change(tx, ACME, plan[0].report, not_about_me=True)
+    room.send()
+    (_, view), question = room.post.tried[-1], room.standing.to(MAYA)[-1]
+    with room.database.begin() as tx:
+        deliveries.mark_stale(tx, ACME, [question["delivery"]], room.machine.at)
+    room.send()
+    redrawn = dict(room.post.redrawn)[question["delivery"]]
+    for drawn in (view, redrawn):
+        assert plan[0].report not in repr(drawn)
+        assert plan[1].report in repr(drawn)
+
+
 def test_a_bond_that_ended_is_not_asked_about(room: Room, plan: list[Nudge]) -> None:
     intends(room, plan[0], NOON)
     with room.database.begin() as tx:
