@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.bonds import NamedBy
+from care.bonds import NamedBy, is_listed
 from care.pairing import Matched, circle
 from care.people import Profile
 from jobs.importing import may_return
@@ -16,10 +16,13 @@ from storage.database import Tx
 
 @dataclass(frozen=True)
 class Added:
-    """Counts alone; ``circle``: somebody leads their own leader in the end."""
+    """What an admin may know of it; ``circle``: by the lists somebody leads their own leader.
+
+    How many of the pairs were new is not among it: that would tell what two people said of each
+    other to Tend alone.
+    """
 
     pairs: int
-    known: int
     circle: bool
 
 
@@ -40,6 +43,5 @@ def add(
     bonds.lists_say(tx, workspace, new, NamedBy.IMPORT, now)
     bonds.lists_say_again(tx, workspace, again, NamedBy.IMPORT, now)
     people.set_groups(tx, workspace, {one.person: one.name for one in matched.groups})
-    alive = [pair for pair, one in ever.items() if not one.is_over]
-    count = len(new) + len(again)
-    return Added(count, len(named) - count, bool(circle(matched.pairs, alive)))
+    alive = [pair for pair, one in ever.items() if not one.is_over and is_listed(one.bond)]
+    return Added(len(named), bool(circle(matched.pairs, alive)))

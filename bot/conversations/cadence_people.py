@@ -40,17 +40,15 @@ def save(desk: Desk, event: Submitted) -> Outcome:
 def _added(turn: Turn, matched: Matched, known: Mapping[str, Profile]) -> Added:
     machine = turn.desk.machine_now()
     added = add(turn.tx, turn.workspace, matched, known.values(), turn.now, machine)
-    if added.pairs:
-        forget_undo(turn, "people")
-        announce(turn, *words.said_added(Person(turn.my_id), added.pairs))
-        note(turn, "people", str(added.pairs))
+    forget_undo(turn, "people")
+    announce(turn, *words.said_added(Person(turn.my_id), added.pairs))
+    note(turn, "people", str(added.pairs))
     return added
 
 
 def _said(added: Added) -> tuple[str, ...]:
-    said = [words.added(added.pairs, added.known)]
-    said += [words.CIRCLE] if added.circle else []
-    return (*said, words.ASKED) if added.pairs else tuple(said)
+    circle = [words.CIRCLE] if added.circle else []
+    return (words.added(added.pairs), *circle, words.ASKED)
 
 
 # --- what was filled in --------------------------------------------------------------------------

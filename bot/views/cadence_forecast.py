@@ -9,7 +9,7 @@ from bot.wording.times import calendar_day
 from jobs.forecasting import Expected, Forecast
 from storage.workspaces import Workspace
 
-TOLD_APART_FROM = 5  # leaders: among fewer, why one gets no plan, or a date, would be one person's
+CROWD = 5  # leaders: among fewer, why one gets no plan, or a date, would be one person's
 
 
 def forecast(counted: Forecast, now: Workspace) -> View:
@@ -28,7 +28,7 @@ def lines(counted: Forecast, now: Workspace) -> list[str]:
 
 
 def _are_few(counted: Forecast) -> bool:
-    return counted.concerned < TOLD_APART_FROM
+    return counted.concerned < CROWD
 
 
 def _others(counted: Forecast) -> list[str]:
@@ -43,9 +43,11 @@ def _others(counted: Forecast) -> list[str]:
 
 
 def _reasons(counted: Forecast) -> str:
-    if _are_few(counted):
-        return words.leaders(sum(counted.reasons.values()))
-    return ", ".join(words.reason(why, count) for why, count in counted.reasons.items())
+    """By fives: of two counts, one with somebody more in the pilot, neither tells their reason."""
+    everybody = words.leaders(sum(counted.reasons.values()))
+    crowds = {why: count - count % CROWD for why, count in counted.reasons.items()}
+    told = [words.reason(why, count) for why, count in crowds.items() if count]
+    return words.of_whom(everybody, told) if told and not _are_few(counted) else everybody
 
 
 def _scope(counted: Forecast, now: Workspace) -> str:

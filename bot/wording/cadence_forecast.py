@@ -41,6 +41,10 @@ def reason(why: Why, count: int) -> str:
     return f"{count:,} {REASONS[why]}"
 
 
+def of_whom(everybody: str, reasons: list[str]) -> str:
+    return f"{everybody}, of whom at least {', at least '.join(reasons)}"
+
+
 def not_this_week(reasons: str) -> str:
     return f"Not this week: {reasons}."
 

@@ -287,9 +287,10 @@ def pairs(count: int) -> str:
     return "1 pair" if count == 1 else f"{count} pairs"
 
 
-def added(count: int, known: int) -> str:
-    news = f"Added {pairs(count)} of a leader and a report." if count else "Nobody new."
-    return f"{news} {pairs(known)} known already." if known else news
+def added(count: int) -> str:
+    return (
+        f"Added {pairs(count)} of a leader and a report. Who was here already stays as they were."
+    )
 
 
 def said_added(admin: Person, count: int) -> tuple[Span, ...]:

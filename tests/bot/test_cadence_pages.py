@@ -211,8 +211,19 @@ def test_who_is_added_is_told_to_the_channel_as_a_count(office: Office) -> None:
     assert found.source == "import" and found.accepted is None and found.confirmed is None
     again = ines_at(office, "Add people")
     assert again.submit(leader=MAYA, people=[ANA]).accepted
-    assert "Nobody new. 1 pair known already." in again.reads()
-    assert len(said_in_channel(office)) == 2
+    assert "Added 1 pair of a leader and a report." in again.reads()
+
+
+def test_adding_a_pair_does_not_tell_whether_they_had_named_each_other(office: Office) -> None:
+    read = []
+    for report in (ANA, BEN):
+        if report == ANA:
+            with office.tend.database.begin() as tx:
+                bonds.report_says(tx, TEAM, MAYA, ANA, office.clock())
+        ines = ines_at(office, "Add people")
+        ines.submit(leader=MAYA, people=[report])
+        read.append((ines.reads().split("How often")[0], said_in_channel(office)[-1]))
+    assert read[0] == read[1]
 
 
 def test_a_circle_is_warned_of_and_added(office: Office) -> None:

@@ -214,13 +214,25 @@ def of(database: Database, each: Iterable[Expected]) -> list[str]:
 
 def test_the_channel_reads_counts_and_no_person(database: Database) -> None:
     tuesday = TUESDAY.date()
-    away = [Expected(f"U0AWAY{n}", why=Why.AWAY) for n in range(3)]
+    away = [Expected(f"U0AWAY{n}", why=Why.AWAY) for n in range(7)]
     found = of(database, [*away, *(Expected(f"U0{n}", tuesday, 2) for n in range(41))])
     assert found == [
         "Counted for everybody.",
         "Tuesday, 24 November: 41 messages",
-        "Not this week: 3 away.",
+        "Not this week: 7 leaders, of whom at least 5 away.",
     ]
+
+
+def test_two_counts_do_not_tell_why_the_leader_added_between_them_gets_no_plan(
+    database: Database,
+) -> None:
+    crowd = [Expected(f"U0{n}", why=Why.NOBODY_DUE) for n in range(5)]
+    crowd += [Expected(f"U0AWAY{n}", why=Why.AWAY) for n in range(6)]
+    one_more = [
+        of(database, [*crowd, Expected(MAYA, why=why)])
+        for why in (Why.STOPPED, Why.AWAY, Why.NOBODY_DUE)
+    ]
+    assert one_more[0] == one_more[1] == one_more[2]
 
 
 def test_of_few_leaders_it_is_not_told_why_one_of_them_gets_no_plan(database: Database) -> None:
