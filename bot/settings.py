@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+OURS = ("TEND_", "SLACK_")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -87,7 +89,13 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
 
     ``needs_slack``: a bot token is required. ``needs_ears``: a way for Slack to reach us as well.
     """
-    problems: list[str] = []
+    problems = [
+        f"{name} holds a character that nobody can see: write it again."
+        for name, value in env.items()
+        if name.startswith(OURS) and any(unicodedata.category(letter) == "Cc" for letter in value)
+    ]
+    if problems:
+        raise SettingsError(problems)
     settings = Settings(
         bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_slack, problems),
         app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),

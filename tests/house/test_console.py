@@ -150,6 +150,12 @@ def test_settings_come_from_the_folders_env_file_and_the_environment_wins(
     assert (terminal.folder / "mine.db").exists()
 
 
+@pytest.mark.parametrize("name", ["TEND_DATABASE_URL", "TEND_KEY_FILE", "SLACK_BOT_TOKEN"])
+def test_a_character_that_nobody_sees_is_told(terminal: Terminal, name: str) -> None:
+    (terminal.folder / ".env").write_text(f'{name}="sqlite:///te\x00nd.db"\n')
+    assert f"{name} holds a character that nobody can see" in terminal.tend("init").refused()
+
+
 def test_an_instant_for_a_tick_needs_a_zone(terminal: Terminal) -> None:
     for at, told in {"tomorrow": "not an instant", "2026-11-24T09:00": "needs a zone"}.items():
         assert told in terminal.tend("tick", "--at", at, **TOKENS).refused()
