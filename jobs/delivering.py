@@ -13,7 +13,7 @@ import random
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,7 @@ from jobs.facts import Hold, outside_pilot, standing_hold
 from jobs.messenger import Busy, Doubtful, Finding, Found, Messenger, Ref, Unfit, Unreachable
 from jobs.pace import Pace
 from jobs.report import Report
+from jobs.watching import Nobody, Watcher
 from storage import bonds, deliveries, items, nudges, people, remembering, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
@@ -74,7 +75,13 @@ class Deliverer(Generic[V]):
     pace: Pace = field(default_factory=Pace)
     stopping: threading.Event = field(default_factory=threading.Event)
     count: Count[V] | None = None
+    watcher: Watcher = field(default_factory=Nobody)
+    only: str | None = None  # one workspace; None: all of them
     _at: datetime | None = None
+
+    def of(self, workspace: str, stopping: threading.Event) -> Deliverer[V]:
+        """The same for one workspace, at the same pace, to be stopped by itself."""
+        return replace(self, only=workspace, stopping=stopping)
 
     async def drain(self, report: Report, now: datetime | None = None) -> None:
         """Send, find out and redraw until nothing more can be done at this moment."""
@@ -89,8 +96,7 @@ class Deliverer(Generic[V]):
         aside: set[str] = set()  # what failed is not tried again before the next run
         while not self.stopping.is_set():
             with self.database.read() as tx:
-                doubtful = deliveries.run_out(tx, self.clocks.machine(), BATCH)
-                ready = deliveries.ready(tx, self.now(), self.clocks.machine(), BATCH)
+                doubtful, ready = self._run_out(tx), self._ready(tx)
             work: list[Work] = [(self._settle, delivery) for delivery in doubtful]
             work += [(self._deliver, delivery) for delivery in ready]
             work = [(step, delivery) for step, delivery in work if delivery.id not in aside]
@@ -103,11 +109,27 @@ class Deliverer(Generic[V]):
         aside: set[str] = set()
         while not self.stopping.is_set():
             with self.database.read() as tx:
-                stale = deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
+                stale = self._to_redraw(tx)
             work: list[Work] = [(self._redraw, d) for d in stale if d.id not in aside]
             if not work:
                 return
             aside |= await self._each(work, report)
+
+    def _ready(self, tx: Tx) -> list[Delivery]:
+        now, machine = self.now(), self.clocks.machine()
+        if self.only is None:
+            return deliveries.ready(tx, now, machine, BATCH)
+        return deliveries.ready_in(tx, self.only, now, machine, BATCH)
+
+    def _run_out(self, tx: Tx) -> list[Delivery]:
+        if self.only is None:
+            return deliveries.run_out(tx, self.clocks.machine(), BATCH)
+        return deliveries.run_out_in(tx, self.only, self.clocks.machine(), BATCH)
+
+    def _to_redraw(self, tx: Tx) -> list[Delivery]:
+        if self.only is None:
+            return deliveries.to_redraw(tx, self.clocks.machine(), BATCH)
+        return deliveries.to_redraw_in(tx, self.only, self.clocks.machine(), BATCH)
 
     def now(self) -> datetime:
         return self._at or self.clocks.now()
@@ -131,7 +153,7 @@ class Deliverer(Generic[V]):
             except Exception as error:
                 name = type(error).__name__
                 log.error("deliver_failed delivery=%s error=%s", delivery.id, name)
-                report.say("failed", delivery.workspace, delivery.address, delivery.id)
+                self._say(report, "failed", delivery)
                 failed.add(delivery.id)
         return failed
 
@@ -273,13 +295,15 @@ class Deliverer(Generic[V]):
                 self._gone(tx, delivery, verdict.why, verdict.whole_workspace)
             else:
                 _close(tx, delivery, State.SKIPPED, verdict.why)
-        verb = "skipped" if verdict.skip else "retry"
-        report.say(verb, delivery.workspace, delivery.address, f"{delivery.id} {verdict.why}")
+        is_dead = verdict.gone and not verdict.whole_workspace
+        verb = "skipped" if verdict.skip else "dead" if is_dead else "retry"
+        self._say(report, verb, delivery, verdict.why)
 
     async def _send(self, delivery: Delivery, view: V, report: Report, short: bool = False) -> None:
         messenger = self._messenger(delivery)
         try:
-            ref = await messenger.send(delivery.workspace, delivery.address, view, delivery.id)
+            with self.watcher.sending():
+                ref = await messenger.send(delivery.workspace, delivery.address, view, delivery.id)
         except Unreachable as error:
             self._unreachable(delivery, error, report)
         except Busy as error:
@@ -306,7 +330,7 @@ class Deliverer(Generic[V]):
             if workspaces.load(tx, delivery.workspace).out_of_reach:
                 workspaces.change(tx, delivery.workspace, out_of_reach=None, blocked_until=None)
         self.pace.went_well(delivery.workspace)
-        report.say("sent", delivery.workspace, delivery.address, f"{delivery.id} {delivery.kind}")
+        self._say(report, "sent", delivery, delivery.kind)
 
     def _dated(self, tx: Tx, delivery: Delivery) -> None:
         """What comes a day late counts for that day: the caps and gaps begin with the arrival."""
@@ -329,13 +353,13 @@ class Deliverer(Generic[V]):
                 deliveries.block(tx, delivery.workspace, until)
             deliveries.retry(tx, delivery, until)
         self.pace.was_refused(delivery.workspace)
-        report.say("retry", delivery.workspace, delivery.address, f"{delivery.id} {error.code}")
+        self._say(report, "retry", delivery, error.code)
 
     async def _doubtful(self, delivery: Delivery, error: Doubtful, report: Report) -> None:
         """Look at once: what stands there was sent. What does not may still appear, so it waits."""
         with self.database.begin() as tx:
             deliveries.doubt(tx, delivery, self._lease())
-        report.say("doubt", delivery.workspace, delivery.address, f"{delivery.id} {error.code}")
+        self._say(report, "doubt", delivery, error.code)
         finding = await self._find(delivery, report)
         if finding is not None and finding.found is Found.FOUND:
             self._settled(delivery, finding, report)
@@ -343,7 +367,7 @@ class Deliverer(Generic[V]):
     def _unreachable(self, delivery: Delivery, error: Unreachable, report: Report) -> None:
         with self.database.begin() as tx:
             self._gone(tx, delivery, error.code, error.whole_workspace)
-        report.say("dead", delivery.workspace, delivery.address, f"{delivery.id} {error.code}")
+        self._say(report, "retry" if error.whole_workspace else "dead", delivery, error.code)
 
     def _gone(self, tx: Tx, delivery: Delivery, code: str, whole_workspace: bool) -> None:
         """A workspace out of reach waits and is tried each hour; a person's message ends."""
@@ -394,7 +418,7 @@ class Deliverer(Generic[V]):
             with self.database.begin() as tx:
                 deliveries.doubt(tx, delivery, self.clocks.machine() + max(after, LEASE))
             code = error.code
-        report.say("doubt", delivery.workspace, delivery.address, f"{delivery.id} {code}")
+        self._say(report, "doubt", delivery, code)
         return None
 
     def _settled(self, delivery: Delivery, finding: Finding, report: Report) -> None:
@@ -407,7 +431,7 @@ class Deliverer(Generic[V]):
         else:
             with self.database.begin() as tx:
                 deliveries.absent(tx, delivery, self.clocks.machine() + _pause_if_absent(delivery))
-            report.say("retry", delivery.workspace, delivery.address, f"{delivery.id} absent")
+            self._say(report, "retry", delivery, "absent")
 
     def _faulty(self, delivery: Delivery, report: Report) -> None:
         """A fault of ours in one row: a few tries, then it is set aside and the others flow."""
@@ -438,7 +462,7 @@ class Deliverer(Generic[V]):
                 log.warning("redraw_failed delivery=%s code=%s", delivery.id, error.code)
         with self.database.begin() as tx:
             deliveries.redrawn(tx, delivery, lease)
-        report.say("redrawn", delivery.workspace, delivery.address, delivery.id)
+        self._say(report, "redrawn", delivery)
 
     # --- helpers ---------------------------------------------------------------------------------
 
@@ -449,10 +473,15 @@ class Deliverer(Generic[V]):
     def _lease(self) -> datetime:
         return self.clocks.machine() + LEASE
 
+    def _say(self, report: Report, verb: str, delivery: Delivery, why: str = "") -> None:
+        detail = f"{delivery.id} {why}".rstrip()
+        report.say(verb, delivery.workspace, delivery.address, detail)
+        self.watcher.delivery(verb, delivery.kind)
+
     def _close(self, delivery: Delivery, state: State, why: str, report: Report) -> None:
         with self.database.begin() as tx:
             _close(tx, delivery, state, why)
-        report.say(str(state), delivery.workspace, delivery.address, f"{delivery.id} {why}")
+        self._say(report, str(state), delivery, why)
 
 
 @dataclass(frozen=True)
