@@ -43,6 +43,7 @@ class Sort(StrEnum):
     HABITS = "habits"  # hours, pauses, how often plans come
     ABSENCE = "absence"  # until when somebody is away
     SETTINGS = "settings"  # of the workspace
+    CHOSEN = "chosen"  # who was chosen to set things, and with whom it begins: admins and pilot
 
 
 GRANTED = frozenset({Level.KNOWN, Level.DISCREET, Level.NAMED})
@@ -63,6 +64,7 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.ABSENCE: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _OWNER},
     Sort.SETTINGS: {Act.SEE: frozenset({Who.EVERYBODY}), Act.CHANGE: _ADMIN},
+    Sort.CHOSEN: {Act.SEE: _ADMIN, Act.CHANGE: _ADMIN},
 }
 
 

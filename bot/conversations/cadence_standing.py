@@ -18,6 +18,7 @@ from care.people import may_take_part
 from storage import admins, audit
 
 E = TypeVar("E", bound=Event)
+OF_ADMINS = (Sort.SETTINGS, Sort.CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def check_admin(desk: Desk, event: Event) -> None:
         standing = admins.check(tx, actor.workspace, actor.person, profile.is_admin)
         is_admin = standing is admins.Standing.ADMIN
         who = access.Actor(actor.workspace, actor.person, takes_part=True, is_admin=is_admin)
-        allowed = may(who, Act.CHANGE, Thing(Sort.SETTINGS, actor.workspace))
+        things = [Thing(sort, actor.workspace) for sort in OF_ADMINS]
+        allowed = all(may(who, act, thing) for thing in things for act in Act)
         if not allowed:
             audit.note(
                 tx, who.workspace, who.person, "cadence", who.workspace, "denied", desk.now()

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.ids import FormName
 from bot.ui import Form, View
 from bot.views.pieces import quiet
-from bot.wording.who_sees import who_sees
+from bot.wording.answers import WHY_NOT_MINE
+from bot.wording.who_sees import MESSAGE, PAGE, but_told, who_sees
 from care.access import Sort, Who
 from storage.deliveries import TO_A_CHANNEL, Kind
 
@@ -39,13 +40,15 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.CADENCE: (Sort.SETTINGS, AS_ADMIN),
     FormName.QUIET_TIMES: (Sort.SETTINGS, AS_ADMIN),
     FormName.LIMITS: (Sort.SETTINGS, AS_ADMIN),
-    FormName.PILOT: (Sort.SETTINGS, AS_ADMIN),
+    FormName.PILOT: (Sort.CHOSEN, AS_ADMIN),
     FormName.ADD_PEOPLE: (Sort.BOND, AS_ADMIN),
     FormName.PREVIEW: (Sort.SETTINGS, AS_ADMIN),
     FormName.ANNOUNCEMENT: (Sort.SETTINGS, AS_ADMIN),
     FormName.ALL_SETTINGS: (Sort.SETTINGS, AS_ADMIN),
-    FormName.ADMINS: (Sort.SETTINGS, AS_ADMIN),
+    FormName.ADMINS: (Sort.CHOSEN, AS_ADMIN),
 }
+# the one answer of a form that others see as well, and what it is about
+ANSWERS_SEEN = {FormName.NOT_THIS_TIME: (WHY_NOT_MINE, Sort.BOND)}
 MESSAGES: dict[Kind, tuple[Sort, Who]] = {
     Kind.PLAN: (Sort.CARE, AS_LEADER),
     Kind.DATE: (Sort.CARE, AS_LEADER),
@@ -64,19 +67,26 @@ def form(drawn: Form) -> Form:
     """With the line at its end; a form that only says a sentence holds nothing."""
     if drawn.name == FormName.SAID:
         return drawn
-    line = who_sees(*FORMS[FormName(drawn.name)])
-    return replace(drawn, parts=(*drawn.parts, quiet(line)))
+    line = who_sees(*FORMS[FormName(drawn.name)], PAGE)
+    return replace(drawn, parts=(*drawn.parts, quiet(line + _but(FormName(drawn.name)))))
+
+
+def _but(form: FormName) -> str:
+    if form not in ANSWERS_SEEN:
+        return ""
+    answer, about = ANSWERS_SEEN[form]
+    return but_told(answer, about, FORMS[form][1])
 
 
 def message(drawn: View, kind: Kind) -> View:
     """Who reads a channel is seen by looking at it."""
     if kind in TO_A_CHANNEL:
         return drawn
-    return _ended(drawn, who_sees(*MESSAGES[kind]))
+    return _ended(drawn, who_sees(*MESSAGES[kind], MESSAGE))
 
 
 def home(drawn: View) -> View:
-    return _ended(drawn, who_sees(Sort.MESSAGE, AS_OWNER))
+    return _ended(drawn, who_sees(Sort.MESSAGE, AS_OWNER, PAGE))
 
 
 def _ended(drawn: View, line: str) -> View:

@@ -16,18 +16,33 @@ NAMES: dict[Who, dict[Who, str]] = {
     Who.ADMIN: {
         Who.LEADER: "the leader",
         Who.REPORT: "each of the people you add",
+        Who.ADMIN: "the other admins",
     },
 }
+PAGE, MESSAGE = "page", "message"
 ALSO = {Sort.CARE: ", and what you answer"}
 
 
-def who_sees(sort: Sort, viewer: Who) -> str:
-    """The line for somebody who stands so to what they look at."""
-    seen_by = RULES[sort][Act.SEE]
-    if Who.EVERYBODY in seen_by:
+def who_sees(sort: Sort, viewer: Who, where: str) -> str:
+    """The line for somebody who stands so to what they look at: a page or a message.
+
+    What stands on a page may be known to others, so it speaks of the page alone.
+    """
+    if Who.EVERYBODY in RULES[sort][Act.SEE]:
         return "Everybody here may know this."
-    others = [NAMES[viewer][who] for who in Who if who in seen_by and who in NAMES[viewer]]
+    others = _others(sort, viewer)
     if not others:
-        return f"Only you see this{ALSO.get(sort, '')}."
+        return f"Only you see this {where}{ALSO.get(sort, '')}."
     *most, last = ("You", *others)
     return f"{', '.join(most)} and {last} can see this."
+
+
+def but_told(answer: str, about: Sort, viewer: Who) -> str:
+    """The one answer that is no secret, after the line."""
+    others = " and ".join(_others(about, viewer))
+    return f" “{answer}” is the one answer of which {others} may be told."
+
+
+def _others(sort: Sort, viewer: Who) -> list[str]:
+    seen_by, names = RULES[sort][Act.SEE], NAMES[viewer]
+    return [names[who] for who in Who if who in seen_by and who in names]

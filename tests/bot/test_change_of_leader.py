@@ -84,7 +84,7 @@ def test_tom_leads_ana_by_the_new_list(office: Office) -> None:
     assert scenes.AWS not in text_of(maya.message)  # the plan that carried it is redrawn
     assert news(office, "Ana") == [
         f"Your leader here is now <@{TOM}>. 1 thing was shared with <@{MAYA}>; nothing was passed "
-        "on. Choose what to share.\nMy goals\nOnly you see this."
+        "on. Choose what to share.\nMy goals\nOnly you see this message."
     ]
     ana.press("My goals", ana.message)
     assert f"Your admins say that <@{TOM}> leads you. Is it so?" in ana.reads()
@@ -135,7 +135,7 @@ def test_two_changes_before_she_hears_of_them_leave_her_knowing_who_leads_her(
     assert news(office, "Ana") == [
         f"Your leader here is now <@{MAYA}>. Before: <@{TOM}>. Nothing you write is shared until "
         f"you choose it.\n1 thing was shared with <@{MAYA}> and is not any more. Choose what to "
-        "share.\nMy goals\nOnly you see this.",
+        "share.\nMy goals\nOnly you see this message.",
     ]
     assert scenes.bond(office, "Maya", "Ana") and not scenes.bond(office, "Tom", "Ana")
 
@@ -155,7 +155,7 @@ def test_maya_removes_ana_and_the_talk_keeps_its_day_alone(office: Office) -> No
     assert news(office, "Ana") == [
         f"<@{MAYA}> no longer leads you here. 1 thing was shared with <@{MAYA}> and is no longer "
         "shown to anybody. What you wrote stays yours; you may name somebody else.\nMy goals\n"
-        "Only you see this."
+        "Only you see this message."
     ]
     assert len(scenes.sent(office, "Ana", Kind.NEW_LEADER)) == 1
     office.no_violations()
