@@ -38,10 +38,6 @@ def zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def is_zone(name: str) -> bool:
-    return name == "UTC" or zone(name).key != "UTC"
-
-
 @dataclass(frozen=True)
 class Away:
     """Somebody is not there from ``first`` on, until the day before ``back``; date.max: no end."""

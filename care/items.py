@@ -50,16 +50,6 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Grant:
-    """What one leader may know of an item, from the day on which the owner pressed Share."""
-
-    item: str
-    leader: str
-    level: Level
-    shared_on: date
-
-
-@dataclass(frozen=True)
 class Item:
     """``content`` is None where it could not be read: damaged or not ours.
 

@@ -81,11 +81,6 @@ class Workspace:
     def kept_days(self) -> int:
         return self.own_kept_days or policy.KEPT_DAYS
 
-    @property
-    def sends(self) -> bool:
-        """Whether anything unasked is sent to anybody."""
-        return self.started_at is not None and self.paused_at is None
-
     def covers(self, person: str, group: str | None) -> bool:
         """Whether Tend is started for this leader: for all, or for the pilot."""
         if not self.pilot_only:
@@ -132,14 +127,6 @@ def freeze(tx: Tx, workspace: str, now: datetime) -> bool:
 def thaw(tx: Tx, workspace: str) -> bool:
     frozen = (workspaces.c.id == in_workspace(workspace), workspaces.c.frozen_at.is_not(None))
     return tx.changed(update(workspaces).where(*frozen).values(frozen_at=None)) == 1
-
-
-def set_talk_cadence(tx: Tx, workspace: str, cadence: Cadence) -> None:
-    change(tx, workspace, ideal=cadence.ideal, maximum=cadence.maximum)
-
-
-def set_item_cadence(tx: Tx, workspace: str, cadence: Cadence) -> None:
-    change(tx, workspace, item_ideal=cadence.ideal, item_maximum=cadence.maximum)
 
 
 def cadence_in(ideal: int | None, maximum: int | None) -> Cadence | None:

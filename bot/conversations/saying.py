@@ -5,7 +5,6 @@ Only the recorded fact is kept: who, which item, which day. The sentence itself 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.conversations import finding, home, mypeople
@@ -46,7 +45,6 @@ from storage.nudges import Nudge
 
 LOOK_BACK = timedelta(days=28)  # nudges that "done" may still answer
 UNDO_WITHIN = timedelta(days=1)
-Does = Callable[[Turn, m.Clear, str], list[Part]]
 
 
 def said(desk: Desk, event: Said) -> Outcome:

@@ -253,7 +253,6 @@ KEPT_REFUSED = (
     f"Records are kept from {policy.SHORTEST_KEPT_DAYS} to {policy.KEPT_DAYS} whole days. For "
     "example: “/cadence keep 180”."
 )
-NUMBER_REFUSED = "Please give a whole number in the range below."
 PILOT_REFUSED = (
     "Please name leaders by mention: type @ and choose. Or “/cadence pilot group Sales”, or "
     "“/cadence pilot none”. “/cadence pilot” opens the form."

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select
 
 from care.answers import Answer, Why
-from care.cadence import cadence
 from care.hours import Hours, local_day
 from care.items import Level
 from care.people import Profile
@@ -353,11 +352,11 @@ def test_a_quiet_week_costs_no_looks(room: Room) -> None:
 def test_a_shorter_cadence_holds_from_the_next_tick_on(room: Room) -> None:
     alone(room, since=TUESDAY - timedelta(days=8))
     with room.database.begin() as tx:
-        workspaces.set_talk_cadence(tx, ACME, cadence(30, 60))
+        workspaces.change(tx, ACME, ideal=30, maximum=60)
     room.run()
     assert plans(room.database) == []
     with room.database.begin() as tx:
-        workspaces.set_talk_cadence(tx, ACME, cadence(7, 14))
+        workspaces.change(tx, ACME, ideal=7, maximum=14)
         bonds.look_again(tx, ACME)
     room.later(minutes=1)
     assert len(plans(room.database)) == 1
@@ -367,7 +366,7 @@ def test_a_longer_cadence_holds_from_the_next_tick_on(room: Room) -> None:
     alone(room, since=TUESDAY - timedelta(days=8))
     room.run(BEFORE)
     with room.database.begin() as tx:
-        workspaces.set_talk_cadence(tx, ACME, cadence(30, 60))
+        workspaces.change(tx, ACME, ideal=30, maximum=60)
         bonds.look_again(tx, ACME)
     room.run(TUESDAY)
     assert plans(room.database) == []
@@ -377,7 +376,7 @@ def test_the_cadence_flipped_to_and_fro_sends_one_plan(room: Room) -> None:
     settle_in(room.database, [MAYA])
     for n in range(20):
         with room.database.begin() as tx:
-            workspaces.set_talk_cadence(tx, ACME, cadence(7 + n % 2, 14))
+            workspaces.change(tx, ACME, ideal=7 + n % 2, maximum=14)
             bonds.look_again(tx, ACME)
         room.later(seconds=20)
     assert len(room.standing.to(MAYA)) == 1

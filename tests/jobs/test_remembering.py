@@ -232,7 +232,7 @@ def test_a_bond_that_ends_takes_the_question_with_it(room: Room) -> None:
     item = shared_once(room)
     room.run()
     with room.database.begin() as tx:
-        items.withdraw_all(tx, ACME, ANA, MAYA)
+        items.withdraw(tx, ACME, ANA, item, MAYA)
         assert bonds.between(tx, ACME, MAYA, ANA) is not None
     room.run(TUESDAY + MONTH)
     with room.database.read() as tx:

@@ -212,7 +212,7 @@ def test_nobody_shares_or_takes_away_what_is_somebody_else_s(tx: Tx) -> None:
 def test_one_leader_s_grants_end_and_another_s_do_not(tx: Tx) -> None:
     item = share(tx, ANA, MAYA)
     items.share(tx, ACME, ANA, item, TOM, Level.KNOWN, TUESDAY)
-    items.withdraw_all(tx, ACME, ANA, MAYA)
+    items.withdraw(tx, ACME, ANA, item, MAYA)
     assert items.levels(tx, ACME, ANA) == {(item, TOM): Level.KNOWN}
 
 
