@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sqlite3
@@ -22,17 +23,21 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from storage import backup
 from storage.sealing import SealError, Seals
 from storage.tables import seals as seals_table
 from storage.tombstones import Tombstones
 
+log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
+FITS_FROM = "0005"  # a program that knows this migration may use these tables, however new they are
 KNOWN_TEXT = "tend"
 LOCK_PATIENCE_MS = 5_000
 
@@ -227,16 +232,20 @@ def _holds_something(engine: Engine) -> bool:
 def migrate(database: Database) -> bool:
     """Bring the tables up to date in one transaction; whether there was anything to do."""
     before = version_of(database.engine)
-    if before == newest_version():
+    if before is not None and before >= newest_version():
         return False
     file = sqlite_file(str(database.engine.url))
     if before is not None and file is not None:
-        _back_up(file, file.with_name(f"{file.name}.before-{newest_version()}"))
-    _upgrade(database.engine)
+        try:
+            backup.write_before(file, newest_version())
+        except backup.CopyError as error:
+            raise DatabaseError(f"Nothing was changed. {error}") from None
+    upgrade(database.engine)
     return True
 
 
-def _upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
+def upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
+    """All in one transaction: killed halfway, the tables are as they were."""
     from alembic import command
     from alembic.config import Config
 
@@ -245,6 +254,7 @@ def _upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.execute(seals_table.update().values(fits_from=FITS_FROM))
 
 
 def create(url: str, seals: Seals) -> Database:
@@ -258,7 +268,7 @@ def create(url: str, seals: Seals) -> Database:
         if version_of(database.engine) is None and _holds_something(database.engine):
             raise DatabaseError("There is something else in this database. Tend needs its own.")
         migrate(database)
-        _prove_key(database)
+        _prove_key(database, fits_from=FITS_FROM)
     except DBAPIError as error:
         raise _unusable(error) from None
     return database
@@ -273,15 +283,28 @@ def open_to_migrate(url: str, seals: Seals) -> Database:
         raise DatabaseError(f"The database {file} cannot be written to.")
     database = Database(url, seals)
     try:
-        version = version_of(database.engine)
-        if version is None:
-            raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
-        if version > newest_version():
-            raise DatabaseError("This database was made by a newer release of Tend.")
+        _check_ours(database, file)
         _prove_key(database)
     except DBAPIError as error:
         raise _unusable(error) from None
     return database
+
+
+def _check_ours(database: Database, file: Path | None) -> None:
+    version = version_of(database.engine)
+    if version is None:
+        raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
+    if version > newest_version() and not _fits(database.engine):
+        raise DatabaseError("This database was made by a newer release of Tend.")
+    if file is not None and backup.is_copy(file):
+        raise DatabaseError(f"{file} is a backup. Bring it back with: tend restore FILE")
+
+
+def _fits(engine: Engine) -> bool:
+    """Newer tables say which programs may go on with them: a release adds before it removes."""
+    with engine.connect().execution_options(tend_reads=True) as connection:
+        fits_from = connection.execute(select(seals_table.c.fits_from)).scalar()
+    return fits_from is not None and fits_from <= newest_version()
 
 
 def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
@@ -292,9 +315,9 @@ def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
     """
     database = open_to_migrate(url, seals)
     if migrates and sqlite_file(url) is not None:
-        _check_whole(database)
+        check_whole(database)
         migrate(database)
-    elif version_of(database.engine) != newest_version():
+    elif (version_of(database.engine) or "") < newest_version():
         database.close()
         raise DatabaseError("The tables are of an older release. Run: tend migrate")
     if migrates:
@@ -302,7 +325,7 @@ def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
     return database
 
 
-def _check_whole(database: Database) -> None:
+def check_whole(database: Database) -> None:
     """A file damaged by its disk is not written to any further."""
     try:
         with database.read() as tx:
@@ -310,20 +333,20 @@ def _check_whole(database: Database) -> None:
     except DBAPIError as error:
         raise _unusable(error) from None
     if found != "ok":
-        raise DatabaseError("The database is damaged. Bring back a backup: docs/running.md")
+        raise DatabaseError("The database is damaged. Bring back a backup: docs/restore.md")
 
 
 def _unusable(error: DBAPIError) -> DatabaseError:
     return DatabaseError(f"The database cannot be used ({type(error.orig).__name__}).")
 
 
-def _prove_key(database: Database) -> None:
+def _prove_key(database: Database, **more: str) -> None:
     """Refuse a key that does not open what is here: rows sealed by two keys help nobody."""
     with database.begin() as tx:
-        row = tx.one(seals_table.select())
+        row = tx.one(select(seals_table.c.sealed))  # older tables have nothing else there
         if row is None:
             known = tx.seals.seal(KNOWN_TEXT, "tend")
-            tx.run(seals_table.insert().values(id=1, sealed=known))
+            tx.run(seals_table.insert().values(id=1, sealed=known, **more))
             return
         try:
             tx.seals.open(row.sealed, "tend")
@@ -339,17 +362,6 @@ def _note_newest_key(database: Database) -> None:
         row = tx.one(seals_table.select())
         if row is not None and not tx.seals.is_newest(row.sealed):
             tx.run(seals_table.update().values(sealed=tx.seals.reseal(row.sealed)))
-
-
-def _back_up(source: Path, target: Path) -> None:
-    """A consistent copy in one step; stepwise it would never end under writes."""
-    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
-    try:
-        target.chmod(0o600)
-        reader.backup(writer)
-    finally:
-        reader.close()
-        writer.close()
 
 
 def hold_alone(url: str) -> IO[bytes] | None:

@@ -72,7 +72,7 @@ INVENTORY: Mapping[str, Held] = {
     "grants": Held(
         whose="leader owner",
         sealed="sealed",
-        records="level shared_at muted_at",
+        records="level shared_at muted_at suspended_at",
         technical="workspace item",
     ),
     "talks": Held(whose="leader report", records="day recorded_at nudge", technical="workspace id"),
@@ -94,13 +94,14 @@ INVENTORY: Mapping[str, Held] = {
         technical="workspace id slot stale_at attempt faults not_before lease_until channel ts "
         "redraw_at",
     ),
+    "senders": Held(technical="workspace node lease_until again tokens rate paced_at"),
     "disclosures": Held(whose="leader", records="how at", technical="workspace id item"),
     "askings": Held(whose="person", sealed="sealed", records="at", technical="workspace id"),
     "audit": Held(whose="actor object", records="at action outcome", technical="id workspace"),
     "audit_keys": Held(technical="workspace id"),
     "erased": Held(technical="workspace mark at"),  # a mark is a keyed hash
     "seen": Held(mentions="key", technical="workspace at"),  # for a day
-    "seals": Held(technical="id sealed"),
+    "seals": Held(technical="id sealed fits_from"),
 }
 
 

@@ -29,6 +29,7 @@ class Shared:
     level: Level
     shared_at: datetime
     muted: bool
+    suspended: bool  # since a restore, until its owner says that it holds
     state: State
     cadence: Cadence | None
     content: Content | None
@@ -68,6 +69,7 @@ _SHARED = (
     .where(
         grants.c.workspace == bindparam("workspace"),
         grants.c.leader == bindparam("leader"),
+        grants.c.suspended_at.is_(None),  # a withdrawal may have been lost with the restore
         ~_OWNER_IS_GONE,
     )
     .order_by(grants.c.shared_at, grants.c.item)
@@ -194,8 +196,8 @@ def share(
     sealed = _seal(tx, found.content, _where_shared(workspace, owner, item, leader))
     where = (*_grants_of(workspace, item), grants.c.leader == leader)
     touch(tx, workspace, owner, item, now)
-    values = {"level": level, "sealed": sealed}
-    if not tx.changed(update(grants).where(*where).values(**values, muted_at=None)):
+    values = {"level": level, "sealed": sealed, "muted_at": None, "suspended_at": None}
+    if not tx.changed(update(grants).where(*where).values(**values)):
         key = {"workspace": workspace, "item": item, "leader": leader, "owner": owner}
         tx.run(grants.insert().values(**key, **values, shared_at=now))
 
@@ -216,21 +218,25 @@ def withdraw(tx: Tx, workspace: str, owner: str, item: str, leader: str | None =
     return leaders
 
 
-def withdraw_all(tx: Tx, workspace: str, owner: str, leader: str) -> None:
-    """The bond has ended: this leader may know of nothing any more."""
-    tx.run(
-        delete(grants).where(
-            grants.c.workspace == in_workspace(workspace),
-            grants.c.owner == owner,
-            grants.c.leader == leader,
-        )
-    )
-
-
 def mute(tx: Tx, workspace: str, item: str, leader: str, at: datetime | None) -> None:
     """The leader said it is no longer relevant: listed still, nudged about no more."""
     where = (*_grants_of(workspace, item), grants.c.leader == leader)
     tx.run(update(grants).where(*where).values(muted_at=at))
+
+
+def confirm(tx: Tx, workspace: str, owner: str, item: str, leader: str) -> bool:
+    """Its owner says that it holds still; whether it had to wait for that."""
+    where = (*_grants_of(workspace, item), grants.c.owner == owner, grants.c.leader == leader)
+    waiting = update(grants).where(*where, grants.c.suspended_at.is_not(None))
+    return tx.changed(waiting.values(suspended_at=None)) == 1
+
+
+def suspended(tx: Tx, workspace: str, owner: str) -> list[tuple[str, str]]:
+    """What this owner shares and no leader sees before they say so: (item, leader)."""
+    mine = (grants.c.workspace == in_workspace(workspace), grants.c.owner == owner)
+    waiting = (*mine, grants.c.suspended_at.is_not(None))
+    rows = tx.all(select(grants.c.item, grants.c.leader).where(*waiting))
+    return [(row.item, row.leader) for row in rows]
 
 
 def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
@@ -347,6 +353,7 @@ def _shared(tx: Tx, row: Row[Any]) -> Shared:
         level=Level(row.level),
         shared_at=row.shared_at,
         muted=row.muted_at is not None,
+        suspended=row.suspended_at is not None,
         state=State(row.state),
         cadence=cadence_in(row.ideal, row.maximum),
         content=shared_content(tx, row),

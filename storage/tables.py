@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -216,6 +217,7 @@ grants = Table(
     Column("level", WORD, nullable=False),
     Column("shared_at", Instant, nullable=False),
     Column("muted_at", Instant),  # the leader said: no longer relevant
+    Column("suspended_at", Instant),  # by a restore: hidden until its owner says that it holds
     Column("sealed", Text, nullable=False),  # the wording that was shared
     PrimaryKeyConstraint("workspace", "item", "leader"),
     _in_workspace("item", of="items"),
@@ -323,8 +325,21 @@ deliveries = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "slot"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_workspace_state_due_at", "workspace", "state", "due_at"),
     Index("ix_deliveries_redraw_at", "redraw_at"),
     Index("ix_deliveries_workspace_address_day", "workspace", "address", "day"),
+)
+
+senders = Table(  # which node sends for a workspace, where there are several nodes
+    "senders",
+    metadata,
+    Column("workspace", WORKSPACE, primary_key=True),
+    Column("node", ID),  # NULL: none at this moment
+    Column("lease_until", Instant),  # machine's clock
+    Column("again", Boolean, nullable=False, server_default=false()),  # asked for meanwhile
+    Column("tokens", Float, nullable=False, server_default="0"),  # messages that may go at once
+    Column("rate", Float, nullable=False, server_default="0"),  # messages a second; 0: the full one
+    Column("paced_at", Instant),  # machine's clock: when the two above were so
 )
 
 disclosures = Table(
@@ -398,4 +413,5 @@ seals = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sealed", Text, nullable=False),  # a known text: does our key open this database?
+    Column("fits_from", WORD),  # the newest migration of the oldest program that may use it
 )

@@ -89,6 +89,7 @@ LABELS: Mapping[str, str] = {
     "touched_at": "Last changed",
     "asked_at": "Asked whether it still holds",
     "unshared_at": "Sharing ended without an answer",
+    "suspended_at": "On hold since a backup was brought back",
     "level": "How it is shared",
     "how": "How",
     "at": "When",

@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from storage import people
 from storage.database import (
+    FITS_FROM,
     MIGRATIONS,
     DatabaseError,
-    _upgrade,
     create,
     engine_for,
     hold_alone,
@@ -27,6 +27,7 @@ from storage.database import (
     open_existing,
     open_to_migrate,
     sqlite_file,
+    upgrade,
     version_of,
     without_password,
 )
@@ -76,10 +77,43 @@ def test_after_a_change_of_keys_old_and_new_open_it(new_url: str) -> None:
     open_existing(new_url, Seals([new, old])).close()
 
 
-def test_a_database_of_a_newer_release_is_refused(new_url: str) -> None:
-    at_version(new_url, "9999")
+@pytest.mark.parametrize("migrates", [False, True])
+def test_a_database_of_a_newer_release_is_refused(new_url: str, migrates: bool) -> None:
+    at_version(new_url, "9999", fits_from="9999")
     with pytest.raises(DatabaseError, match="newer release"):
-        open_existing(new_url, SEALS, migrates=True)
+        open_existing(new_url, SEALS, migrates=migrates)
+
+
+@pytest.mark.parametrize("migrates", [False, True])
+def test_one_whose_tables_were_only_added_to_is_served(new_url: str, migrates: bool) -> None:
+    """While nodes are exchanged one by one, and should the new release be taken back."""
+    at_version(new_url, "9999", fits_from=newest_version())
+    with open_existing(new_url, SEALS, migrates=migrates).begin() as tx:
+        people.ensure(tx, ACME, ANA)
+    assert version_of(engine_for(new_url)) == "9999"
+
+
+def test_newer_tables_that_say_nothing_are_refused(new_url: str) -> None:
+    at_version(new_url, "9999", fits_from=None)
+    with pytest.raises(DatabaseError, match="newer release"):
+        open_to_migrate(new_url, SEALS)
+
+
+def test_tables_say_which_programs_they_fit(new_url: str) -> None:
+    """Those made anew, and those brought up to date; no program older than what they lost."""
+    create(new_url, SEALS).close()
+    assert fits_from(new_url) == FITS_FROM <= newest_version()
+    at_version(new_url, newest_version(), fits_from=None)
+    upgrade(engine_for(new_url))
+    assert fits_from(new_url) == FITS_FROM
+
+
+def fits_from(url: str) -> str | None:
+    engine = engine_for(url)
+    with engine.connect() as connection:
+        found: str | None = connection.execute(text("SELECT fits_from FROM seals")).scalar()
+    engine.dispose()
+    return found
 
 
 def test_a_database_of_an_older_release_asks_for_tend_migrate(new_url: str) -> None:
@@ -89,10 +123,11 @@ def test_a_database_of_an_older_release_asks_for_tend_migrate(new_url: str) -> N
     open_to_migrate(new_url, SEALS).close()
 
 
-def at_version(url: str, version: str) -> None:
+def at_version(url: str, version: str, fits_from: str | None = FITS_FROM) -> None:
     database = create(url, SEALS)
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        connection.execute(text("UPDATE seals SET fits_from = :v"), {"v": fits_from})
     database.close()
 
 
@@ -220,7 +255,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(
     (steps / "versions" / "9000_half.py").write_text(HALF.format(before=newest_version()))
     database = create(new_url, SEALS)
     with pytest.raises(RuntimeError):
-        _upgrade(database.engine, steps)
+        upgrade(database.engine, steps)
     assert version_of(database.engine) == newest_version()
     with database.engine.connect() as connection:
         assert "half" not in connection.dialect.get_table_names(connection)

@@ -87,6 +87,8 @@ def told_in_full(tx: Tx, name: str) -> None:
         tx.run(table.insert().values(workspace=ACME, actor=ANA, object="x", **new))
     else:
         tx.run(update(table).values(**new))
+    if name == "grants":  # what others share with her, and is on hold, is not hers to read
+        tx.run(update(table).where(table.c.owner != ANA).values(suspended_at=None))
     told = json.dumps(export(tx, ACME, ANA, LATER))
     for column, value in marks.items():
         assert f'"{column}": ' in told, f"{name}.{column}"
