@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 OURS = frozenset(("bot", "care", "jobs", "storage"))
+RESERVED = ("time", "level", "module", "event", "about", "error_at")
 
 
 class WithoutTexts(logging.Formatter):
@@ -36,15 +39,50 @@ class WithoutTexts(logging.Formatter):
         return f"{ei[0].__name__} at {' < '.join(reversed(list(places)))}"
 
 
+class AsJson(WithoutTexts):
+    """The same, one object a line: time, level, where, event, and what the event says of itself."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said, _, error = super().format(record).partition("\n")
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": at, "level": record.levelname, "module": record.name, **_fields(said)}
+        return json.dumps({**line, "error_at": error} if error else line)
+
+
+def _fields(said: str) -> dict[str, object]:
+    """Of "sent T1 U1 5f0c plan" and "line_ended code=1006": the first word is the event."""
+    event, *words = said.split() or [""]
+    fields: dict[str, object] = {"event": event}
+    about: list[str] = []
+    name = ""
+    for word in words:
+        key, is_field, value = word.partition("=")
+        if is_field:
+            name = f"{key}_" if key in RESERVED else key
+            fields[name] = value
+        elif name:
+            fields[name] = f"{fields[name]} {word}"
+        else:
+            about.append(word)
+    found = {name: _number(value) for name, value in fields.items()}
+    return {**found, "about": about} if about else found
+
+
+def _number(value: object) -> object:
+    whole = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
+    return int(str(value)) if whole else value
+
+
 def _reduced(record: logging.LogRecord) -> logging.LogRecord:
     error = record.exc_info[0] if record.exc_info else None
     said = f"library_said class={error.__name__ if error else 'none'}"
     return logging.LogRecord(record.name, record.levelno, record.pathname, 0, said, (), None)
 
 
-def set_up(level: str) -> None:
+def set_up(level: str, as_json: bool = False) -> None:
+    plain = WithoutTexts("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler = logging.StreamHandler()
-    handler.setFormatter(WithoutTexts("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(AsJson("%(message)s") if as_json else plain)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -53,8 +53,9 @@ class Rates:
         clock: Callable[[], float] = time.monotonic,
         of_person: Limits = OF_PERSON,
         of_workspace: Limits = OF_WORKSPACE,
+        refused: Callable[[Event], object] = lambda event: None,
     ) -> None:
-        self._clock = clock
+        self._clock, self._refused = clock, refused
         self._of_person = of_person
         self._of_workspace = of_workspace
         self._windows: OrderedDict[tuple[str, str, Limit, Kind], deque[float]] = OrderedDict()
@@ -63,7 +64,10 @@ class Rates:
     def admits(self, event: Event) -> bool:
         """Whether there is room for it; if so, it has taken its place."""
         kind = _kind(event)
-        return kind is None or self._take(event, kind)
+        admitted = kind is None or self._take(event, kind)
+        if not admitted:
+            self._refused(event)
+        return admitted
 
     def may_tell(self, event: Event) -> bool:
         """Whether it is worth a call to say so: not to each of a thousand forged presses."""

@@ -17,6 +17,7 @@ OURS = ("TEND_", "SLACK_")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("plain", "json")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Settings:
     log_level: str
     manager_field: str = ""  # of Slack's profiles: who leads this person
     erased_file: Path | None = None
+    log_format: str = "plain"
+    health_host: str = "127.0.0.1"
+    health_port: int = 0  # none
 
     @property
     def socket_mode(self) -> bool:
@@ -106,10 +110,13 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         admins=_admins(env, problems),
         clock_file=_clock_file(env, problems),
         host=env.get("HOST", "").strip() or "127.0.0.1",
-        port=_port(env, problems),
+        port=_port(env, "PORT", "3000", problems),
         log_level=_level(env, problems),
         manager_field=env.get("TEND_MANAGER_FIELD", "").strip(),
         erased_file=_path(env, "TEND_ERASED_FILE"),
+        log_format=_log_format(env, problems),
+        health_host=env.get("TEND_HEALTH_HOST", "").strip() or "127.0.0.1",
+        health_port=_port(env, "TEND_HEALTH_PORT", "0", problems),
     )
     if needs_ears and not (settings.app_token or settings.signing_secret):
         problems.append(
@@ -180,10 +187,10 @@ def _clock_file(env: Mapping[str, str], problems: list[str]) -> Path | None:
     return Path(path)
 
 
-def _port(env: Mapping[str, str], problems: list[str]) -> int:
-    text = env.get("PORT", "").strip() or "3000"
+def _port(env: Mapping[str, str], name: str, otherwise: str, problems: list[str]) -> int:
+    text = env.get(name, "").strip() or otherwise
     if not (text.isascii() and text.isdigit() and 0 <= int(text) < 65536):
-        problems.append("PORT is malformed: a number from 0 to 65535")
+        problems.append(f"{name} is malformed: a number from 0 to 65535")
         return 0
     return int(text)
 
@@ -193,3 +200,10 @@ def _level(env: Mapping[str, str], problems: list[str]) -> str:
     if level not in LEVELS:
         problems.append(f"LOG_LEVEL is malformed: one of {', '.join(LEVELS)}")
     return level
+
+
+def _log_format(env: Mapping[str, str], problems: list[str]) -> str:
+    chosen = env.get("TEND_LOG_FORMAT", "").strip().lower() or "plain"
+    if chosen not in FORMATS:
+        problems.append(f"TEND_LOG_FORMAT is malformed: one of {', '.join(FORMATS)}")
+    return chosen

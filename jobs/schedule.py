@@ -26,6 +26,7 @@ TICK_SECONDS = 60
 CLEAN_UP_SECONDS = 24 * 3600
 LOOK_SECONDS_APART = 3600
 LOOK_SECONDS = 15.0  # how often the sender looks by itself
+BEAT_SECONDS = 5.0
 WATCH_SECONDS = 30.0
 STOP_SECONDS = 30.0
 
@@ -78,8 +79,9 @@ class Timetable:
 class Sender(Generic[V]):
     """A thread with an event loop of its own that sends and redraws whenever it is stirred."""
 
-    def __init__(self, deliverer: Deliverer[V]) -> None:
-        self._deliverer = deliverer
+    def __init__(self, deliverer: Deliverer[V], beat: Callable[[], object] = lambda: None) -> None:
+        """``beat`` is called every few seconds for as long as it lives."""
+        self._deliverer, self._beat = deliverer, beat
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stirred: list[asyncio.Event] = []
         self._ready = threading.Event()
@@ -110,9 +112,16 @@ class Sender(Generic[V]):
         self._stirred = [asyncio.Event() for _ in works]
         self._ready.set()
         pairs = zip(works, self._stirred, strict=True)
+        beating = asyncio.create_task(self._beat_regularly())
         await asyncio.gather(*(self._keep_at(work, stirred) for work, stirred in pairs))
+        beating.cancel()
         for messenger in self._deliverer.messengers.values():
             await messenger.close()
+
+    async def _beat_regularly(self) -> None:
+        while True:
+            self._beat()
+            await asyncio.sleep(BEAT_SECONDS)
 
     async def _keep_at(
         self, work: Callable[[Report], Awaitable[None]], stirred: asyncio.Event

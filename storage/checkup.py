@@ -1,4 +1,4 @@
-"""What an operator may know of a database: is it whole, what time is it there, counts. No people."""
+"""What an operator may know of a database: is it whole, its clock, and counts. No people."""
 
 from __future__ import annotations
 

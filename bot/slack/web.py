@@ -23,15 +23,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.slack.connections import HEAD_BYTES, Protocol, Waiting
-from bot.slack.fresh import Fresh
 from bot.slack.gate import Gate, Refused
+from bot.slack.probes import health_routes
 
 log = logging.getLogger(__name__)
 
 _TAKEN_OVER = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 _LAST_ANSWERS = 10  # seconds that a stopping server gives to what is under way
 _MOST_AT_ONCE = 3000  # connections and requests: beyond it Slack is asked to come again
-_HEALTH_KEPT = 1.0  # seconds: whoever asks a thousand times costs one look at the database
 
 
 def web_app(
@@ -40,25 +39,15 @@ def web_app(
     *,
     clock: Callable[[], float] = time.time,
     healthy: Callable[[], bool] = lambda: True,
+    ready: Callable[[], bool] = lambda: True,
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """``clock`` is the machine's: signatures are never moved in a trial."""
     events = _Events(app, Gate(signing_secret, clock))
-
-    asked = Fresh[bool](_HEALTH_KEPT, time.monotonic)
-
-    def is_well() -> bool:
-        known = asked.get("")
-        return asked.keep("", healthy()) if known is None else known
-
-    async def health(request: Request) -> Response:
-        well = await run_in_threadpool(is_well)
-        return Response("ok" if well else "unwell", 200 if well else 503)
-
     served = Starlette(
         routes=[
             Route("/slack/events", events.receive, methods=["POST"]),
-            Route("/healthz", health, methods=["GET"]),
+            *health_routes(healthy, ready),
             *routes,
         ]
     )

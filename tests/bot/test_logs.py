@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
@@ -83,3 +84,62 @@ def test_a_line_that_cannot_be_written_is_left_out(
 ) -> None:
     logging.getLogger("bot.slack").warning("%d people", WORDS)
     assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
+
+
+# --- as JSON -------------------------------------------------------------------------------------
+
+
+def as_json(record: logging.LogRecord) -> dict[str, object]:
+    line = logs.AsJson("%(message)s").format(record)
+    assert "\n" not in line
+    found: dict[str, object] = json.loads(line)
+    return found
+
+
+def record(said: str, *args: object, name: str = "jobs.schedule") -> logging.LogRecord:
+    return logging.LogRecord(name, logging.INFO, __file__, 1, said, args, None)
+
+
+def test_as_json_each_line_has_its_time_its_level_its_event_and_its_facts() -> None:
+    found = as_json(record("dial_failed code=%s failures=%d", "no connection", 3))
+    assert str(found.pop("time")).endswith("+00:00")
+    assert found == {
+        "level": "INFO",
+        "module": "jobs.schedule",
+        "event": "dial_failed",
+        "code": "no connection",
+        "failures": 3,
+    }
+
+
+def test_as_json_what_a_run_did_is_its_verb_and_whom_it_was_about() -> None:
+    found = as_json(record("planned T0ACME U0MAYA 5f0c nudges=2"))
+    assert (found["event"], found["about"]) == ("planned", ["T0ACME", "U0MAYA", "5f0c"])
+    assert found["nudges"] == 2
+
+
+def test_as_json_a_fact_cannot_pass_itself_off_as_the_event() -> None:
+    found = as_json(record("event_failed event=Pressed level=x"))
+    assert (found["event"], found["level"]) == ("event_failed", "INFO")
+    assert (found["event_"], found["level_"]) == ("Pressed", "x")
+
+
+def test_as_json_an_error_and_a_library_say_as_little_as_before() -> None:
+    said = record("plan_failed leader=U0MAYA")
+    try:
+        fail()
+    except ValueError:
+        said.exc_info = sys.exc_info()
+    found = as_json(said)
+    assert str(found["error_at"]).startswith("ValueError at test_logs.py:")
+    other = as_json(record("oh: %s", WORDS, name="somelibrary"))
+    assert other["event"] == "library_said" and WORDS not in str([found, other])
+
+
+def test_one_setting_chooses_it(log: StringIO) -> None:
+    logs.set_up("INFO", as_json=True)
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(log)
+    logging.getLogger("bot.program").info("stopped")
+    assert json.loads(log.getvalue())["event"] == "stopped"
