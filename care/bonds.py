@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from care.cadence import Cadence
+
+TAKE_UP_WITHIN = timedelta(days=7)  # until the next plan: later it is somebody else's world
 
 
 class NamedBy(StrEnum):
@@ -43,6 +46,19 @@ class Bond:
     cadence: Cadence | None = None
     one_on_one: str = ""  # weekday and wall time of the standing 1:1, "2 14:00", or ""
     source: NamedBy = NamedBy.LEADER
+
+
+def may_take_up_again(refused: datetime, ended: datetime | None, now: datetime) -> bool:
+    """Whether "not my report" can be taken back: soon, and while that is what ended the bond.
+
+    ``ended``: when the bond was ended by its leader, None if it was not, or goes on again.
+    """
+    return ended == refused and now - refused <= TAKE_UP_WITHIN
+
+
+def is_asked_anew(refused: datetime, others: Iterable[Bond]) -> bool:
+    """Somebody else was named meanwhile: with whoever takes it back the report begins anew."""
+    return any(bond.since >= refused for bond in others)
 
 
 def serves(bond: Bond) -> bool:

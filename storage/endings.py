@@ -31,6 +31,13 @@ def end(tx: Tx, workspace: str, ids: Iterable[str], by: EndedBy, now: datetime) 
     return shared
 
 
+def by_leader(tx: Tx, workspace: str, bond: str) -> datetime | None:
+    """When its leader ended it; None if somebody else did, or if it goes on."""
+    over = (bonds.c.ended_at.is_not(None), bonds.c.ended_by == EndedBy.LEADER)
+    row = tx.one(select(bonds.c.ended_at).where(*_are(workspace, [bond]), *over))
+    return row.ended_at if row else None
+
+
 def unshare(tx: Tx, workspace: str, bond: str) -> int:
     """The bond may go on, and nothing is shared under it any more; how many things were."""
     return _unshare(tx, workspace, [bond])[bond]

@@ -12,6 +12,7 @@ from bot.ids import Action, FormName
 from bot.ui import Done, Opened, Outcome, Pressed, Show, Submitted
 from bot.views import answers as views
 from bot.views.nudges import may_be_sent
+from bot.views.pieces import said, text
 from bot.wording import answers as words
 from care.access import Act
 from care.answers import (
@@ -27,11 +28,11 @@ from care.answers import (
     next_one_on_one,
     remind_at,
 )
-from care.bonds import Bond, EndedBy
+from care.bonds import Bond, EndedBy, is_asked_anew, may_take_up_again
 from care.hours import DAY, Hours, instant, local_day
 from care.items import day_in
 from jobs.changing import end_bonds
-from storage import bonds, deliveries, items, nudges, talks
+from storage import bonds, deliveries, endings, items, nudges, talks
 from storage.items import Shared
 from storage.nudges import Nudge
 
@@ -294,10 +295,20 @@ def undo(desk: Desk, event: Pressed) -> Outcome:
         given = _given(turn, nudge)
         if given is None or given.why is not Why.NOT_MINE:
             _mine(turn, thing)  # of a bond that has ended nothing else can be undone
+        if given is not None and not can_take_back(turn, nudge, given):
+            return Outcome(Show(said(words.UNDO_TITLE, text(words.UNDO_NO_MORE))))
         if given is not None and given.id == answer:  # pressed twice, it takes back no other
             _answered(turn, nudge)  # first: its follow-up is found through it
             take_back(turn, nudge)
         return replace(CHANGED, homes=homes(turn))
+
+
+def can_take_back(turn: Turn, nudge: Nudge, given: Given) -> bool:
+    """Whether somebody is not their report any more is not the leader's alone to change back."""
+    if given.why is not Why.NOT_MINE:
+        return True
+    ended = endings.by_leader(turn.tx, turn.workspace, nudge.bond)
+    return may_take_up_again(given.at, ended, turn.now)
 
 
 def take_back(turn: Turn, nudge: Nudge) -> None:
@@ -310,11 +321,19 @@ def take_back(turn: Turn, nudge: Nudge) -> None:
     if undone.why is Why.ON_LEAVE:
         bonds.change(turn.tx, turn.workspace, nudge.bond, held_until=None)
     if undone.why is Why.NOT_MINE:  # what was shared under it stays withdrawn
-        bonds.take_up_again(turn.tx, turn.workspace, nudge.bond)
-        turn.concerned.add(nudge.report)
+        _take_up_again(turn, nudge, undone.at)
     if undone.why is Why.NOT_RELEVANT and nudge.item is not None:
         items.mute(turn.tx, turn.workspace, nudge.item, turn.my_id, None)
     _wake_again(turn, nudge)
+
+
+def _take_up_again(turn: Turn, nudge: Nudge, refused: datetime) -> None:
+    tx, workspace = turn.tx, turn.workspace
+    if is_asked_anew(refused, bonds.of_report(tx, workspace, nudge.report)):
+        bonds.leader_says(tx, workspace, nudge.leader, nudge.report, turn.now)
+    else:
+        bonds.take_up_again(tx, workspace, nudge.bond)
+    turn.concerned.add(nudge.report)
 
 
 def _wake_again(turn: Turn, nudge: Nudge) -> None:

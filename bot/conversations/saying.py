@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.conversations import finding, home, mypeople
 from bot.conversations.answering import (
+    can_take_back,
     come_back,
     decline,
     note_talk,
@@ -385,7 +386,8 @@ def _undo_last(turn: Turn) -> list[Part]:
     """The last answer of the last day, whatever it was about."""
     last = nudges.last_answered(turn.tx, turn.workspace, turn.my_id, turn.now - UNDO_WITHIN)
     nudge = last and nudges.get(turn.tx, turn.workspace, last)
-    if not nudge:
+    given = nudge and nudges.current(turn.tx, turn.workspace, [nudge.id]).get(nudge.id)
+    if not nudge or not given or not can_take_back(turn, nudge, given):
         return views.done((words.NOTHING_TO_UNDO,))
     take_back(turn, nudge)
     bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, nudge.report)

@@ -59,6 +59,11 @@ WHY_ON_LEAVE = "They are away"
 WHY_NOT_MINE = "Not my report any more"
 WHY_NOT_MINE_ABOUT = "What they shared is no longer shown to you. They may be told of it."
 WHY_OTHER = "Another reason"
+UNDO_TITLE = "Undo"
+UNDO_NO_MORE = (
+    "This cannot be taken back any more: it was a while ago, or something has changed since. If "
+    "you lead them, add them again with “/mypeople”. They are asked whether it is so."
+)
 WHY_BACK = "First day back"
 WHY_BACK_HINT = "Only for “They are away”."
 WHY_SUBMIT = "Note it"

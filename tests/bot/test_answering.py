@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from care.answers import Answer, Why
+from care.bonds import EndedBy
 from sandbox.company import ANA, MAYA
-from storage import bonds
+from storage import bonds, endings
 from tests.bot.scenes import (
     AWS,
     TEAM,
@@ -24,7 +25,9 @@ from tests.bot.scenes import (
     start,
     talks_with,
 )
+from tests.bot.test_saying import says
 from tests.office import Office, labels, text_of
+from tests.someone import Someone
 
 PLAN_DAY = date(2026, 12, 1)  # the Tuesday of the first plan
 
@@ -310,6 +313,62 @@ def test_not_my_report_undone_begins_with_nothing_shared(office: Office) -> None
     assert bond(office, "Maya", "Ana") is not None
     assert shared_with(office, "Maya") == []
     assert AWS not in text_of(maya.message)
+    office.no_violations()
+
+
+def refuses_ana(office: Office) -> Someone:
+    a_plan(office)
+    maya = office.person("Maya")
+    maya.press("Not this time", maya.message)
+    assert maya.submit(why=Why.NOT_MINE.value).accepted
+    return maya
+
+
+def test_not_my_report_is_undone_for_a_week_and_no_longer(office: Office) -> None:
+    maya = refuses_ana(office)
+    plan = maya.message
+    office.clock.forward(days=7, minutes=1)
+    maya.press("Undo", plan)
+    assert "This cannot be taken back any more" in maya.reads()
+    assert bond(office, "Maya", "Ana") is None
+    maya.close()
+    maya.command("/mypeople")
+    maya.press("Add somebody")
+    assert maya.submit(reports=[ANA]).accepted
+    maya.close()
+    maya.press("Undo", plan)
+    assert "cannot be taken back" in maya.reads(), "an old refusal says nothing of the new bond"
+    again = bond(office, "Maya", "Ana")
+    assert again is not None and again.confirmed is None
+    office.no_violations()
+
+
+def test_what_a_list_has_ended_since_no_old_undo_brings_back(office: Office) -> None:
+    maya = refuses_ana(office)
+    office.clock.forward(hours=1)
+    leads(office, "Maya", "Ana")
+    one = bond(office, "Maya", "Ana")
+    assert one is not None
+    with office.tend.database.begin() as tx:
+        endings.end(tx, TEAM, [one.id], EndedBy.LIST, office.clock.at)
+    maya.press("Undo", maya.messages[0])
+    assert "cannot be taken back" in maya.reads()
+    assert "There is nothing of today to undo." in says(maya, "undo")
+    assert bond(office, "Maya", "Ana") is None
+
+
+def test_who_has_named_another_leader_since_is_asked_before_it_holds_again(office: Office) -> None:
+    maya = refuses_ana(office)
+    office.clock.forward(hours=1)
+    leads(office, "Ines", "Ana")
+    maya.press("Undo", maya.messages[0])
+    again = bond(office, "Maya", "Ana")
+    assert again is not None and (again.accepted, again.confirmed) == (True, None)
+    ana = office.person("Ana")
+    ana.command("/mygoals")
+    assert f"<@{MAYA}>" in ana.reads() and "Is it so?" in ana.reads()
+    other = bond(office, "Ines", "Ana")
+    assert other is not None and other.confirmed is True
     office.no_violations()
 
 
