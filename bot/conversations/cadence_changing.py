@@ -11,7 +11,7 @@ from bot.conversations.desk import Turn
 from bot.conversations.telling import tell
 from bot.ui import Person, Span
 from bot.views import cadence as views
-from bot.views.cadence_settings import BY_NAME, PILOT, Setting
+from bot.views.cadence_settings import BY_NAME, PILOT, REACH, Setting
 from bot.wording import cadence as words
 from storage import audit, bonds, deliveries, workspaces
 from storage.database import new_id
@@ -94,7 +94,9 @@ def start(turn: Turn) -> Told:
     place = turn.place
     if place.started_at is not None and not place.pilot_only:
         return Told((words.ALREADY_STARTED,))
-    _act(turn, "start", started_at=place.started_at or turn.now, pilot_only=False)
+    if place.started_at is not None:  # wider now: a change like any other, with its undo
+        return change(turn, [Change(REACH, (False,))])
+    _act(turn, "start", started_at=turn.now, pilot_only=False)
     _announce(turn, [words.started(Person(turn.my_id))])
     return Told((), changed=True)
 
@@ -106,7 +108,9 @@ def start_pilot(turn: Turn) -> Told:
         return Told((words.NO_PILOT,))
     if place.started_at is not None and place.pilot_only:
         return Told((words.ALREADY_STARTED_PILOT,))
-    _act(turn, "start", started_at=place.started_at or turn.now, pilot_only=True)
+    if place.started_at is not None:  # narrower again: a change like any other, with its undo
+        return change(turn, [Change(REACH, (True,))])
+    _act(turn, "start", started_at=turn.now, pilot_only=True)
     _announce(turn, [words.started_pilot(Person(turn.my_id), PILOT.value(place))])
     return Told((), changed=True)
 

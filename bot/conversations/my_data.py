@@ -4,44 +4,55 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.conversations.cadence_changing import announce
 from bot.conversations.desk import Desk, Refused, Turn, homes, looking, page_start, taking_turn
 from bot.ids import FormName
 from bot.ui import Event, Form, Opened, Outcome, Show, Submitted
 from bot.views import exported
 from bot.views import my_data as views
 from bot.views.pieces import said
+from bot.wording import admins as admin_words
 from bot.wording import my_data as words
 from jobs.departing import be_forgotten
-from storage import erasing, exporting, tidying
+from storage import admins, erasing, exporting, tidying
 
 # --- what is kept --------------------------------------------------------------------------------
 
 
 def show(desk: Desk, event: Event) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(_page(turn, views.TEXT, 0)))
+        return Outcome(Show(_page(turn, views.TEXT, 0, FormName.MY_GOALS)))
+
+
+def show_leader(desk: Desk, event: Event) -> Outcome:
+    with looking(desk, event) as turn:
+        return Outcome(Show(_page(turn, views.TEXT, 0, FormName.MY_PEOPLE)))
 
 
 def open_page(desk: Desk, event: Opened) -> Outcome:
-    kind, _, start = event.id.partition(".")
+    kind, start, page = (*event.id.split(".", 2), "", "")[:3]
     with looking(desk, event) as turn:
         known = kind if kind == views.JSON else views.TEXT
-        return Outcome(Show(_page(turn, known, page_start(start))))
+        return Outcome(Show(_page(turn, known, page_start(start), page)))
 
 
-def _page(turn: Turn, kind: str, start: int) -> Form:
+def _page(turn: Turn, kind: str, start: int, page: str) -> Form:
     export = exporting.export(turn.tx, turn.workspace, turn.my_id, turn.now)
     if kind == views.JSON:
-        return views.kept(exported.as_json(export), kind, start)
-    return views.kept(exported.in_words(export, turn.calendar), kind, start)
+        return views.kept(exported.as_json(export), kind, start, page)
+    return views.kept(exported.in_words(export, turn.calendar), kind, start, page)
 
 
 # --- erasing -------------------------------------------------------------------------------------
 
 
 def ask_to_erase(desk: Desk, event: Event) -> Outcome:
-    with looking(desk, event):
-        return Outcome(Show(views.erase()))
+    with looking(desk, event) as turn:
+        return Outcome(Show(views.erase(_is_last_admin(turn))))
+
+
+def _is_last_admin(turn: Turn) -> bool:
+    return admins.confirmed(turn.tx, turn.workspace) == [turn.my_id]
 
 
 def erase(desk: Desk, event: Submitted) -> Outcome:
@@ -53,7 +64,10 @@ def erase(desk: Desk, event: Submitted) -> Outcome:
         me = turn.workspace, turn.my_id
         # not how much went with it of what a leader noted: that is not theirs to know
         counts = exporting.amounts(exporting.export(turn.tx, *me, turn.now))
+        is_last_admin = _is_last_admin(turn)
         be_forgotten(turn.tx, *me, turn.now, desk.machine_now())
+        if is_last_admin:
+            announce(turn, admin_words.NONE_LEFT)
     return Outcome(
         Show(said(words.ERASED_TITLE, *views.erased(counts, words.BEGIN_ANEW))),
         stirred=True,

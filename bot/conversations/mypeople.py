@@ -333,7 +333,7 @@ def _mine(turn: Turn, bond: str) -> Bond:
     return finding.bond_i_lead(turn, bond, Act.CHANGE)
 
 
-WORDS = {"export": my_data.show, "erase": my_data.ask_to_erase_record}
+WORDS = {"export": my_data.show_leader, "erase": my_data.ask_to_erase_record}
 COMMANDS = {"/mypeople": command}
 FORMS = {
     FormName.MY_PEOPLE: open_list,

@@ -83,7 +83,7 @@ def _start(place: Workspace) -> Buttons:
     elif place.paused_at is not None:
         buttons.append(do(words.GO_ON, Action.GO_ON, style="primary"))
     else:
-        buttons += [_start_all()] if place.pilot_only else []
+        buttons += [_start_all()] if place.pilot_only else _back_to_pilot(place)
         sure = Confirm(words.PAUSE_TITLE, words.PAUSE_TEXT, words.PAUSE_YES, words.PAUSE_NO)
         buttons.append(Button(words.PAUSE, Do(Action.PAUSE_ALL), confirm=sure))
     buttons += [do(words.UNDO, Action.UNDO_CHANGE, stamp(place.undo))] if place.undo else []
@@ -104,6 +104,13 @@ def _start_here() -> Button:
 def _start_all() -> Button:
     sure = Confirm(words.START_ALL_TITLE, words.START_TEXT, words.START_YES, words.START_NO)
     return Button(words.START_ALL, Do(Action.START), confirm=sure)
+
+
+def _back_to_pilot(place: Workspace) -> list[Button]:
+    title, why = words.BACK_TO_PILOT_TITLE, words.BACK_TO_PILOT_TEXT
+    sure = Confirm(title, why, words.BACK_TO_PILOT_YES, words.PAUSE_NO)
+    back = Button(words.BACK_TO_PILOT, Do(Action.START_PILOT), confirm=sure)
+    return [back] if has_pilot(place) else []
 
 
 def _ways_on() -> tuple[Part, ...]:

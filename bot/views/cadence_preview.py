@@ -127,6 +127,7 @@ def _shared(bond: Bond, calendar: Calendar) -> Shared:
         level=Level.NAMED,
         shared_at=calendar.now,
         muted=False,
+        suspended=False,
         state=State.ACTIVE,
         cadence=None,
         content=CONTENT,

@@ -101,6 +101,10 @@ def _pilot(place: Workspace) -> str:
     return words.pilot(len(place.pilot), place.pilot_group is not None)
 
 
+def _reach(place: Workspace) -> str:
+    return words.reach(_pilot(place)) if place.pilot_only else words.EVERYBODY
+
+
 def _hhmm(*walls: Any) -> Stored:
     return tuple(hour(wall) for wall in walls)
 
@@ -197,12 +201,14 @@ PILOT = _setting(
     words.ADMINS_CHOOSE,
     default=("", None),
 )
+# set by the buttons that start, and shown where things stand
+REACH = _setting("reach", words.REACH, "pilot_only", _reach, words.ADMINS_CHOOSE, unset=(False,))
 
 EVERY: Sequence[Setting] = (
     *(TALKS, ITEMS, PLAN, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),
     *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, PILOT),
 )
-BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in EVERY}
+BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in (*EVERY, REACH)}
 
 
 # --- all of them, as they are --------------------------------------------------------------------

@@ -12,11 +12,14 @@ from typing import Any
 from bot.ui import Divider, Heading, Part, Person, Span, Typed, Verbatim
 from bot.views.pieces import Calendar, quiet, text
 from bot.wording import my_data as words
-from bot.wording.times import exact
+from bot.wording.times import dated, exact
+from care.items import day_in
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 LONGEST = 2900  # characters in one block: Slack takes 3000
 REORDERING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+TYPED = frozenset({"title", "details", "says"})  # letter by letter, whatever it looks like
 PEOPLE = frozenset({"person", "leader", "report", "owner"})
 IDS = frozenset({"id", "item", "items", "nudge", "thing"})  # for programs: nobody can read them
 Plain = Mapping[str, Any]
@@ -51,7 +54,7 @@ def _record(within: str, record: Plain, calendar: Calendar, nested: bool = True)
     for name, value in single:
         mentions += [words.called(name), Person(str(value)), ". "] if name in PEOPLE else []
     lines = [
-        words.line(name, _said(words.value(name, value), calendar))
+        words.line(name, _said(name, words.value(name, value), calendar))
         for name, value in single
         if name not in PEOPLE and name not in IDS
     ]
@@ -75,19 +78,21 @@ def _as_record(name: str, value: Any) -> Plain:
     return value if isinstance(value, Mapping) else {name: json.dumps(value, ensure_ascii=False)}
 
 
-def _said(value: Any, calendar: Calendar) -> str:
+def _said(name: str, value: Any, calendar: Calendar) -> str:
     if isinstance(value, bool):
         return words.YES if value else words.NO
-    if isinstance(value, str) and (moment := _moment(value)) is not None:
-        return exact(calendar.local(moment))
-    return str(value)
+    if not isinstance(value, str) or name in TYPED:
+        return str(value)
+    return _in_words(value, calendar)
 
 
-def _moment(value: str) -> datetime | None:
-    """An instant as the export writes it; anything else is what it is."""
-    if not INSTANT.fullmatch(value):
-        return None
-    return datetime.fromisoformat(value)
+def _in_words(value: str, calendar: Calendar) -> str:
+    """A day and an instant as the export writes them; anything else is what it is."""
+    if INSTANT.fullmatch(value):
+        return exact(calendar.local(datetime.fromisoformat(value)))
+    if DAY.fullmatch(value) and (day := day_in(value)) is not None:
+        return dated(day)
+    return value
 
 
 def _is_nested(value: Any) -> bool:

@@ -29,8 +29,10 @@ from bot.ui import (
     View,
 )
 from bot.views.nudges import about_date, about_item
+from bot.views.on_hold import banner
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import goals as words
+from bot.wording.on_hold import SHARE_ONE, knew, nothing_seen
 from bot.wording.times import stretch
 from care import policy
 from care.bonds import Bond, may_carry_grants, waits_for_report
@@ -53,10 +55,17 @@ class MyGoals:
     levels: Levels
     bonds: Sequence[Bond]
     calendar: Calendar
+    suspended: frozenset[tuple[str, str]] = frozenset()  # of the levels: since a restore
 
     @property
     def leaders(self) -> list[Bond]:
         return [bond for bond in self.bonds if may_carry_grants(bond)]
+
+    @property
+    def on_hold(self) -> list[tuple[str, str]]:
+        """What its owner may share again, with those who lead them now."""
+        leaders = {bond.leader for bond in self.leaders}
+        return sorted(held for held in self.suspended if held[1] in leaders)
 
 
 # --- first use -----------------------------------------------------------------------------------
@@ -89,7 +98,7 @@ def _leader(bond: Bond) -> list[Part]:
 
 
 def list_page(mine: MyGoals, start: int = 0) -> Form:
-    parts: list[Part] = []
+    parts: list[Part] = banner(mine.on_hold)
     parts += [part for bond in mine.bonds for part in asked_by(bond)]
     parts += _led_by(mine.leaders)
     add = opens(words.ADD, FormName.ITEM, style="primary")
@@ -145,7 +154,9 @@ def about(item: Item, mine: MyGoals) -> list[Span]:
     known = [(b.leader, mine.levels.get((item.id, b.leader))) for b in mine.leaders]
     shared = [(leader, level) for leader, level in known if level is not None]
     for leader, level in shared:
-        spans += [" · ", *words.knows(Person(leader), level)]
+        is_held = (item.id, leader) in mine.suspended
+        known_now = knew(Person(leader)) if is_held else words.knows(Person(leader), level)
+        spans += [" · ", *known_now]
     if shared:
         return spans
     return [*spans, " · ", words.UNSHARED_SHORT if item.unshared else words.ONLY_ME]
@@ -164,6 +175,7 @@ class Mirror:
     shared_on: date
     times: int
     read_on: date | None
+    on_hold: bool = False  # since a restore: this leader reads nothing of it
 
 
 def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
@@ -174,10 +186,12 @@ def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
         parts += [Typed(item.content.title), quiet(*about(item, mine))]
         parts += [Typed(item.content.details)] if item.content.details else []
     parts += _unshared(item)
+    parts += _goes(item)
     parts.append(Buttons(tuple(_item_buttons(item, mine))))
     for mirror in mirrors:
         parts += [Divider(), *mirrored(mirror, mine.calendar)]
-        parts += [Buttons((stop_telling(mirror),))] if len(mirrors) > 1 else []
+        ways = (*share_still(mirror), *([stop_telling(mirror)] if len(mirrors) > 1 else []))
+        parts += [Buttons(ways)] if ways else []
     return Form(FormName.ITEM_PAGE, words.LIST_TITLE, tuple(parts), id=item.id)
 
 
@@ -189,13 +203,22 @@ def _unshared(item: Item) -> list[Part]:
     return [Text((words.UNSHARED,), beside=again)]
 
 
+def _goes(item: Item) -> list[Part]:
+    """What is erased without being asked about, and when."""
+    if item.state is State.DONE:
+        return [quiet(words.DONE_GOES)]
+    is_challenge = item.content is not None and item.content.kind is Kind.CHALLENGE
+    return [quiet(words.CHALLENGE_GOES)] if is_challenge else []
+
+
 def mirrored(mirror: Mirror, calendar: Calendar) -> list[Part]:
     """The mirror, and how often and in which week its leader last read in it."""
     item = mirror.item
     said = [words.shared_since(calendar.dated(mirror.shared_on)), _read(mirror, calendar)]
     if item.content != mirror.content:
         said.append(words.NEWER_IS_YOURS)
-    return [*_may_read_now(mirror, calendar), quiet(" ".join(said))]
+    held = [text(*nothing_seen(Person(mirror.proposal.bond.leader)))] if mirror.on_hold else []
+    return [*held, *_may_read_now(mirror, calendar), quiet(" ".join(said))]
 
 
 def _may_read_now(mirror: Mirror, calendar: Calendar) -> list[Part]:
@@ -214,6 +237,13 @@ def _read(mirror: Mirror, calendar: Calendar) -> str:
 
 def stop_telling(mirror: Mirror, label: str = words.STOP_FOR_THIS_LEADER) -> Button:
     return do(label, Action.STOP_TELLING, f"{mirror.item.id}.{mirror.proposal.bond.id}")
+
+
+def share_still(mirror: Mirror) -> list[Button]:
+    if not mirror.on_hold:
+        return []
+    thing = f"{mirror.item.id}.{mirror.proposal.bond.id}"
+    return [do(SHARE_ONE, Action.SHARE_STILL, thing, style="primary")]
 
 
 def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
@@ -257,7 +287,7 @@ def item_form(mine: MyGoals, item: Item | None, saved: bool = False, too_long: s
 
 
 def _content_fields(content: Content | None, title: str = "") -> list[Part | Field]:
-    kinds = tuple(Option(kind, words.KINDS[kind]) for kind in Kind)
+    kinds = tuple(Option(kind, words.KINDS[kind], words.KINDS_ABOUT[kind]) for kind in Kind)
     areas = (Option(Area.WORK, words.AREA_WORK), Option(Area.PERSONAL, words.AREA_PERSONAL))
     day = content.date.isoformat() if content and content.date else ""
     return [

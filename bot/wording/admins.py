@@ -95,6 +95,11 @@ MOVED_AWAY = (
     "channel makes that the admin channel."
 )
 
+NONE_LEFT = (
+    "Tend has no admin any more. What is set goes on. Whoever runs Tend can name one: “tend admin "
+    "add”."
+)
+
 # --- told to each admin --------------------------------------------------------------------------
 
 

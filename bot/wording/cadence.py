@@ -46,6 +46,13 @@ START_NO = "Not yet"
 START_PILOT = "Start for the pilot"
 START_PILOT_TITLE = "Start for the pilot?"
 START_PILOT_TEXT = "From now on the leaders of the pilot get their weekly plan, and nobody else."
+BACK_TO_PILOT = "Back to the pilot"
+BACK_TO_PILOT_TITLE = "Back to the pilot?"
+BACK_TO_PILOT_TEXT = (
+    "From now on the leaders of the pilot get their weekly plan, and nobody else. What people "
+    "wrote and shared stays as it is."
+)
+BACK_TO_PILOT_YES = "Back to the pilot"
 START_ALL = "Start for everybody"
 START_ALL_TITLE = "Start for everybody?"
 PAUSE = "Pause everything"

@@ -25,6 +25,7 @@ BLACKOUTS = "blackout dates"
 STATUS = "the Slack status"
 KEPT = "how long records are kept"
 PILOT = "the pilot"
+REACH = "whom plans go to"
 
 # --- their values --------------------------------------------------------------------------------
 
@@ -99,6 +100,13 @@ def pilot(people: int, group: bool) -> str:
     return f"{count} and 1 group" if group else count
 
 
+EVERYBODY = "everybody"
+
+
+def reach(pilot: str) -> str:
+    return f"the pilot ({pilot}) and nobody else"
+
+
 # --- where a value comes from, and whose it is to change -----------------------------------------
 
 DEFAULT = "Tend's default."
@@ -161,8 +169,8 @@ PILOT_INTRO = (
 )
 PILOT_STARTED = "Tend is started for the pilot: whoever you save here gets plans, and nobody else."
 PILOT_OVER = (
-    "Tend is started for everybody. To go back to a few leaders, save them here and type "
-    "“/cadence start pilot”."
+    "Tend is started for everybody. To go back to a few leaders, save them here: "
+    "the page after that has “Back to the pilot”."
 )
 PILOT_PEOPLE = "Leaders of the pilot"
 PILOT_GROUP = "Everybody of a group from the imported list"

@@ -134,6 +134,15 @@ REMOVE_YES = "Remove"
 KEEP = "Keep"
 
 KINDS = {Kind.GOAL: "Goal", Kind.CHALLENGE: "Challenge"}
+KINDS_ABOUT = {
+    Kind.GOAL: "Kept until you delete it, or 12 months after you reached it.",
+    Kind.CHALLENGE: f"Erased {policy.CHALLENGE_KEPT.days} days after you last touched it.",
+}
+CHALLENGE_GOES = (
+    f"A challenge is erased {policy.CHALLENGE_KEPT.days} days after you last touched it, and not "
+    "before its day. You are not asked first."
+)
+DONE_GOES = "It is erased 12 months after you last touched it. You are not asked first."
 AREAS = {Area.WORK: "work", Area.PERSONAL: "personal"}
 
 

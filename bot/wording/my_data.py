@@ -147,6 +147,10 @@ STAYS = (
     "This stays: what somebody has read cannot be unread. Backups are kept for at most 30 days. "
     "A coded mark with the time keeps it erased if a backup is brought back."
 )
+LAST_ADMIN = (
+    "You are the only admin of Tend. With this it has none, and nobody can change its settings "
+    "until whoever runs Tend names one. You can make somebody an admin first: “/cadence admins”."
+)
 SEE_FIRST = "You can look at all of it first."
 AFTERWARDS = "Afterwards “/mygoals” begins as on the first day."
 

@@ -13,7 +13,7 @@ MOST_AT_ONCE = 20  # people to add: each is looked up while the leader waits
 
 LIST_TITLE = "My people"
 PROMISE = (
-    "Reminders are private to you. What you answer is yours alone. Your people can see the exact "
+    "Nudges are private to you. What you answer is yours alone. Your people can see the exact "
     "words you may be sent about them. There is no ranking and no report about you."
 )
 EMPTY = "Nobody here yet. Add the people you lead: Tend then helps you keep in touch."

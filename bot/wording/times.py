@@ -54,9 +54,14 @@ def clock(wall: time) -> str:
     return f"{wall:%H:%M}"
 
 
+def dated(day: date) -> str:
+    """A day by its date alone: "24 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def exact(moment: datetime) -> str:
     """A local moment to the second: "24 November 2026, 10:00:00"."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M:%S}"
+    return f"{dated(moment.date())}, {moment:%H:%M:%S}"
 
 
 def _count(n: int, unit: str) -> str:

@@ -76,7 +76,29 @@ def test_the_form_of_the_pilot_names_no_button_that_is_not_there(office: Office)
     ines.press("Back")
     ines.press("Start for everybody")
     ines.press("Pilot")
-    assert "type “/cadence start pilot”" in ines.reads() and "press" not in ines.reads()
+    assert "the page after that has “Back to the pilot”" in ines.reads()
+    ines.submit(people=[MAYA, TOM])
+    assert "Back to the pilot" in labels(ines.modal)
+
+
+def test_from_everybody_back_to_the_pilot_and_that_undone(office: Office) -> None:
+    ines = ines_at(office)
+    ines.press("Start")
+    assert "Back to the pilot" not in labels(ines.modal), "there is none to go back to"
+    ines.press("Pilot")
+    ines.submit(people=[MAYA])
+    ines.press("Back to the pilot")
+    assert "Started for the pilot (1 person): nobody else gets a plan." in ines.reads()
+    assert place(office).pilot_only
+    said = f"<@{INES}> changed whom plans go to: the pilot (1 person) and nobody else."
+    assert said_in_channel(office)[-1] == said
+    ines.press("Undo the last change")
+    assert "Whom plans go to: everybody." in ines.reads() and not place(office).pilot_only
+    assert "took the last change back" in said_in_channel(office)[-1]
+    ines.press("Back to the pilot")
+    ines.press("Start for everybody")
+    assert place(office).started_at is not None and not place(office).pilot_only
+    office.no_violations()
 
 
 def test_only_the_pilot_gets_a_plan_until_it_is_for_everybody(office: Office) -> None:
@@ -91,7 +113,7 @@ def test_only_the_pilot_gets_a_plan_until_it_is_for_everybody(office: Office) ->
     assert "Started: plans are sent." in ines.reads()
     office.live(days=8, hours=6)
     assert sent(office, "Tom", "plan")
-    assert said_in_channel(office)[-1].endswith("leaders get their weekly plan from now on.")
+    assert said_in_channel(office)[-1].endswith("changed whom plans go to: everybody.")
 
 
 # --- pages ---------------------------------------------------------------------------------------

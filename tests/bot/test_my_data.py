@@ -12,7 +12,7 @@ from bot.ui import Form, Part, Typed, Verbatim
 from bot.views.exported import as_json, in_words
 from bot.views.my_data import kept
 from bot.views.pieces import Calendar
-from sandbox.company import ANA, BEN, MAYA
+from sandbox.company import ANA, BEN, BOT, INES, MAYA
 from storage import exporting, people
 from tests.bot.forging import Forger
 from tests.bot.scenes import (
@@ -27,7 +27,7 @@ from tests.bot.scenes import (
     start,
     talks_with,
 )
-from tests.office import TUESDAY, Office, labels, text_of
+from tests.office import ADMIN_CHANNEL, TUESDAY, Office, labels, text_of
 from tests.someone import Someone
 
 BERLIN = Calendar(TUESDAY, "Europe/Berlin")
@@ -71,7 +71,7 @@ def test_ana_reads_everything_in_words_and_as_json_and_nothing_of_it_is_sent(
     ana = office.person("Ana")
     ana.command("/mygoals", "export")
     read = all_pages(ana)
-    assert f"Title: {AWS}\nDetails: {SECRET}" in read and "\nDate: 2026-12-24" in read
+    assert f"Title: {AWS}\nDetails: {SECRET}" in read and "\nDate: 24 December 2026" in read
     assert "Goals and challenges (1)" in read and f"Leader: <@{MAYA}>" in read
     assert "Sent or opened. Leader:" in read and "How: sent\nWhen: 1 December 2026, " in read
     assert "How it is shared: in nudges, without its title" in read
@@ -195,6 +195,43 @@ def test_what_a_leader_noted_goes_too_and_is_not_counted_for_ana(office: Office)
 
 def home_of(person: Someone) -> Any:
     return person.world.home(person.id)
+
+
+def test_back_leads_to_where_one_came_from(office: Office) -> None:
+    leads(office, "Maya", "Ana")
+    ana, maya = office.person("Ana"), office.person("Maya")
+    ana.command("/mygoals", "shared")
+    ana.press("All that is kept about me")
+    ana.press("For a program (JSON)")
+    ana.press("Back")
+    assert ana.modal.title == "What leaders may be told"
+    maya.command("/mypeople", "export")
+    maya.press("Back")
+    assert maya.modal.title == "My people"
+    maya.press("Erase my record")
+    maya.press("All that is kept about me")
+    maya.press("Back")
+    assert maya.modal.title == "Erase my record"
+    maya.close()
+    forged = Forger(office, MAYA).open(FormName.MY_DATA, "text.0.cadence")
+    assert "What Tend keeps" in forged.text, "a page that is none of these leads to my goals"
+
+
+def test_the_only_admin_reads_what_else_goes_and_the_channel_learns_that_there_is_none(
+    office: Office,
+) -> None:
+    start(office)
+    ines, ana = office.person("Ines"), office.person("Ana")
+    ana.command("/mygoals", "erase")
+    assert "admin" not in ana.reads()
+    ana.close()
+    ines.command("/mygoals", "erase")
+    assert "You are the only admin of Tend. With this it has none" in ines.reads()
+    assert ines.submit(word="erase").accepted
+    office.quiet()
+    said = office.world.messages(ADMIN_CHANNEL, INES)
+    last = text_of([m for m in said if m.user == BOT][-1])
+    assert last.startswith("Tend has no admin any more.") and INES not in last
 
 
 def test_erased_twice_there_is_nothing_more(office: Office) -> None:
