@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -130,6 +130,34 @@ def healthy() -> None:
         well = health.is_well(found)
     click.echo("well" if well else "not well")
     sys.exit(0 if well else REFUSED)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object, for a program.")
+def doctor(as_json: bool) -> None:
+    """Look at everything that Tend needs, and say what is wrong and what to do; change nothing.
+
+    Exit code 0 when nothing is wrong, 2 otherwise.
+    """
+    with plain_errors():
+        env = settings.environment()
+        from bot.doctor import examining
+
+        logs.set_up("CRITICAL")
+        lines = examining.examine(env, _clocks_of(env))
+        told = [examining.as_json(lines)] if as_json else examining.as_text(lines)
+        _say_all(told)
+    sys.exit(0 if examining.is_well(lines) else MISTAKE)
+
+
+def _clocks_of(env: Mapping[str, str]) -> Clocks:
+    """Also where the settings are the very thing that is wrong."""
+    from jobs.delivering import Clocks
+
+    try:
+        return _clocks(settings.read(env, needs_slack=False))
+    except SettingsError:
+        return Clocks(machine_now, machine_now)
 
 
 @cli.group()

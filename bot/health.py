@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from http.client import HTTPConnection, HTTPException
 
 from bot.settings import Settings
 from storage.database import DatabaseError, hold_alone
 
 PATIENCE = 5.0  # seconds
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+class Answer(Enum):
+    WELL = "well"
+    UNWELL = "unwell"
+    NONE = "none"
 
 
 def is_well(found: Settings) -> bool:
-    """It answers; with Socket Mode, where nothing listens, it holds its file."""
-    return _holds_its_file(found) if found.socket_mode else _answers(found.port)
+    """It says that it is ready; with Socket Mode and no internal port it holds its file."""
+    if found.health_port:
+        return ask(found.health_host, found.health_port, "/readyz") is Answer.WELL
+    if found.socket_mode:
+        return holds_its_file(found) is not False
+    return ask(found.host, found.port, "/readyz") is Answer.WELL
 
 
-def _answers(port: int) -> bool:
-    asked = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+def ask(host: str, port: int, path: str) -> Answer:
+    asked = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=PATIENCE)
     try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
+        asked.request("GET", path)
+        return Answer.WELL if asked.getresponse().status == 200 else Answer.UNWELL
     except (OSError, HTTPException):
-        return False
+        return Answer.NONE
     finally:
         asked.close()
 
 
-def _holds_its_file(found: Settings) -> bool:
-    """A server is shared, so it holds nothing: there the supervisor sees only that it lives."""
+def holds_its_file(found: Settings) -> bool | None:
+    """None where that cannot be seen: a server is shared, so nobody holds it."""
     try:
         lock = hold_alone(found.database_url)
     except DatabaseError:
         return True
     if lock is None:
-        return True
+        return None
     lock.close()
     return False

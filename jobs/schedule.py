@@ -95,7 +95,8 @@ class Sender(Generic[V]):
         """There is something to send or redraw: look now."""
         for stirred in self._stirred:
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(stirred.set)
+                with contextlib.suppress(RuntimeError):  # it has ended, as it should or not
+                    self._loop.call_soon_threadsafe(stirred.set)
 
     def stop(self) -> None:
         """Finish the message that is on its way, then end."""

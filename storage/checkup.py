@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, text, type_coerce
+from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from storage.bonds import AT_ONCE
-from storage.database import Database, Tx, newest_version, version_of
+from storage.database import Database, Tx, check_fits, newest_version, version_of
 from storage.deliveries import Kind, State
 from storage.tables import Instant, bonds, deliveries, workspaces
 
@@ -79,15 +79,10 @@ def database_now(tx: Tx) -> datetime:
     return found
 
 
-def is_whole(tx: Tx) -> bool:
-    """SQLite reads its file through; a server does that for itself."""
-    if tx.connection.dialect.name != "sqlite":
-        return True
-    return str(tx.value(text("PRAGMA quick_check(1)"))) == "ok"
-
-
 def is_up_to_date(database: Database) -> bool:
-    return version_of(database.engine) == newest_version()
+    """Also of a newer release that lets this one go on. Raises DatabaseError where it does not."""
+    check_fits(database)
+    return (version_of(database.engine) or "") >= newest_version()
 
 
 # --- errors --------------------------------------------------------------------------------------
