@@ -20,6 +20,8 @@ class Action(StrEnum):
     STOP_TELLING_ALL = "stop_telling_all"  # everything to one leader: the thing is the bond
     HUSH = "hush"  # no nudges about me
     UNHUSH = "unhush"
+    SHARE_STILL = "share_still"  # on hold since a restore: the thing is "item.bond"
+    SHARE_STILL_ALL = "share_still_all"
     DELETE_ITEM = "delete_item"
     STILL_TRUE = "still_true"
     STOP_ASKING = "stop_asking"  # the thing is the delivery that asks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 COPY = 0x54656E64  # a file that says so of itself is a copy: nobody may serve from it
@@ -30,7 +30,7 @@ def write(source: Path, target: Path) -> None:
         try:
             _copy(source, part)
             _mark(part, COPY)
-            check(part)
+            check(part, source)
         except sqlite3.Error as error:
             raise CopyError(f"The copy could not be written ({_cause(error)}).") from None
         sync(part)
@@ -41,7 +41,6 @@ def write(source: Path, target: Path) -> None:
 def _copy(source: Path, part: Path) -> None:
     with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(part)) as writer:
         reader.backup(writer)
-        writer.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
 
 
 @contextmanager
@@ -61,15 +60,37 @@ def remove(file: Path) -> None:
 BESIDE = ("-wal", "-shm", "-journal")
 
 
-def check(file: Path) -> None:
-    """Read it from end to end. Raises CopyError."""
+def check(file: Path, source: Path | None = None) -> None:
+    """Read it from end to end; ``source`` is what it is a copy of. Raises CopyError."""
     try:
         with closing(sqlite3.connect(file)) as raw:
             found = str(raw.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         found = _cause(error)
     if found != "ok":
-        raise CopyError(f"{file.name.removesuffix(PART)} is damaged, or no database.")
+        raise CopyError(f"{source or file} is damaged, or no database.")
+
+
+def holds_tables_of_ours(file: Path) -> bool:
+    """Looked at without a change to it, should it be somebody else's. Raises CopyError."""
+    try:
+        return _is_ours(file)
+    except sqlite3.Error as error:
+        raise CopyError(f"The database {file} cannot be used ({_cause(error)}).") from None
+
+
+def _is_ours(file: Path) -> bool:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+        found = raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+        return found.fetchone() is not None
+
+
+def empty_log(file: Path) -> None:
+    """Everything into the file itself, where that can still be done."""
+    with suppress(CopyError, sqlite3.Error):
+        check(file)
+        with closing(sqlite3.connect(file)) as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def is_copy(file: Path) -> bool:
@@ -79,8 +100,16 @@ def is_copy(file: Path) -> bool:
 
 
 def _mark(file: Path, mark: int) -> None:
+    """And leave one file, with nothing beside it."""
     with closing(sqlite3.connect(file)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
         raw.execute(f"PRAGMA application_id = {mark}")
+
+
+def finish(file: Path) -> None:
+    """It is no copy any more, and whole on the disk."""
+    _mark(file, 0)
+    sync(file)
 
 
 def _cause(error: sqlite3.Error) -> str:

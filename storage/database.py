@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 FITS_FROM = "0005"  # a program that knows this migration may use these tables, however new they are
 KNOWN_TEXT = "tend"
+NOT_OURS = "This database is not one of Tend's. Create one with: tend init"
 LOCK_PATIENCE_MS = 5_000
 
 
@@ -205,6 +206,22 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
+def is_file(database: Database) -> bool:
+    """SQLite: one process has it alone. Otherwise a server, which any number of nodes share."""
+    return database.engine.url.get_backend_name() == "sqlite"
+
+
+def sqlite_url(file: Path) -> str:
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+def server_address(url: str) -> str:
+    """The URL of a server as its own tools take it, without a password."""
+    told = engine_url(url)
+    where = {"host": told.host, "port": told.port, "database": told.database}
+    return URL.create("postgresql", told.username, **where).render_as_string()
+
+
 def without_password(url: str) -> str:
     """The URL as one may print it. Raises DatabaseError."""
     shown = engine_url(url).set(query={})  # a password may stand there too
@@ -261,6 +278,7 @@ def create(url: str, seals: Seals) -> Database:
     """A new database with its tables and the proof of its key. Only ``tend init`` creates one."""
     file = sqlite_file(url)
     if file is not None and not file.exists():
+        _refuse_in_its_place(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
     database = Database(url, seals)
@@ -268,36 +286,66 @@ def create(url: str, seals: Seals) -> Database:
         if version_of(database.engine) is None and _holds_something(database.engine):
             raise DatabaseError("There is something else in this database. Tend needs its own.")
         migrate(database)
-        _prove_key(database, fits_from=FITS_FROM)
+        prove_key(database, fits_from=FITS_FROM)
     except DBAPIError as error:
         raise _unusable(error) from None
     return database
+
+
+def _refuse_in_its_place(file: Path) -> None:
+    """Where one was lost, an empty one would be taken for it. Raises DatabaseError."""
+    if traces := _traces_of(file):
+        raise DatabaseError(
+            f"The database {file} is missing, and there was one. Bring it back: docs/restore.md "
+            f"(To begin anew instead, first remove {traces[0]})"
+        )
+
+
+def _traces_of(file: Path) -> list[Path]:
+    found = (_lock_of(file), file.with_name(f"{file.name}-wal"))
+    return [trace for trace in found if trace.exists() and trace.stat().st_size]
+
+
+def _lock_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.lock")
 
 
 def open_to_migrate(url: str, seals: Seals) -> Database:
     """An existing database of ours, whatever its version. Raises DatabaseError."""
     file = sqlite_file(url)
     if file is not None and not file.exists():
+        _refuse_in_its_place(file)
         raise DatabaseError(f"There is no database at {file}. Create one with: tend init")
     if file is not None and not os.access(file, os.W_OK):
         raise DatabaseError(f"The database {file} cannot be written to.")
+    if file is not None:
+        _check_file(file)
     database = Database(url, seals)
     try:
-        _check_ours(database, file)
-        _prove_key(database)
+        if version_of(database.engine) is None:
+            raise DatabaseError(NOT_OURS)
+        check_fits(database)
+        prove_key(database)
     except DBAPIError as error:
         raise _unusable(error) from None
     return database
 
 
-def _check_ours(database: Database, file: Path | None) -> None:
-    version = version_of(database.engine)
-    if version is None:
-        raise DatabaseError("This database is not one of Tend's. Create one with: tend init")
+def _check_file(file: Path) -> None:
+    try:
+        if not backup.holds_tables_of_ours(file):
+            raise DatabaseError(NOT_OURS)
+    except backup.CopyError as error:
+        raise DatabaseError(str(error)) from None
+    if backup.is_copy(file):
+        raise DatabaseError(f"{file} is a backup. Bring it back as docs/restore.md says.")
+
+
+def check_fits(database: Database) -> None:
+    """Refuse tables that this release may not use. Raises DatabaseError."""
+    version = version_of(database.engine) or ""
     if version > newest_version() and not _fits(database.engine):
         raise DatabaseError("This database was made by a newer release of Tend.")
-    if file is not None and backup.is_copy(file):
-        raise DatabaseError(f"{file} is a backup. Bring it back with: tend restore FILE")
 
 
 def _fits(engine: Engine) -> bool:
@@ -340,7 +388,7 @@ def _unusable(error: DBAPIError) -> DatabaseError:
     return DatabaseError(f"The database cannot be used ({type(error.orig).__name__}).")
 
 
-def _prove_key(database: Database, **more: str) -> None:
+def prove_key(database: Database, **more: str) -> None:
     """Refuse a key that does not open what is here: rows sealed by two keys help nobody."""
     with database.begin() as tx:
         row = tx.one(select(seals_table.c.sealed))  # older tables have nothing else there
@@ -374,10 +422,13 @@ def hold_alone(url: str) -> IO[bytes] | None:
         return None
     import fcntl
 
-    lock = file.with_name(file.name + ".lock").open("wb")
+    lock = _lock_of(file).open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         raise DatabaseError(f"Another tend run is using {file}.") from None
+    if file.exists() and not lock.tell():  # should it ever be missing
+        lock.write(f"{file.name} stood beside this file.\n".encode())
+        lock.flush()
     return lock

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, union, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import context
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DATE = "date"  # the date of something shared is near, or just over
     INTRODUCTION = "introduction"  # somebody named this leader: is it so?
     STILL_TRUE = "still-true"  # to an owner: is it still so, and shared?
+    ON_HOLD = "on-hold"  # to an owner, after a restore: shall it be shared still?
     REPLY = "reply"  # to what a person said
     NEWS = "news"  # what somebody else did and what concerns this person
     NEW_LEADER = "new-leader"  # to a report: who leads you has changed
@@ -37,7 +38,7 @@ class Kind(StrEnum):
     WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
-UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.STILL_TRUE)
+UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.STILL_TRUE, Kind.ON_HOLD)
 TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
@@ -177,10 +178,6 @@ _COLUMNS = [
 ]
 
 
-def _is_over(moment: Column[datetime]) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= bindparam("machine"))
-
-
 _READY = (
     select(*_COLUMNS)
     .join(workspaces, workspaces.c.id == deliveries.c.workspace)
@@ -209,6 +206,17 @@ _TO_REDRAW = (
 )
 
 
+_HERE = deliveries.c.workspace == bindparam("workspace")
+_READY_HERE, _RUN_OUT_HERE = _READY.where(_HERE), _RUN_OUT.where(_HERE)
+_TO_REDRAW_HERE = _TO_REDRAW.where(_HERE)
+_WITH_WORK = union(
+    *(
+        select(found.subquery().c.workspace)
+        for found in (_READY.order_by(None), _RUN_OUT, _TO_REDRAW.order_by(None))
+    )
+)
+
+
 def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Delivery]:
     """What may be claimed now: due, and put off neither by itself nor by its workspace."""
     return [_delivery(row) for row in tx.all(_READY, now=now, machine=machine_now, most=limit)]
@@ -217,6 +225,43 @@ def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Deli
 def run_out(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
     """Messages whose lease ran out while sending: nobody knows whether they arrived."""
     return [_delivery(row) for row in tx.all(_RUN_OUT, machine=machine_now, most=limit)]
+
+
+def ready_in(
+    tx: Tx, workspace: str, now: datetime, machine_now: datetime, limit: int
+) -> list[Delivery]:
+    """The same of one workspace."""
+    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
+    return [_delivery(row) for row in tx.all(_READY_HERE, now=now, **here)]
+
+
+def run_out_in(tx: Tx, workspace: str, machine_now: datetime, limit: int) -> list[Delivery]:
+    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
+    return [_delivery(row) for row in tx.all(_RUN_OUT_HERE, **here)]
+
+
+def with_work(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[str]:
+    """The workspaces in which something is to be sent, found out about or redrawn."""
+    rows = tx.all(_WITH_WORK, now=now, machine=machine_now, most=limit)
+    return [row.workspace for row in rows]
+
+
+def next_chance(tx: Tx, workspace: str, machine_now: datetime) -> datetime | None:
+    """When something that was put off may go on, by the machine's clock."""
+    here = deliveries.c.workspace == in_workspace(workspace)
+    waits = (
+        select(func.min(deliveries.c.not_before)).where(
+            here, deliveries.c.state == State.DUE, deliveries.c.not_before > machine_now
+        ),
+        select(func.min(deliveries.c.lease_until)).where(
+            here, deliveries.c.state == State.SENDING, deliveries.c.lease_until > machine_now
+        ),
+        select(workspaces.c.blocked_until).where(
+            workspaces.c.id == workspace, workspaces.c.blocked_until > machine_now
+        ),
+    )
+    found = [at for wait in waits if (at := tx.value(wait)) is not None]
+    return min(found, default=None)
 
 
 def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> Delivery | None:
@@ -357,6 +402,11 @@ def mark_own_stale(
 
 def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
     return [_delivery(row) for row in tx.all(_TO_REDRAW, machine=machine_now, most=limit)]
+
+
+def to_redraw_in(tx: Tx, workspace: str, machine_now: datetime, limit: int) -> list[Delivery]:
+    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
+    return [_delivery(row) for row in tx.all(_TO_REDRAW_HERE, **here)]
 
 
 def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 from storage.database import Database, sqlite_file
 
-COPIES_KEPT = timedelta(days=30)  # of the database before a migration
+COPIES_KEPT = timedelta(days=30)  # of the database before a migration, or before a restore
+ASIDE = (".before-*", ".replaced-*")
 
 
 def tidy(database: Database) -> None:
@@ -33,10 +34,12 @@ def compact(database: Database, machine_now: datetime) -> bool:
 
 
 def forget_copies(database: Database, machine_now: datetime) -> int:
-    """Copies from before a migration hold what people may have erased since; how many went."""
+    """Copies from before a migration or a restore hold what people may have erased since; how many
+    went.
+    """
     file = sqlite_file(str(database.engine.url))
     oldest = (machine_now - COPIES_KEPT).timestamp()
-    copies = file.parent.glob(f"{file.name}.before-*") if file is not None else ()
+    copies = [c for aside in ASIDE for c in file.parent.glob(f"{file.name}{aside}")] if file else []
     old = [copy for copy in copies if copy.stat().st_mtime < oldest]
     for copy in old:
         copy.unlink()

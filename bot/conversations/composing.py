@@ -9,12 +9,12 @@ from bot.ui import View
 from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
 from bot.views import nudges as views
-from bot.views import seen_by
+from bot.views import on_hold, seen_by
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from bot.views.remembering import question
 from care.answers import Answer, Given
-from care.bonds import Bond, waits_for_leader
+from care.bonds import Bond, may_carry_grants, waits_for_leader
 from care.hours import local_day
 from jobs import changing
 from jobs.facts import cadence_of
@@ -42,6 +42,8 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return views.wiped()
     if delivery.kind is Kind.NEW_LEADER:
         return _new_leader(tx, delivery)
+    if delivery.kind is Kind.ON_HOLD:
+        return _on_hold(tx, delivery)
     if delivery.kind is Kind.FORECAST:  # counted apart; what was counted once is not redrawn
         return None
     place = workspaces.load(tx, delivery.workspace)
@@ -69,6 +71,15 @@ def _new_leader(tx: Tx, delivery: Delivery) -> View | None:
     """To a report, what holds of the change by now: an ending may have been taken back."""
     change = changing.standing(tx, delivery)
     return goal_views.change_of_leader(change) if change else None
+
+
+def _on_hold(tx: Tx, delivery: Delivery) -> View | None:
+    """To an owner, how much is on hold by now, for those who lead them now."""
+    mine = bonds.of_report(tx, delivery.workspace, delivery.address)
+    leaders = {bond.leader for bond in mine if may_carry_grants(bond)}
+    held = items.suspended(tx, delivery.workspace, delivery.address)
+    waiting = [one for one in held if one[1] in leaders]
+    return on_hold.question(waiting) if waiting or delivery.state is State.SENT else None
 
 
 def _plan(

@@ -14,15 +14,15 @@ from storage import bonds, items, people
 
 def show(desk: Desk, event: Event) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(_page(turn)))
+        return Outcome(Show(page(turn)))
 
 
 def open_page(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(_page(turn, page_start(event.id))))
+        return Outcome(Show(page(turn, page_start(event.id))))
 
 
-def _page(turn: Turn, start: int = 0) -> Form:
+def page(turn: Turn, start: int = 0) -> Form:
     listed = mine(turn)
     shared = mirrors(turn, listed, items.shares(turn.tx, turn.workspace, turn.my_id))
     return views.page(views.Mirrored(turn.me, listed, shared), start)

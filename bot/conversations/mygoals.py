@@ -73,6 +73,7 @@ def mine(turn: Turn) -> MyGoals:
         items.levels(turn.tx, turn.workspace, turn.my_id),
         bonds.of_report(turn.tx, turn.workspace, turn.my_id),
         turn.calendar,
+        frozenset(items.suspended(turn.tx, turn.workspace, turn.my_id)),
     )
 
 
@@ -144,6 +145,7 @@ def _mirror(turn: Turn, bond: Bond, shared: Shared, item: Item, told: Told | Non
         shared_on=local_day(shared.shared_at, zone),
         times=told.times if told else 0,
         read_on=local_day(told.last, zone) if told else None,
+        on_hold=shared.suspended,
     )
 
 

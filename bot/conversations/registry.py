@@ -19,6 +19,7 @@ from bot.conversations import (
     myitems,
     myleaders,
     mypeople,
+    on_hold,
     own_settings,
     saying,
 )
@@ -60,6 +61,7 @@ PARTS = (
     myleaders,
     myitems,
     mirroring,
+    on_hold,
     my_data,
     mypeople,
     answering,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.conversations import finding
 from bot.conversations.desk import Turn
 from care.access import Act
 from care.items import Item, Level
-from storage import bonds, deliveries, items, nudges, people, remembering
+from storage import bonds, deliveries, items, nudges, people, remembering, restored
+
+WHILE_ON_HOLD = timedelta(days=30)  # so long a question about it follows what is so
 
 
 def changed_for_leaders(turn: Turn, item: str) -> None:
@@ -55,6 +59,13 @@ def own_item(turn: Turn, item: str) -> Item:
 def redraw_question(turn: Turn, item: str) -> None:
     asked = items.question_about(turn.tx, turn.workspace, turn.my_id, item)
     redraw(turn, [asked] if asked else [])
+    redraw_hold(turn)
+
+
+def redraw_hold(turn: Turn) -> None:
+    """The question about what is on hold since a restore says what is so now."""
+    lately = turn.now - WHILE_ON_HOLD
+    redraw(turn, restored.questions_to(turn.tx, turn.workspace, turn.my_id, lately))
 
 
 def end_questions(turn: Turn) -> None:

@@ -20,6 +20,7 @@ from bot.views import people as people_views
 from bot.views.goals import MyGoals
 from bot.views.mirror import hush_button
 from bot.views.nudges import how_often_buttons
+from bot.views.on_hold import banner
 from bot.views.people import MyPeople
 from bot.views.pieces import Calendar, hour, opens, quiet, text
 from bot.wording import goals as goal_words
@@ -55,9 +56,9 @@ def home(
 
 
 def _goals(mine: MyGoals) -> list[Part]:
-    parts: list[Part] = [Heading(words.GOALS_HEADING)]
+    parts: list[Part] = [Heading(words.GOALS_HEADING), *banner(mine.on_hold)]
     parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
-    shared = {item for item, _ in mine.levels}
+    shared = {item for item, leader in mine.levels if (item, leader) not in mine.suspended}
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
     parts.append(text(count))
     for item in mine.items[:GOALS_SHOWN]:

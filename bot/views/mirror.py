@@ -19,8 +19,9 @@ from bot.ui import (
     Person,
     Text,
 )
-from bot.views.goals import Mirror, MyGoals, mirrored, stop_telling
+from bot.views.goals import Mirror, MyGoals, mirrored, share_still, stop_telling
 from bot.views.my_data import data_buttons
+from bot.views.on_hold import banner
 from bot.views.pieces import do, opens, quiet, text
 from bot.wording import goals as goal_words
 from bot.wording import mirror as words
@@ -63,7 +64,7 @@ def page(what: Mirrored, start: int = 0) -> Form:
     parts += [text(words.HUSHED)] if what.me.not_about_me else []
     start = start if start < len(what.mirrors) else 0
     if start == 0:
-        parts += _leaders(what)
+        parts += [*banner(what.mine.on_hold), *_leaders(what)]
     for mirror in what.mirrors[start : start + PAGE]:
         parts += [Divider(), *_told(mirror, what)]
     parts += _pager(start, len(what.mirrors))
@@ -77,18 +78,20 @@ def _leaders(what: Mirrored) -> list[Part]:
     """How much each of them may read, with the way to it and the way to end it."""
     if not what.mine.leaders:
         return [text(words.NOTHING), quiet(goal_words.NO_LEADER)]
-    counted = Counter(mirror.proposal.bond.id for mirror in what.mirrors)
+    counted = Counter(m.proposal.bond.id for m in what.mirrors if not m.on_hold)
+    listed = Counter(m.proposal.bond.id for m in what.mirrors)
     parts: list[Part] = []
     first = 0
     for bond in what.mine.leaders:
         leader, count = Person(bond.leader), counted[bond.id]
-        if not count:
+        if not listed[bond.id]:
             parts.append(text(*words.shares_nothing(leader)))
             continue
-        parts.append(Text(words.shares(leader, count), beside=_stop_all(bond.id)))
+        may_read = words.shares(leader, count) if count else words.shares_nothing(leader)
+        parts.append(Text(may_read, beside=_stop_all(bond.id)))
         if first >= PAGE:
             parts.append(Buttons((opens(words.LOOK, FormName.SHARED, str(first)),)))
-        first += count
+        first += listed[bond.id]
     return parts
 
 
@@ -102,6 +105,7 @@ def _told(mirror: Mirror, what: Mirrored) -> list[Part]:
     ways = [stop_telling(mirror, words.STOP), opens(words.OPEN, FormName.ITEM_PAGE, item)]
     if sum(one.item.id == item for one in what.mirrors) > 1:
         ways.insert(1, do(words.STOP_FOR_ALL, Action.STOP_SHARING, item))
+    ways = [*share_still(mirror), *ways]
     return [*mirrored(mirror, what.mine.calendar), Buttons(tuple(ways))]
 
 

@@ -56,6 +56,7 @@ MESSAGES: dict[Kind, tuple[Sort, Who]] = {
     Kind.FOLLOW_UP: (Sort.CARE, AS_LEADER),
     Kind.INTRODUCTION: (Sort.BOND, AS_LEADER),
     Kind.STILL_TRUE: (Sort.ITEM, AS_OWNER),
+    Kind.ON_HOLD: (Sort.ITEM, AS_OWNER),
     Kind.NEW_LEADER: (Sort.ITEM, AS_OWNER),
     Kind.REPLY: (Sort.MESSAGE, AS_OWNER),
     Kind.NEWS: (Sort.MESSAGE, AS_OWNER),

@@ -110,6 +110,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.STOP_SHARING: [Row("item", "owner")],
         Action.STOP_TELLING: [Row("told item", "owner")],
         Action.STOP_TELLING_ALL: [Row("bond", "owner")],
+        Action.SHARE_STILL: [Row("told item", "owner")],
+        Action.SHARE_STILL_ALL: [Row("", "everybody")],
         Action.HUSH: [Row("", "everybody")],
         Action.UNHUSH: [Row("", "everybody")],
         Action.DELETE_ITEM: [Row("item", "owner")],
