@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,8 +40,8 @@ class Pulse:
 
 @dataclass
 class Vitals:
-    """``parts`` have to beat in every process that has them; ``went_well`` is no matter of life:
-    where the database is away a new start would not help.
+    """``parts`` have to beat, or the process is of no use. ``needs`` have to hold before anybody
+    is sent here, and are no matter of life: where the database is away a new start would not help.
     """
 
     database: Database
@@ -48,21 +49,37 @@ class Vitals:
     parts: Mapping[str, Pulse] = field(
         default_factory=lambda: {name: Pulse(STUCK_SECONDS) for name in ("timetable", "sender")}
     )
+    ticks: bool = True  # in this process; where several share the work it may be another's turn
+    needs: list[Callable[[], bool]] = field(default_factory=list)
     went_well: Pulse = field(default_factory=lambda: Pulse(UNWELL_SECONDS))
     draining: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self._faults = checkup.count_faults(self.database)
+        if self.ticks:
+            self.needs.append(self.went_well.is_steady)
+
+    @contextmanager
+    def alive(self, part: str) -> Iterator[None]:
+        """What this part does now, however it ends, is a sign of life."""
+        try:
+            yield
+        finally:
+            self.beat(part)
+
+    def beat(self, part: str) -> None:
+        if part in self.parts:
+            self.parts[part].beat()
 
     def is_alive(self) -> bool:
         return all(pulse.is_steady() for pulse in self.parts.values())
 
     def is_ready(self) -> bool:
         """Somebody who comes now is served, and what is due is sent."""
-        if self.draining.is_set() or not self.is_alive() or not self.went_well.is_steady():
+        if self.draining.is_set() or not self.is_alive():
             return False
         try:
-            return checkup.is_up_to_date(self.database)
+            return all(need() for need in self.needs) and checkup.is_up_to_date(self.database)
         except Exception as error:
             log.error("unhealthy error=%s", type(error).__name__)
             return False

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
-from bot.vitals import Pulse
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.internal import internal_port
+from bot.vitals import Pulse, Vitals
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +23,8 @@ STUCK = 3  # exit code
 
 class StandsStill(Exception):
     """A part of Tend does nothing any more; the message says which, in words."""
+
+    exit_code = STUCK
 
 
 class Watchdog:
@@ -51,7 +57,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         seen: dict[str, int] = {}
-        while not self._stop.wait(self._every):
+        while not self._stop.wait(self._every) and not self._over.is_set():
             seen = {name: seen.get(name, 0) + 1 for name in self._still()}
             stuck = [name for name, times in seen.items() if times >= self._looks]
             if stuck:
@@ -67,3 +73,26 @@ class Watchdog:
         self._stop.set()
         if not self._over.wait(self._patience):
             self._end_at_once(STUCK)
+
+
+@contextmanager
+def watched(
+    vitals: Vitals,
+    metrics: Metrics,
+    found: Settings,
+    stop: threading.Event,
+    watchdog: Callable[[Mapping[str, Pulse], threading.Event], Watchdog] = Watchdog,
+) -> Iterator[None]:
+    """For as long as Tend serves: the watchdog, and the internal port where a setting names one.
+
+    Raises StandsStill at the end when a part stood still.
+    """
+    vitals.draining = stop
+    dog = watchdog(vitals.parts, stop)
+    with ExitStack() as stack:
+        stack.callback(dog.close)
+        if found.health_port:
+            looks = (vitals.is_alive, vitals.is_ready, metrics.text)
+            stack.enter_context(internal_port(found.health_host, found.health_port, *looks))
+        dog.start()
+        yield
