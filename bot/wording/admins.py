@@ -107,8 +107,9 @@ def frozen(channel: Channel) -> tuple[Span, ...]:
     return (
         "The settings of Tend are frozen: ",
         channel,
-        " is no longer private and unshared with me in it. What is set goes on. Make it so again, "
-        "or ask whoever runs Tend for another channel.",
+        " is no longer fit for them. It has to be private, of this company alone, and I have to be "
+        "in it. What is set goes on. Next: set that right, or ask whoever runs Tend to choose "
+        "another channel.",
     )
 
 
@@ -116,5 +117,5 @@ def thawed(channel: Channel) -> tuple[Span, ...]:
     return (
         "The settings of Tend can be changed again: ",
         channel,
-        " is private and unshared, with me in it.",
+        " is private, of this company alone, and I am in it.",
     )

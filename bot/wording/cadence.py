@@ -161,7 +161,9 @@ USE_PRIVATE = (
     "invite me there first: “/invite @Tend”."
 )
 NOT_PRIVATE_ANY_MORE = (
-    "This channel is no longer private and unshared with me in it, so nothing was changed."
+    "Nothing was changed. The settings are frozen, because this channel is no longer fit for them: "
+    "it has to be private, of this company alone, and I have to be in it. Next: set that right, or "
+    "ask whoever runs Tend to choose another channel."
 )
 
 

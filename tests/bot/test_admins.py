@@ -65,7 +65,8 @@ def test_an_admin_of_slack_is_added_at_once_and_it_is_said(office: Office) -> No
     assert "Done. It was said in the admin channel." in types(
         office, "Ines", f"admins add <@{TOM}>"
     )
-    assert noticed(office)[-1] == f"<@{INES}> made <@{TOM}> an admin of Tend."
+    made = f"<@{INES}> made <@{TOM}> an admin of Tend."
+    assert noticed(office, made)[-1] == made
     tom = office.person("Tom")
     tom.command("/cadence", channel=ADMIN_CHANNEL)
     assert tom.submit(ideal="10", maximum="20").accepted
@@ -83,9 +84,10 @@ def test_anybody_else_waits_for_a_second_admin(two: Office) -> None:
     assert listed(two) == [INES, TOM], "nobody confirms what they asked for themselves"
     types(two, "Tom", f"admins add <@{MAYA}>")
     assert listed(two) == [INES, MAYA, TOM]
-    said = noticed(two)
+    confirmed = f"<@{TOM}> confirmed <@{MAYA}> as an admin of Tend."
+    said = noticed(two, confirmed)
     assert f"<@{INES}> asks to make <@{MAYA}> an admin of Tend." in said[-2]
-    assert said[-1] == f"<@{TOM}> confirmed <@{MAYA}> as an admin of Tend."
+    assert said[-1] == confirmed
     assert "7 days ideal" in types(two, "Maya", "show")
 
 
@@ -151,7 +153,8 @@ def test_an_admin_is_removed_and_can_set_nothing_any_more(two: Office) -> None:
     tom = two.person("Tom")
     tom.command("/cadence", channel=ADMIN_CHANNEL)
     types(two, "Ines", f"admins remove <@{TOM}>")
-    assert noticed(two)[-1] == f"<@{INES}> removed <@{TOM}> from the admins of Tend."
+    removed = f"<@{INES}> removed <@{TOM}> from the admins of Tend."
+    assert noticed(two, removed)[-1] == removed
     tom.submit(ideal="10", maximum="20")
     assert NOT_AN_ADMIN in tom.reads() and place(two).talks is None
 
@@ -242,7 +245,7 @@ def test_a_channel_that_is_no_fit_place_freezes_and_all_admins_know_once(
 def test_whoever_acts_finds_out_too(two: Office) -> None:
     open_to(two, is_private=False)
     two.restart()
-    assert "no longer private" in types(two, "Ines", "talks 10 20")
+    assert "no longer fit for them" in types(two, "Ines", "talks 10 20")
     assert place(two).talks is None and place(two).frozen_at is not None
     assert "frozen" in told(two, "Tom")[-1]
     open_to(two, is_private=True)
@@ -331,7 +334,7 @@ def test_whoever_runs_tend_helps_when_no_admin_is_left(two: Office) -> None:
     assert "is not on the list" in serves(two, "remove", INES)
     assert "cannot be an admin" in serves(two, "add", GUEST)
     assert listed(two) == [MAYA]
-    assert f"Whoever runs Tend made <@{MAYA}> an admin of Tend." in noticed(two)
+    assert noticed(two, f"Whoever runs Tend made <@{MAYA}> an admin of Tend.")
     assert "Done." in types(two, "Maya", "talks 10 20")
 
 
