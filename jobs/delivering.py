@@ -46,7 +46,8 @@ WHILE_PAUSED = timedelta(hours=1)  # how often news look whether the pause is ov
 POISON_FAULTS = 3
 BATCH = 50
 AS_A_LEADER = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION)
-NEWS = (Kind.NEWS, Kind.NEW_LEADER)  # what has happened anyway: a pause only puts them off
+# what has happened anyway: a pause only puts them off
+NEWS = (Kind.NEWS, Kind.NEW_LEADER, Kind.ON_HOLD)
 
 Compose = Callable[[Tx, Delivery, datetime], V | None]
 """What a delivery says now, from fresh rows; None when nothing of it is left to say."""
