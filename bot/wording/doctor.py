@@ -24,12 +24,12 @@ def in_all(wrong: int, warned: int) -> str:
 SETTINGS_FIT = "All settings are well-formed."
 MEND_SETTING = "Change it in .env or in the environment, then restart tend run."
 KEY_FITS = "The key file can be read, by its owner alone."
-MEND_KEY = "Without the right key nobody can read what people wrote: docs/alarms.md"
+MEND_KEY = "Without the right key nobody can read what people wrote: docs/alarms.md, under: The key"
 
 # --- database ------------------------------------------------------------------------------------
 
 DATABASE_FITS = "The database opens with this key, is whole, and its tables are of this release."
-MEND_DATABASE = "docs/alarms.md, under: the database"
+MEND_DATABASE = "docs/alarms.md, under: DatabaseFails"
 MIGRATE = "Run: tend migrate. On SQLite the next start of tend run does it."
 TABLES_ARE_OLD = "The tables are of an older release."
 MAKE_ROOM = "Make room on that disk: with none left nothing is sent."
@@ -123,8 +123,8 @@ END_PAUSE = "An admin ends it with /cadence, when the time has come."
 # --- messages and timetable ----------------------------------------------------------------------
 
 NOTHING_WAITS = "No message waits to be sent."
-IS_TEND_RUNNING = "Is tend run at work, and does Slack answer? docs/alarms.md, under: messages wait"
-LOOK_AT_DEAD = "docs/alarms.md, under: messages end dead, or unknown"
+IS_TEND_RUNNING = "Is tend run at work, and does Slack answer? docs/alarms.md, under: MessagesWait"
+LOOK_AT_DEAD = "docs/alarms.md, under: MessagesEndDead"
 NONE_ENDED_BADLY = "Of the last seven days no message is dead or unknown."
 TIMETABLE_RUNS = "Nothing waits for the timetable."
 TIMETABLE_STILL = "tend run does not seem to be at work: start it, or look at its log."
