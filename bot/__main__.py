@@ -21,6 +21,7 @@ from bot.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from bot import rights
     from jobs.delivering import Clocks
+    from storage.database import Database
 
 REFUSED = 1  # exit code: nothing was done, for reasons that were told
 MISTAKE = 2  # exit code: something the operator has to mend
@@ -82,8 +83,21 @@ def init() -> None:
             click.echo(
                 f"Created the key file {found.key_file}. Back it up apart from the database."
             )
-        database.create(found.database_url, read_key_file(found.key_file)).close()
+        made = database.create(found.database_url, read_key_file(found.key_file))
+        _prepare_queue(made)
+        made.close()
         click.echo(f"The database is ready: {database.without_password(found.database_url)}")
+
+
+def _prepare_queue(opened: Database) -> bool:
+    """Where several nodes may share the work, they need a queue."""
+    from storage.database import is_file
+
+    if is_file(opened):
+        return False
+    from jobs.queue_tables import prepare
+
+    return prepare(opened)
 
 
 def _advise(found: Settings) -> None:
@@ -103,9 +117,51 @@ def migrate() -> None:
         opened = database.open_to_migrate(found.database_url, seals)
         try:
             changed = database.migrate(opened)
+            changed = _prepare_queue(opened) or changed
         finally:
             opened.close()
         click.echo("The tables were brought up to date." if changed else "Nothing to do.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def backup(file: Path | None) -> None:
+    """Copy the database into FILE, also while Tend runs; without FILE, beside the database."""
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import backing_up
+
+        _say_all(backing_up.run(found, file, machine_now()))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Bring the backup FILE back in place of the database, with Tend stopped.
+
+    What is there now is kept aside. More in docs/restore.md.
+    """
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import restoring
+
+        _say_all(restoring.run(found, _clocks(found), file))
+
+
+@cli.command()
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+def restored(yes: bool) -> None:
+    """Settle a database that was brought back by other means, such as pg_restore.
+
+    With every tend stopped: all sharing waits for its owners, nothing of before is sent again.
+    """
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import restoring
+        from bot.wording.copies import WORD
+
+        _make_sure(WORD, yes)
+        _say_all(restoring.run_restored(found, _clocks(found)))
 
 
 @cli.command()
@@ -203,19 +259,47 @@ def _administer(what: str, *which: str) -> None:
 
 
 @cli.command()
-def run() -> None:
+@click.option(
+    "--listen-only",
+    is_flag=True,
+    help="Only hear Slack; `tend worker` does the rest. For several nodes on PostgreSQL.",
+)
+def run(listen_only: bool) -> None:
     """Serve Slack and keep the timetable, until SIGTERM or Ctrl-C."""
     with plain_errors():
         found = settings.read(settings.environment(), needs_ears=True)
-        _advise(found)
-        from bot import program
+        if listen_only:
+            _needs_a_server(found)
+        _serve(found, works=not listen_only)
 
-        logs.set_up(found.log_level)
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        with program.opened(found, _clocks(found), alone=True) as tend:
-            program.serve(tend, found, stop)
+
+@cli.command()
+def worker() -> None:
+    """Keep the timetable and send, beside other nodes on one PostgreSQL, until SIGTERM."""
+    with plain_errors():
+        found = settings.read(settings.environment())
+        _needs_a_server(found)
+        _serve(found, listens=False)
+
+
+def _serve(found: Settings, listens: bool = True, works: bool = True) -> None:
+    _advise(found)
+    from bot import program
+
+    logs.set_up(found.log_level, found.log_format == "json")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with program.opened(found, _clocks(found), alone=True) as tend:
+        program.serve(tend, found, stop, listens, works)
+
+
+def _needs_a_server(found: Settings) -> None:
+    """Raises SettingsError."""
+    if found.database_url.startswith("sqlite"):
+        raise SettingsError(
+            ["Several nodes need a server: TEND_DATABASE_URL=postgresql://… (docs/scaling.md)."]
+        )
 
 
 @cli.command()
@@ -416,7 +500,7 @@ def plain_errors() -> Iterator[None]:
     except Exception as error:
         if not _is_in_words(error):
             raise
-        give_up(str(error))
+        give_up(str(error), code=getattr(error, "exit_code", MISTAKE))
 
 
 def _is_in_words(error: Exception) -> bool:
@@ -427,14 +511,15 @@ def _is_in_words(error: Exception) -> bool:
     if isinstance(error, DatabaseError | KeyFileError):
         return True
     from bot.program import CannotStart
+    from bot.watchdog import StandsStill
 
-    return isinstance(error, CannotStart)
+    return isinstance(error, CannotStart | StandsStill)
 
 
-def give_up(*sentences: str) -> NoReturn:
+def give_up(*sentences: str, code: int = MISTAKE) -> NoReturn:
     for sentence in sentences:
         click.echo(sentence, err=True)
-    sys.exit(MISTAKE)
+    sys.exit(code)
 
 
 def _instant(text: str) -> datetime:

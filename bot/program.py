@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -20,6 +21,7 @@ from bot.conversations import freezing
 from bot.conversations.composing import compose, count
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
+from bot.metrics import Metrics
 from bot.rates import Rates
 from bot.settings import Settings
 from bot.slack.client import web_client
@@ -31,19 +33,26 @@ from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
 from bot.ui import Actor, View
 from bot.views.nudges import short
+from bot.vitals import Vitals
+from bot.watchdog import Watchdog, watched
 from bot.wording.importing import STOPPING
 from care.hours import Hours, pin_zones
+from jobs.clock import ServerClock
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
 from jobs.importing import CannotLook, Place
 from jobs.knowing import DailyLook
+from jobs.planning import plan_due
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
-from jobs.ticking import tick
-from storage import bonds
-from storage.database import Database, hold_alone, open_existing
+from jobs.ticking import tick, tick_one_of_many
+from storage.beside import server_time
+from storage.database import Database, hold_alone, is_file, open_existing
 from storage.forgetting import forget_again
 from storage.sealing import read_key_file
+
+if TYPE_CHECKING:
+    from jobs.distributed import Node
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +61,6 @@ EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
 LOOK_SECONDS = 0.8
 MOST_HOMES = 100  # redrawn after one run
-UNWELL_SECONDS = 300.0  # without a tick
 
 
 class CannotStart(Exception):
@@ -68,6 +76,14 @@ class Identity:
     bot: str | None
 
 
+class Sends(Protocol):
+    """What sends and redraws: a thread of ours, or a node's part in the work of all."""
+
+    def start(self) -> None: ...
+    def stir(self, workspace: str = "") -> None: ...
+    def stop(self) -> None: ...
+
+
 @dataclass
 class Tend:
     """Everything in its place."""
@@ -80,10 +96,12 @@ class Tend:
     directory: SlackDirectory
     messenger: SlackMessenger
     deliverer: Deliverer[View]
-    sender: Sender[View]
+    sender: Sends
+    vitals: Vitals
+    metrics: Metrics
+    watchdog: type[Watchdog] | partial[Watchdog] = Watchdog
     errands: Errands = field(default_factory=Errands)
     rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
-    ticked_at: float = field(default_factory=time.monotonic)
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
     def forget(self, workspace: str, person: str) -> None:
@@ -94,28 +112,41 @@ class Tend:
     def tick(self) -> None:
         """One run of the timetable, now; the sender does the sending."""
         report = Report()
-        with self.ticking:
+        with self._run():
             tick(self.database, self.clocks.now(), report)
-        self.ticked_at = time.monotonic()
+        self._ticked(report)
+        self.sender.stir()
+
+    def tick_one_of_many(self) -> bool:
+        """The same as one of several nodes; whether all of them should plan."""
+        report = Report()
+        with self._run():
+            many = tick_one_of_many(self.database, self.clocks.now(), report)
+        self._ticked(report)
+        return many
+
+    def plan_shard(self, shard: int, shards: int) -> None:
+        """What one node plans when so much is due that all of them share it."""
+        report = Report()
+        plan_due(self.database, self.clocks.now(), report, (shard, shards))
+        self._ticked(report)
+
+    @contextmanager
+    def _run(self) -> Iterator[None]:
+        """One at a time; that it came to an end is a sign of life, however it went."""
+        with self.ticking, self.metrics.ticking(), self.vitals.alive("timetable"):
+            yield
+        self.vitals.went_well.beat()
+
+    def _ticked(self, report: Report) -> None:
         for line in report.lines:
             log.info(line)
         self.redraw_homes(report)
-        self.sender.stir()
 
     def redraw_homes(self, report: Report) -> None:
         """What a run changed shows in the Home of whom it concerns; failing does no harm."""
         for workspace, person in list(dict.fromkeys(report.homes))[:MOST_HOMES]:
             redraw_home(self.client, partial(dispatch, self.desk), Actor(workspace, person))
-
-    def is_healthy(self) -> bool:
-        """The database answers, and the timetable has run lately."""
-        try:
-            with self.database.read() as tx:
-                bonds.next_look(tx, EARLIEST)
-        except Exception as error:
-            log.error("unhealthy error=%s", type(error).__name__)
-            return False
-        return time.monotonic() - self.ticked_at < UNWELL_SECONDS
 
     def tick_once(self, at: datetime | None = None) -> Report:
         """One run of the timetable, and everything that can be sent now."""
@@ -146,6 +177,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
             stack.enter_context(lock)
         database = open_existing(found.database_url, seals, migrates=alone)
         stack.callback(database.close)
+        clocks = _common(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
         client = web_client(found.bot_token, found.slack_api_url)
         me = greet(client)
@@ -154,10 +186,33 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         directory = SlackDirectory(me.team, looks)
         stack.callback(directory.close)
         messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url)
-        deliverer = Deliverer(database, {SLACK: messenger}, compose, short, clocks, count=count)
+        metrics, vitals = Metrics(), _vitals(database, clocks)
+        metrics.watch(vitals)
+        deliverer = Deliverer(
+            database, {SLACK: messenger}, compose, short, clocks, count=count, watcher=metrics
+        )
         desk = Desk(database, directory, clocks, SLACK, found.admins)
-        sender = Sender(deliverer)
-        yield Tend(database, clocks, me, client, desk, directory, messenger, deliverer, sender)
+        sender = Sender(deliverer, partial(vitals.beat, "sender"))
+        tend = Tend(
+            *(database, clocks, me, client, desk, directory),
+            *(messenger, deliverer, sender, vitals, metrics),
+        )
+        tend.rates = Rates(refused=metrics.limited)
+        yield tend
+
+
+def _vitals(database: Database, clocks: Clocks) -> Vitals:
+    if is_file(database):
+        return Vitals(database, clocks.now)
+    return Vitals(database, clocks.now, parts={}, ticks=False)
+
+
+def _common(database: Database, clocks: Clocks) -> Clocks:
+    """On a server its clock rules: those of the machines that share it drift apart."""
+    if is_file(database):
+        return clocks
+    server = ServerClock(partial(server_time, database))
+    return Clocks(lambda: server() + (clocks.now() - clocks.machine()), server)
 
 
 def greet(client: WebClient) -> Identity:
@@ -177,34 +232,64 @@ def greet(client: WebClient) -> Identity:
     raise CannotStart(f"Slack does not answer at SLACK_API_URL ({last}).")
 
 
-def serve(tend: Tend, found: Settings, stop: threading.Event) -> None:
-    """Listen and keep the timetable until ``stop`` is set; end within half a minute."""
+def serve(
+    tend: Tend,
+    found: Settings,
+    stop: threading.Event,
+    listens: bool = True,
+    works: bool = True,
+) -> None:
+    """Listen and keep the timetable until ``stop`` is set; end within half a minute.
+
+    On a server a node may do either alone, and others the rest.
+    """
     with ExitStack() as stack:
-        errands = tend.errands
-        stack.callback(errands.close)
-        app = build_app(
-            tend.client,
-            partial(dispatch, tend.desk),
-            tend.sender.stir,
-            tend.me.team,
-            tend.me.bot_user,
-            errands,
-            signing_secret=found.signing_secret,
-            bot_id=tend.me.bot,
-            forget=tend.forget,
-            rates=tend.rates,
-        )
-        timetable = Timetable(tend.tick, partial(_clean_up, tend), _look(tend, found, stop))
+        watch = watched(tend.vitals, tend.metrics, found, stop, tend.watchdog)
+        stack.enter_context(watch)
+        stack.callback(tend.errands.close)
+        look = _look(tend, found, stop)
+        alone = is_file(tend.database)
+        if not alone:
+            tend.sender = _node(tend, found, look, works)
         tend.sender.start()
         stack.callback(tend.sender.stop)
-        errands.run(_warm_up, tend.clocks.now())
-        timetable.start()
-        stack.callback(timetable.stop)
-        if found.socket_mode:
-            _listen_by_socket(app, found, stop)
+        if alone:
+            timetable = Timetable(tend.tick, partial(_clean_up, tend), look)
+            timetable.start()
+            stack.callback(timetable.stop)
+        if listens:
+            _listen(tend, found, stop)
         else:
-            _listen_by_http(app, tend, found, stop)
+            stop.wait()
     log.info("stopped")
+
+
+def _node(tend: Tend, found: Settings, look: Callable[[], None], works: bool) -> Node[View]:
+    from jobs.distributed import Duties, Node
+    from jobs.queue_tables import connector
+
+    duties = Duties(tend.tick_one_of_many, tend.plan_shard, look, partial(_clean_up, tend))
+    return Node(partial(connector, found.database_url), duties, tend.deliverer, works)
+
+
+def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:
+    app = build_app(
+        tend.client,
+        tend.metrics.counted(partial(dispatch, tend.desk)),
+        tend.sender.stir,
+        tend.me.team,
+        tend.me.bot_user,
+        tend.errands,
+        signing_secret=found.signing_secret,
+        bot_id=tend.me.bot,
+        forget=tend.forget,
+        rates=tend.rates,
+    )
+    tend.errands.run(_warm_up, tend.clocks.now())
+    if found.socket_mode:
+        _listen_by_socket(app, found, stop)
+    else:
+        _listen_by_http(app, tend, found, stop)
 
 
 def _warm_up(now: datetime) -> None:
@@ -265,6 +350,7 @@ def _listen_by_http(app: App, tend: Tend, found: Settings, stop: threading.Event
     from bot.slack.web import serve as serve_web
     from bot.slack.web import web_app
 
-    web = web_app(app, found.signing_secret, healthy=tend.is_healthy)
+    vitals = tend.vitals
+    web = web_app(app, found.signing_secret, healthy=vitals.is_alive, ready=vitals.is_ready)
     log.info("listening mode=http host=%s port=%d", found.host, found.port)
     serve_web(web, found.host, found.port, stop)

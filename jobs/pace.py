@@ -30,6 +30,7 @@ class Pace:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
+    _others: dict[str, float] = field(default_factory=dict)  # when another node last sent
     _last: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
 
     async def turn(
@@ -63,16 +64,31 @@ class Pace:
         bucket = self._bucket(workspace)
         bucket.rate = min(bucket.rate * 1.02, A_MINUTE / 60)
 
+    def left(self, workspace: str) -> tuple[float, float]:
+        """How many messages may go at once, and how many a second: for whoever sends next."""
+        bucket = self._filled(workspace)
+        return bucket.tokens, bucket.rate
+
+    def go_on(self, workspace: str, tokens: float, rate: float, since: float) -> None:
+        """Where another one left off, so many seconds ago, in whichever conversation."""
+        rate, now = rate or A_MINUTE / 60, self.clock()
+        self._buckets[workspace] = _Bucket(rate, min(tokens + since * rate, BURST), now)
+        self._others[workspace] = now - since
+
     def _bucket(self, workspace: str) -> _Bucket:
         return self._buckets.setdefault(workspace, _Bucket(at=self.clock()))
 
-    def _wait_for_token(self, workspace: str) -> float:
+    def _filled(self, workspace: str) -> _Bucket:
         bucket, now = self._bucket(workspace), self.clock()
         bucket.tokens = min(bucket.tokens + (now - bucket.at) * bucket.rate, BURST)
         bucket.at = now
+        return bucket
+
+    def _wait_for_token(self, workspace: str) -> float:
+        bucket = self._filled(workspace)
         bucket.tokens -= 1
         return max(-bucket.tokens / bucket.rate, 0.0)
 
     def _wait_for_gap(self, workspace: str, address: str) -> float:
-        last = self._last.get((workspace, address))
+        last = self._last.get((workspace, address), self._others.get(workspace))
         return 0.0 if last is None else max(last + BETWEEN - self.clock(), 0.0)

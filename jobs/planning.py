@@ -47,15 +47,27 @@ from storage.deliveries import Asks, Kind
 
 log = logging.getLogger(__name__)
 BATCH = 500
+MANY = 50
 AFTER_A_FAULT = timedelta(hours=1)
 
 
-def plan_due(database: Database, now: datetime, report: Report) -> None:
-    """Plan for every leader who has somebody to look at. One bad row stops nobody else."""
+def are_many_due(database: Database, now: datetime) -> bool:
+    """More leaders than one node should plan for while others have nothing to do."""
+    with database.read() as tx:
+        return len(bonds.due(tx, now, BATCH)) > MANY
+
+
+def plan_due(
+    database: Database, now: datetime, report: Report, shard: tuple[int, int] | None = None
+) -> None:
+    """Plan for every leader who has somebody to look at. One bad row stops nobody else.
+
+    ``shard``: only for (which, of how many) of them.
+    """
     failed: set[tuple[str, str]] = set()
     while True:
         with database.read() as tx:
-            found = [who for who in bonds.due(tx, now, BATCH) if who not in failed]
+            found = [who for who in bonds.due(tx, now, BATCH, shard) if who not in failed]
         if not found:
             return
         for workspace, leader in found:

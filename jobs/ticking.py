@@ -7,7 +7,7 @@ from datetime import datetime
 from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
-from jobs.planning import plan_due
+from jobs.planning import are_many_due, plan_due
 from jobs.remembering import remember_due
 from jobs.report import Report
 from storage.database import Database
@@ -15,8 +15,22 @@ from storage.database import Database
 
 def tick(database: Database, now: datetime, report: Report) -> None:
     """Plan everything that is due at ``now``; sending is the drain's."""
+    _before_plans(database, now, report)
+    plan_due(database, now, report)
+    remember_due(database, now, report)
+
+
+def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
+    """The same on one of several nodes: whether so many are due that all of them should plan."""
+    _before_plans(database, now, report)
+    many = are_many_due(database, now)
+    if not many:
+        plan_due(database, now, report)
+    remember_due(database, now, report)
+    return many
+
+
+def _before_plans(database: Database, now: datetime, report: Report) -> None:
     depart_due(database, now, report)
     introduce_due(database, now, report)
     follow_up_due(database, now, report)
-    plan_due(database, now, report)
-    remember_due(database, now, report)

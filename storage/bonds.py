@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
 from care.bonds import LISTED, Bond, EndedBy, NamedBy
 from storage import endings
@@ -193,6 +193,11 @@ _DUE = (
     .order_by(bonds.c.next_due_at)
     .limit(bindparam("most"))
 )
+# many nodes plan beside each other: each leader falls into one shard, of a power of two
+_DUE_IN_SHARD = _DUE.where(
+    func.hashtext(bonds.c.workspace + bonds.c.leader).op("&")(bindparam("shards") - 1)
+    == bindparam("shard")
+)
 _TO_INTRODUCE = (
     select(bonds.c.workspace, bonds.c.leader)
     .where(
@@ -206,11 +211,18 @@ _TO_INTRODUCE = (
 )
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
-    """Leaders (workspace, id) with a bond to look at, longest due first, of ``limit`` bonds."""
-    return list(
-        dict.fromkeys((row.workspace, row.leader) for row in tx.all(_DUE, now=now, most=limit))
-    )
+def due(
+    tx: Tx, now: datetime, limit: int, shard: tuple[int, int] | None = None
+) -> list[tuple[str, str]]:
+    """Leaders (workspace, id) with a bond to look at, longest due first, of ``limit`` bonds.
+
+    ``shard``: (which, of how many) of them, on PostgreSQL.
+    """
+    if shard is None:
+        rows = tx.all(_DUE, now=now, most=limit)
+    else:
+        rows = tx.all(_DUE_IN_SHARD, now=now, most=limit, shard=shard[0], shards=shard[1])
+    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
 
 
 _PUSH = (

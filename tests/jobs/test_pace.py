@@ -140,3 +140,22 @@ def test_old_conversations_are_forgotten(pace: Pace, seconds: Seconds) -> None:
 
     asyncio.run(go())
     assert len(pace._last) <= 10_001
+
+
+def test_another_node_goes_on_where_this_one_was(pace: Pace, seconds: Seconds) -> None:
+    """Together they keep to what one of them may: no second burst, no two in one conversation."""
+    turns(pace, seconds, [f"U{n}" for n in range(20)])
+    tokens, rate = pace.left("T")
+    other = Pace(seconds, seconds.sleep)
+    other.go_on("T", tokens, rate, since=0.5)
+    sent = turns(other, seconds, [f"U{n}" for n in range(40)])
+    assert sent[0] - seconds.at <= 0 and sent[0] >= 1000.0 + BETWEEN - 0.5
+    assert most_within(sent, 60) <= 60 * rate
+
+
+def test_of_a_workspace_that_nobody_has_sent_for_the_pace_is_the_full_one(
+    pace: Pace, seconds: Seconds
+) -> None:
+    pace.go_on("T", 0.0, 0.0, since=1e9)
+    sent = turns(pace, seconds, [f"U{n}" for n in range(int(BURST))])
+    assert sent[-1] == sent[0]

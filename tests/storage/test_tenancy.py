@@ -29,6 +29,7 @@ from storage import (
     people,
     remembering,
     seen,
+    senders,
     talks,
     workspaces,
 )
@@ -39,7 +40,7 @@ from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, prof
 
 NOUNS = (
     *(admins, askings, audit, bonds, deliveries, endings, erasing, items, leaving),
-    *(nudges, people, remembering, seen, talks, workspaces),
+    *(nudges, people, remembering, seen, senders, talks, workspaces),
 )
 
 
@@ -67,6 +68,7 @@ ACROSS = {
     "deliveries.ready",
     "deliveries.run_out",
     "deliveries.to_redraw",
+    "deliveries.with_work",
     "erasing.note",  # a tombstone has its workspace
     "items.item_in",  # opens a row that was found
     "items.shared_content",
@@ -121,6 +123,7 @@ class Globex:
         bonds.change(tx, GLOBEX, self.bond, introduced_in=plan)
         admins.seed(tx, GLOBEX, [MAYA], TUESDAY)
         seen.first_time(tx, GLOBEX, "E1", TUESDAY)
+        senders.take(tx, GLOBEX, "one", TUESDAY, TUESDAY)
         audit.note(tx, GLOBEX, MAYA, "start", "x", "done", TUESDAY)
 
     def argument(self, function: str, name: str) -> Any:
@@ -213,6 +216,7 @@ class Globex:
             "instant": later,
             "rows": [{"act": "x"}],
         }
+        more |= {"node": "one", "tokens": 3.0, "rate": 1.5}
         more |= {"pairs": [(MAYA, BEN)], "lease_until": later}
         return {**ids, **who, **when, **what, **more}
 
