@@ -44,7 +44,8 @@ def look_at_endings(patient: Patient) -> Iterator[Finding]:
         yield ok(words.NONE_ENDED_BADLY)
         return
     unknown = sum(count for (state, _), count in found.items() if state is State.UNKNOWN)
-    yield warn(words.ended_badly(dead_by_reason(found), unknown), words.LOOK_AT_DEAD)
+    dead = [words.so_many(why, count) for why, count in dead_by_reason(found)]
+    yield warn(words.ended_badly(dead, unknown), words.LOOK_AT_DEAD)
 
 
 def dead_by_reason(found: Mapping[tuple[State, str], int]) -> list[tuple[str, int]]:

@@ -143,10 +143,13 @@ def workspaces_away(count: int) -> str:
     return f"Slack refuses {count} workspaces as a whole; each is tried once an hour."
 
 
-def ended_badly(dead: Sequence[tuple[str, int]], unknown: int) -> str:
-    """Counts of the last seven days, by Slack's own word for why."""
-    reasons = ", ".join(f"{why} {count}" for why, count in dead)
-    said = f"dead: {reasons}" if dead else "none dead"
+def so_many(why: str, count: int) -> str:
+    """Slack's own word for why, or ours."""
+    return f"{why} {count}"
+
+
+def ended_badly(dead: Sequence[str], unknown: int) -> str:
+    said = f"dead: {', '.join(dead)}" if dead else "none dead"
     return f"Of the last seven days: {said}; unknown: {unknown}."
 
 

@@ -299,7 +299,7 @@ def test_messages_that_ended_badly_are_counted_by_reason_and_old_ones_left_out(
             assert held and deliveries.close(tx, held, state, why)
     line = clinic.of("endings")
     assert line.level is Level.WARN
-    assert line.said == words.ended_badly([("channel_not_found", 2), ("other", 1)], 1)
+    assert line.said == words.ended_badly(["channel_not_found 2", "other 1"], 1)
 
 
 def test_a_timetable_that_stands_still(clinic: Clinic) -> None:
