@@ -241,6 +241,11 @@ def version_of(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def is_newest(database: Database) -> bool:
+    """Whether no migration that we know of is left to run."""
+    return (version_of(database.engine) or "") >= newest_version()
+
+
 def _holds_something(engine: Engine) -> bool:
     with engine.connect().execution_options(tend_reads=True) as connection:
         return bool(inspect(connection).get_table_names())
@@ -248,11 +253,10 @@ def _holds_something(engine: Engine) -> bool:
 
 def migrate(database: Database) -> bool:
     """Bring the tables up to date in one transaction; whether there was anything to do."""
-    before = version_of(database.engine)
-    if before is not None and before >= newest_version():
+    if is_newest(database):
         return False
     file = sqlite_file(str(database.engine.url))
-    if before is not None and file is not None:
+    if version_of(database.engine) is not None and file is not None:
         try:
             backup.write_before(file, newest_version())
         except backup.CopyError as error:
@@ -365,7 +369,7 @@ def open_existing(url: str, seals: Seals, migrates: bool = False) -> Database:
     if migrates and sqlite_file(url) is not None:
         check_whole(database)
         migrate(database)
-    elif (version_of(database.engine) or "") < newest_version():
+    elif not is_newest(database):
         database.close()
         raise DatabaseError("The tables are of an older release. Run: tend migrate")
     if migrates:

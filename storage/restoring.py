@@ -21,6 +21,7 @@ from storage.database import (
     Database,
     DatabaseError,
     check_fits,
+    is_newest,
     prove_key,
     sqlite_url,
     upgrade,
@@ -81,7 +82,8 @@ def _opened(work: Path, source: Path, seals: Seals) -> Database:
             raise DatabaseError(f"{source} is no database of Tend's.")
         check_fits(database)
         prove_key(database)
-        upgrade(database.engine)
+        if not is_newest(database):
+            upgrade(database.engine)
     except DBAPIError as error:
         database.close()
         raise DatabaseError(f"{source} cannot be used ({type(error.orig).__name__}).") from None
