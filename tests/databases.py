@@ -149,6 +149,11 @@ def _new_postgres(server: str, name: str, how: str = "") -> str:
     return parsed.render_as_string(hide_password=False)
 
 
+def new_database(server: str) -> str:
+    """The URL of an empty database on that server."""
+    return _new_postgres(server, _name())
+
+
 def _drop_postgres(server: str, url: str) -> None:
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)".encode())

@@ -71,11 +71,13 @@ class Terminal:
         return Said(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
-    def tend_running(self, until: str, **env: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A command that goes on, from the moment its log says ``until``."""
-        log = self.folder / "log"
+    def tend_running(
+        self, until: str, *arguments: str, **env: str
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A command that goes on (`tend run`), from the moment its log says ``until``."""
+        log = self.folder / f"log-{'-'.join(arguments)}"
         with log.open("wb") as out:
-            command = [TEND, "run"]
+            command = [TEND, *(arguments or ("run",))]
             where = {"cwd": self.folder, "env": self._all(env)}
             process = subprocess.Popen(command, stdout=out, stderr=out, **where)  # type: ignore[call-overload]
         try:

@@ -17,6 +17,7 @@ from storage import deliveries, items
 from storage.database import Database
 from storage.deliveries import Kind
 from storage.sealing import (
+    BLOCK,
     KeyFileError,
     SealError,
     Seals,
@@ -92,6 +93,22 @@ def test_an_older_key_still_opens_and_the_newest_seals() -> None:
     both = Seals([new, old])
     assert both.open(sealed, HERE) == "kept"
     assert Seals([new]).open(both.seal("fresh", HERE), HERE) == "fresh"
+
+
+def test_whether_the_newest_key_sealed_it_is_known() -> None:
+    old, new = Fernet.generate_key(), Fernet.generate_key()
+    both = Seals([new, old])
+    assert both.is_newest(both.seal("Exam", HERE))
+    assert not both.is_newest(Seals([old]).seal("Exam", HERE))
+    assert not both.is_newest("\u00e9")
+
+
+@pytest.mark.parametrize("length", [0, 59, 60, 61, 124, 125])
+def test_a_text_fills_whole_blocks_and_none_in_vain(length: int) -> None:
+    key = Fernet.generate_key()
+    sealed = Seals([key]).seal("x" * length, HERE)
+    padded = Fernet(key).decrypt(sealed.encode()).partition(b"\0")[2]
+    assert len(padded) == -(-(length + 4) // BLOCK) * BLOCK
 
 
 def test_a_context_needs_a_workspace_and_an_owner() -> None:
