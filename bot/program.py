@@ -33,7 +33,7 @@ from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
 from bot.ui import Actor, View
 from bot.views.nudges import short
-from bot.vitals import Vitals
+from bot.vitals import STUCK_SECONDS, Pulse, Vitals
 from bot.watchdog import Watchdog, watched
 from bot.wording.importing import STOPPING
 from care.hours import Hours, pin_zones
@@ -204,7 +204,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
 def _vitals(database: Database, clocks: Clocks) -> Vitals:
     if is_file(database):
         return Vitals(database, clocks.now)
-    return Vitals(database, clocks.now, parts={}, ticks=False)
+    return Vitals(database, clocks.now, parts={"node": Pulse(STUCK_SECONDS)}, ticks=False)
 
 
 def _common(database: Database, clocks: Clocks) -> Clocks:
@@ -269,7 +269,11 @@ def _node(tend: Tend, found: Settings, look: Callable[[], None], works: bool) ->
     from jobs.queue_tables import connector
 
     duties = Duties(tend.tick_one_of_many, tend.plan_shard, look, partial(_clean_up, tend))
-    return Node(partial(connector, found.database_url), duties, tend.deliverer, works)
+    connects = partial(connector, found.database_url)
+    beat = partial(tend.vitals.beat, "node")
+    node = Node(connects, duties, tend.deliverer, works, beat=beat)
+    tend.vitals.needs.append(lambda: not node.lost.is_set())
+    return node
 
 
 def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:

@@ -35,6 +35,7 @@ LOOK, CLEAN_UP = "tend.look", "tend.clean_up"
 SHARDS = 8  # of the leaders, where many are due at once; a power of two
 SENDING_AT_ONCE = 100  # workspaces, on one node
 SOON = timedelta(seconds=60)  # what comes later the tick finds
+BEAT_SECONDS = 5.0
 STOP_SECONDS = 30.0
 MOST_WORKSPACES = 10_000  # looked at in one minute
 THREADS = 16
@@ -73,12 +74,14 @@ class Node(Generic[V]):
         deliverer: Deliverer[V],
         works: bool = True,
         rhythm: Rhythm | None = None,
+        beat: Callable[[], object] = lambda: None,
     ) -> None:
+        """``beat`` is called every few seconds for as long as it lives, lost or not."""
         self.id = new_id()
         self.rhythm = rhythm or Rhythm()
         self.lost = threading.Event()  # it cannot reach the queue
         self._connector, self._duties = connector, duties
-        self._deliverer, self._works = deliverer, works
+        self._deliverer, self._works, self._beat = deliverer, works, beat
         self._app: procrastinate.App | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asked: set[str] = set()
@@ -118,6 +121,7 @@ class Node(Generic[V]):
         """For as long as it is wanted; a database that goes away is waited for."""
         self._loop = asyncio.get_running_loop()
         self._loop.set_default_executor(ThreadPoolExecutor(THREADS, "node"))
+        beating = asyncio.create_task(self._beat_regularly())
         self._ready.set()
         while not self._stopped.is_set():
             try:
@@ -126,8 +130,14 @@ class Node(Generic[V]):
                 log.error("node_lost error=%s", type(error).__name__)
                 self.lost.set()
                 await asyncio.sleep(0 if self._stopped.is_set() else self.rhythm.again)
+        beating.cancel()
         for messenger in self._deliverer.messengers.values():
             await messenger.close()
+
+    async def _beat_regularly(self) -> None:
+        while True:
+            self._beat()
+            await asyncio.sleep(BEAT_SECONDS)
 
     async def _take_part(self) -> None:
         self._app = app = self._with_duties()
