@@ -218,8 +218,8 @@ def sqlite_url(file: Path) -> str:
 def server_address(url: str) -> str:
     """The URL of a server as its own tools take it, without a password."""
     told = engine_url(url)
-    where = {"host": told.host, "port": told.port, "database": told.database}
-    return URL.create("postgresql", told.username, **where).render_as_string()
+    shown = URL.create("postgresql", told.username, None, told.host, told.port, told.database)
+    return shown.render_as_string()
 
 
 def without_password(url: str) -> str:

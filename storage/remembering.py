@@ -123,9 +123,9 @@ def is_waiting_for(tx: Tx, workspace: str, delivery: str, wait: timedelta) -> da
 
 def _leaders(tx: Tx, workspace: str, owner: str) -> dict[str, list[str]]:
     mine = (grants.c.workspace == in_workspace(workspace), grants.c.owner == owner)
-    mine = (*mine, grants.c.suspended_at.is_(None))  # about those they are asked already
+    known = grants.c.suspended_at.is_(None)  # what is on hold is asked about by itself
     found: dict[str, list[str]] = {}
-    for row in tx.all(select(grants.c.item, grants.c.leader).where(*mine)):
+    for row in tx.all(select(grants.c.item, grants.c.leader).where(*mine, known)):
         found.setdefault(row.item, []).append(row.leader)
     return found
 
