@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -16,17 +17,23 @@ from cryptography.fernet import Fernet
 from bot.doctor import examining, here, working
 from bot.doctor.examining import CHECKS, Line, examine, is_well
 from bot.doctor.patient import Finding, Level, Patient, ok
+from bot.settings import Settings
 from bot.slack import scopes
 from bot.slack.checking import greet
 from bot.wording import doctor as words
 from jobs.delivering import Clocks
-from sandbox.company import INES
+from sandbox.company import INES, company
+from sandbox.manifest import made_from
+from sandbox.server import Serving, serve
+from sandbox.world import World
 from storage import deliveries, workspaces
+from storage.database import Database, create
 from storage.deliveries import Kind, State
+from storage.sealing import create_key_file, read_key_file
 from tests.bot.scenes import TEAM, leads, start
 from tests.bot.slack.loopback import loopback, raw, says
 from tests.house.reading import manifest
-from tests.office import Office, machine_now
+from tests.office import MachineClock, MovableClock, Office, machine_now, settings_for
 
 NEVER = (INES, TEAM, "C0ADMINS", "Learn to say no")
 WHO = json.dumps({"ok": True, "team_id": TEAM})
@@ -35,54 +42,96 @@ TITLE = NEVER[-1]
 
 @dataclass
 class Clinic:
-    """The office of a running Tend, and its doctor."""
+    """A workspace, a database that nobody uses, and the doctor."""
 
-    office: Office
-    env: dict[str, str] = field(default_factory=dict)
+    workspace: Serving
+    env: dict[str, str]
+    database: Database
+    clock: MovableClock = field(default_factory=MovableClock)
+    machine: MachineClock = field(default_factory=MachineClock)
+
+    @property
+    def world(self) -> World:
+        return self.workspace.world
 
     def examine(self) -> dict[str, list[Line]]:
-        clocks = Clocks(self.office.clock, self.office.machine)
-        lines = examine({**settings_of(self.office), **self.env}, clocks)
+        lines = examine(self.env, Clocks(self.clock, self.machine))
         said = "\n".join(examining.as_text(lines)) + examining.as_json(lines)
-        world = self.office.world
-        assert [no for no in (*NEVER, world.bot_token, world.app_token) if no in said] == []
+        tokens = (self.world.bot_token, self.world.app_token)
+        assert [no for no in (*NEVER, *tokens) if no in said] == []
         return {name: [line for line in lines if line.check == name] for name in CHECKS}
 
     def of(self, check: str) -> Line:
         (line,) = self.examine()[check]
         return line
 
+    def change(self, **values: Any) -> None:
+        """What its admins have set."""
+        with self.database.begin() as tx:
+            workspaces.ensure(tx, TEAM, "slack", self.clock())
+            workspaces.change(tx, TEAM, **values)
 
-def settings_of(office: Office) -> dict[str, str]:
-    found = office.settings
+
+def settings_of(found: Settings, key: Path) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": found.bot_token,
         "SLACK_APP_TOKEN": found.app_token,
         "SLACK_API_URL": found.slack_api_url,
         "TEND_DATABASE_URL": found.database_url,
-        "TEND_KEY_FILE": str(found.key_file),
+        "TEND_KEY_FILE": str(key),
         "TEND_ADMINS": INES,
     }
 
 
+def copied(key: Path, folder: Path) -> Path:
+    """Apart from the database, as it should be."""
+    folder.mkdir()
+    copy = folder / "key"
+    copy.write_bytes(key.read_bytes())
+    copy.chmod(0o600)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `tend init` leaves it, to copy."""
+    folder = tmp_path_factory.mktemp("made")
+    create_key_file(folder / "key")
+    create(f"sqlite:///{folder / 'tend.db'}", read_key_file(folder / "key")).close()
+    return folder
+
+
 @pytest.fixture
-def clinic(office: Office, tmp_path: Path) -> Iterator[Clinic]:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    key = elsewhere / "key"
-    key.write_bytes(office.settings.key_file.read_bytes())
-    key.chmod(0o600)
-    yield Clinic(office, {"TEND_KEY_FILE": str(key)})
+def clinic(made: Path, tmp_path: Path) -> Iterator[Clinic]:
+    clock = MovableClock()
+    (tmp_path / "tend.db").write_bytes((made / "tend.db").read_bytes())
+    key = copied(made / "key", tmp_path / "elsewhere")
+    of_world: dict[str, Any] = {**made_from(manifest()), "tend_is_admin_member": True}
+    with serve(company(clock, **of_world)) as workspace:
+        found = settings_for(tmp_path, workspace, http=False, url="")
+        database = Database(found.database_url, read_key_file(key))
+        yield Clinic(workspace, settings_of(found, key), database, clock)
+        database.close()
 
 
-def test_where_all_is_well_every_line_says_so(clinic: Clinic) -> None:
-    start(clinic.office)
-    leads(clinic.office, "Maya", "Ana")
-    clinic.office.tick()
+def test_of_a_tend_at_work_every_line_is_well_until_it_stands_still(
+    office: Office, tmp_path: Path
+) -> None:
+    start(office)
+    leads(office, "Maya", "Ana")
+    office.tick()
+    env = settings_of(office.settings, copied(office.settings.key_file, tmp_path / "elsewhere"))
+    clinic = Clinic(office.workspace, env, office.tend.database, office.clock, office.machine)
+    before = len(office.world.deliveries.socket.connections)
     found = clinic.examine()
     not_ok = {n: line for n, lines in found.items() for line in lines if line.level is not Level.OK}
     assert not_ok == {}
     assert all(found[name] for name in CHECKS if name not in ("server clock", "process"))
+    assert len(office.world.deliveries.socket.connections) == before == 1, "a line was taken"
+    office.clock.forward(days=9)
+    assert clinic.of("timetable").level is Level.WRONG
+    office.stop()
+    assert clinic.of("process").said == words.NO_RUN
 
 
 # --- here ----------------------------------------------------------------------------------------
@@ -127,7 +176,7 @@ def test_a_database_that_is_not_there_is_not_made(clinic: Clinic, tmp_path: Path
 
 
 def test_tables_of_an_older_release(clinic: Clinic) -> None:
-    with clinic.office.tend.database.engine.begin() as connection:
+    with clinic.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     line = clinic.of("database")
     assert (line.level, line.said, line.do) == (
@@ -138,8 +187,7 @@ def test_tables_of_an_older_release(clinic: Clinic) -> None:
 
 
 def test_a_damaged_page(clinic: Clinic) -> None:
-    clinic.office.stop()
-    file = Path(clinic.office.settings.database_url.removeprefix("sqlite:///"))
+    file = Path(clinic.env["TEND_DATABASE_URL"].removeprefix("sqlite:///"))
     with sqlite3.connect(file) as raw:
         raw.execute("CREATE TABLE filler (x TEXT)")
         raw.executemany("INSERT INTO filler VALUES (?)", [("y" * 900,)] * 200)
@@ -162,13 +210,13 @@ def test_slacks_clock_beside_ours(clinic: Clinic, ahead: int, level: Level) -> N
 
 
 def test_a_clock_that_was_never_set(clinic: Clinic) -> None:
-    clinic.office.machine.forward(days=-365 * 30)
+    clinic.machine.forward(days=-365 * 30)
     assert clinic.of("clock").said == words.CLOCK_UNSET
 
 
 def test_time_zones_of_long_ago(clinic: Clinic) -> None:
     assert clinic.of("zones").level is Level.OK
-    clinic.office.machine.forward(days=500)
+    clinic.machine.forward(days=500)
     assert clinic.of("zones").level is Level.WARN
 
 
@@ -187,7 +235,7 @@ def test_a_slack_that_does_not_answer(clinic: Clinic) -> None:
 
 
 def test_a_token_that_was_revoked(clinic: Clinic) -> None:
-    clinic.office.world.token_error = "token_revoked"
+    clinic.world.token_error = "token_revoked"
     line = clinic.of("bot token")
     assert (line.level, line.do) == (Level.WRONG, words.NEW_TOKEN) and "token_revoked" in line.said
 
@@ -197,23 +245,17 @@ def test_an_app_token_of_another_app(clinic: Clinic) -> None:
     assert clinic.of("way in").level is Level.WRONG
 
 
-def test_asking_for_a_line_takes_none(clinic: Clinic) -> None:
-    before = len(clinic.office.world.deliveries.socket.connections)
-    assert clinic.of("way in").level is Level.OK
-    assert len(clinic.office.world.deliveries.socket.connections) == before == 1
-
-
 @pytest.mark.parametrize(
     ("missing", "level"), [("users:read", Level.WRONG), ("dnd:read", Level.OK)]
 )
 def test_a_scope_that_is_not_granted(clinic: Clinic, missing: str, level: Level) -> None:
-    clinic.office.world.scopes -= {missing}
+    clinic.world.scopes -= {missing}
     line = clinic.of("scopes")
     assert line.level is level and missing in line.said
 
 
 def test_a_setting_that_needs_an_optional_scope(clinic: Clinic) -> None:
-    clinic.office.world.scopes -= {scopes.PROFILES}
+    clinic.world.scopes -= {scopes.PROFILES}
     clinic.env["TEND_MANAGER_FIELD"] = "Manager"
     assert clinic.of("scopes").level is Level.WARN
 
@@ -243,16 +285,15 @@ def test_nobody_has_made_an_admin_channel_or_pressed_start(clinic: Clinic) -> No
 
 
 def test_an_admin_channel_that_others_can_read(clinic: Clinic) -> None:
-    start(clinic.office)
-    rooms = clinic.office.world.rooms.channels
+    clinic.change(admin_channel="C0ADMINS")
+    assert clinic.of("admin channel").level is Level.OK
+    rooms = clinic.world.rooms.channels
     rooms["C0ADMINS"] = replace(rooms["C0ADMINS"], is_private=False)
     assert clinic.of("admin channel").level is Level.WRONG
 
 
 def test_a_pause_for_everybody(clinic: Clinic) -> None:
-    start(clinic.office)
-    with clinic.office.tend.database.begin() as tx:
-        workspaces.change(tx, TEAM, paused_at=clinic.office.clock())
+    clinic.change(started_at=clinic.clock(), paused_at=clinic.clock())
     assert clinic.of("start").said == words.PAUSED
 
 
@@ -261,9 +302,8 @@ def test_a_pause_for_everybody(clinic: Clinic) -> None:
 
 def put(clinic: Clinic, name: str, minutes: int) -> str:
     """A message that should have gone so many minutes ago; nobody knows of the person."""
-    office = clinic.office
-    at = office.clock() - timedelta(minutes=minutes)
-    with office.tend.database.begin() as tx:
+    at = clinic.clock() - timedelta(minutes=minutes)
+    with clinic.database.begin() as tx:
         workspaces.ensure(tx, TEAM, "slack", at)
         made = deliveries.slot(tx, TEAM, Kind.PLAN, "U0X", name, at, None, None, at)
     assert made
@@ -274,7 +314,6 @@ def put(clinic: Clinic, name: str, minutes: int) -> str:
     ("minutes", "level"), [(1, Level.OK), (30, Level.WARN), (500, Level.WRONG)]
 )
 def test_messages_that_wait(clinic: Clinic, minutes: int, level: Level) -> None:
-    clinic.office.tend.sender.stop()
     put(clinic, "a", minutes)
     line = clinic.of("backlog")
     assert line.level is level and line.said.startswith("1 due and not sent")
@@ -283,7 +322,6 @@ def test_messages_that_wait(clinic: Clinic, minutes: int, level: Level) -> None:
 def test_messages_that_ended_badly_are_counted_by_reason_and_old_ones_left_out(
     clinic: Clinic,
 ) -> None:
-    clinic.office.tend.sender.stop()
     for name, minutes, state, why in (
         ("a", 60, State.DEAD, "channel_not_found"),
         ("b", 60, State.DEAD, "channel_not_found"),
@@ -292,29 +330,14 @@ def test_messages_that_ended_badly_are_counted_by_reason_and_old_ones_left_out(
         ("e", 60 * 24 * 30, State.DEAD, "poison"),
     ):
         made = put(clinic, name, minutes)
-        with clinic.office.tend.database.begin() as tx:
+        with clinic.database.begin() as tx:
             taken = deliveries.get(tx, TEAM, made)
             assert taken
-            held = deliveries.claim(tx, taken, clinic.office.machine())
+            held = deliveries.claim(tx, taken, clinic.machine())
             assert held and deliveries.close(tx, held, state, why)
     line = clinic.of("endings")
     assert line.level is Level.WARN
     assert line.said == words.ended_badly(["channel_not_found 2", "other 1"], 1)
-
-
-def test_a_timetable_that_stands_still(clinic: Clinic) -> None:
-    start(clinic.office)
-    leads(clinic.office, "Maya", "Ana")
-    clinic.office.tick()
-    assert clinic.of("timetable").level is Level.OK
-    clinic.office.clock.forward(days=9)
-    assert clinic.of("timetable").level is Level.WRONG
-
-
-def test_no_run_at_work(clinic: Clinic) -> None:
-    assert clinic.examine()["process"] == []
-    clinic.office.stop()
-    assert clinic.of("process").said == words.NO_RUN
 
 
 # --- the list ------------------------------------------------------------------------------------
