@@ -21,11 +21,12 @@ from bot.ui import (
 )
 from bot.views.goals import Mirror, MyGoals, mirrored, share_still, stop_telling
 from bot.views.my_data import data_buttons
-from bot.views.on_hold import banner
+from bot.views.on_hold import above_each
 from bot.views.pieces import do, opens, quiet, text
 from bot.wording import goals as goal_words
 from bot.wording import mirror as words
 from bot.wording.nudges import about_talk
+from bot.wording.on_hold import held
 from care import policy
 from storage.people import Person as PersonRow
 
@@ -64,7 +65,7 @@ def page(what: Mirrored, start: int = 0) -> Form:
     parts += [text(words.HUSHED)] if what.me.not_about_me else []
     start = start if start < len(what.mirrors) else 0
     if start == 0:
-        parts += [*banner(what.mine.on_hold), *_leaders(what)]
+        parts += [*(above_each() if what.mine.on_hold else []), *_leaders(what)]
     for mirror in what.mirrors[start : start + PAGE]:
         parts += [Divider(), *_told(mirror, what)]
     parts += _pager(start, len(what.mirrors))
@@ -87,8 +88,11 @@ def _leaders(what: Mirrored) -> list[Part]:
         if not listed[bond.id]:
             parts.append(text(*words.shares_nothing(leader)))
             continue
-        may_read = words.shares(leader, count) if count else words.shares_nothing(leader)
-        parts.append(Text(may_read, beside=_stop_all(bond.id)))
+        waiting = held(leader, listed[bond.id] - count)
+        parts.append(
+            Text(words.shares(leader, count) if count else waiting, beside=_stop_all(bond.id))
+        )
+        parts += [text(*waiting)] if 0 < count < listed[bond.id] else []
         if first >= PAGE:
             parts.append(Buttons((opens(words.LOOK, FormName.SHARED, str(first)),)))
         first += listed[bond.id]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.ids import Action, FormName
-from bot.ui import Buttons, Heading, Part, Person, View
+from bot.ui import Button, Buttons, Heading, Part, Person, View
 from bot.views.pieces import do, opens, quiet, text
 from bot.wording import on_hold as words
 
@@ -27,5 +27,14 @@ def banner(held: Held) -> list[Part]:
     if not counted:
         return []
     lines = [text(*words.held(Person(leader), count)) for leader, count in sorted(counted.items())]
-    share = do(words.SHARE_ALL, Action.SHARE_STILL_ALL, style="primary")
-    return [text(words.WHY), *lines, Buttons((share, opens(words.LOOK, FormName.SHARED)))]
+    look = opens(words.LOOK, FormName.SHARED)
+    return [text(words.WHY), *lines, Buttons((_share_all(), look))]
+
+
+def above_each() -> list[Part]:
+    """The same where each is looked at."""
+    return [text(words.WHY), Buttons((_share_all(),))]
+
+
+def _share_all() -> Button:
+    return do(words.SHARE_ALL, Action.SHARE_STILL_ALL, style="primary")

@@ -8,9 +8,9 @@ SUMMARY = "A question about what you share"
 HEADING = "What you share is on hold"
 WHY = (
     "I was brought back from a backup. If you stopped sharing something since then, I do not know "
-    "of it. So no leader sees anything of yours, or is told of it, until you say so."
+    "of it. So this is on hold: no leader sees it or is told of it until you say so."
 )
-FOOT = "If you press nothing, it all stays yours alone."
+FOOT = "What you leave on hold stays yours alone."
 SETTLED = "Nothing you share is on hold any more."
 SHARE_ALL = "Share it all again"
 SHARE_ONE = "Share this again"
