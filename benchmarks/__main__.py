@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import handlers, starting, ticks
+from benchmarks import handlers, sending, starting, ticks
 from benchmarks.measuring import table
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -22,7 +22,7 @@ Measured on {machine}.
 
 
 def main() -> None:
-    rows = [*handlers.rows(), *ticks.rows(), *starting.rows()]
+    rows = [*handlers.rows(), *ticks.rows(), *starting.rows(), *sending.rows()]
     text = table(rows)
     print(text)
     PAGE.write_text(HEAD.format(machine=_machine()) + text + "\n")
