@@ -98,5 +98,5 @@ def _draws(c: str) -> bool:
 def _class(c: str) -> str:
     """The letter of its Unicode category; an emoji or ideograph newer than this Python draws."""
     category = unicodedata.category(c)
-    is_new = category == "Cn" and 0x1F000 <= ord(c) <= 0x3FFFD and ord(c) & 0xFFFE != 0xFFFE
+    is_new = category == "Cn" and 0x1F000 <= ord(c) <= 0x3FFFD
     return "S" if is_new else category[0]

@@ -132,6 +132,12 @@ def test_one_visible_character_is_something(typed: str) -> None:
     assert clean(f" {typed}\u200b ").startswith(typed)
 
 
+@pytest.mark.parametrize("typed", ["\U0001eff0", "\U0003fffe", "\u0378", "\U000e1000"])
+def test_a_character_that_no_unicode_has_yet_is_not_something(typed: str) -> None:
+    assert unicodedata.category(typed) == "Cn"
+    assert clean(typed) == ""
+
+
 def test_a_title_is_one_line() -> None:
     assert clean(" learn\n\nRust \t well\u2028now ", one_line=True) == "learn Rust well now"
 
