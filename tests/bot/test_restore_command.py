@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot import backing_up, restoring
+from bot.__main__ import cli
 from bot.ids import Action
 from jobs.delivering import Clocks
 from sandbox.company import ANA, BEN, MAYA, TOM
@@ -293,3 +295,34 @@ def test_a_running_tend_keeps_its_database_and_afterwards_one_word_settles_it(
     assert shared_with(office, "Maya") == []
     office.tick()
     assert len(questions(office, "Ana")) == 1
+
+
+# --- on the command line -------------------------------------------------------------------------
+
+
+def test_what_the_operator_types_and_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TEND_KEY_FILE", str(tmp_path / "keys" / "key"))
+    monkeypatch.setenv("TEND_DATABASE_URL", f"sqlite:///{tmp_path / 'tend.db'}")
+    file = tmp_path / "tend.db"
+    assert typed("backup") == (2, f"There is no database at {file}: nothing to copy.")
+    assert typed("init")[0] == 0
+    code, told = typed("backup", "copy")
+    assert code == 0 and told.startswith("Wrote copy (")
+    code, told = typed("restore", "copy")
+    assert code == 0 and told.splitlines()[0] == f"copy is now the database {file}."
+    assert told.splitlines()[-1] == "Now start Tend: tend run"
+    assert typed("restore", "other") == (2, "There is no file other.")
+    assert typed("restored", answers="no\n")[0] == 2
+    code, told = typed("restored", answers="restored\n")
+    assert code == 0 and "All sharing is on hold" in told
+    file.unlink()
+    for command in ("init", "migrate"):
+        code, told = typed(command)
+        assert code == 2 and "docs/restore.md" in told
+    assert typed("restore", "copy")[0] == 0
+
+
+def typed(*words: str, answers: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(cli, words, input=answers)
+    return done.exit_code, done.output.strip()

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -194,13 +195,41 @@ def test_a_folder_is_refused_in_words(tmp_path: Path) -> None:
         open_existing(url_of(tmp_path), SEALS)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
-def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "tend.db"
-    create(url_of(file), SEALS).close()
-    file.chmod(0o400)
-    with pytest.raises(DatabaseError, match="cannot be written"):
-        open_existing(url_of(file), SEALS)
+NOBODY = 65534
+
+
+@pytest.mark.parametrize(("of_file", "of_folder"), [(0o444, 0o755), (0o644, 0o555), (0o000, 0o755)])
+def test_what_cannot_be_written_is_refused(of_file: int, of_folder: int) -> None:
+    """A file, or a folder in which SQLite finds no place for its log."""
+    with tempfile.TemporaryDirectory(prefix="tend-", dir="/tmp") as folder:
+        file = Path(folder) / "tend.db"
+        create(url_of(file), SEALS).close()
+        open_existing(url_of(file), SEALS).close()
+        if os.geteuid() == 0:
+            for path in (file, folder):
+                os.chown(path, NOBODY, NOBODY)
+        file.chmod(of_file)
+        Path(folder).chmod(of_folder)
+        assert "cannot be" in said_to_nobody(file)
+        Path(folder).chmod(0o755)
+
+
+def said_to_nobody(file: Path) -> str:
+    """Why it is refused to whoever is not root: root may write to anything."""
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        if os.geteuid() == 0:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        try:
+            open_existing(url_of(file), SEALS)
+        except DatabaseError as refusal:
+            os.write(writer, str(refusal).encode())
+        os._exit(0)
+    os.close(writer)
+    os.wait()
+    with os.fdopen(reader) as told:
+        return told.read()
 
 
 def test_a_file_damaged_by_its_disk_is_not_written_to_any_further(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from storage import (
     nudges,
     people,
     remembering,
+    restored,
     seen,
     senders,
     talks,
@@ -40,7 +41,7 @@ from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, prof
 
 NOUNS = (
     *(admins, askings, audit, bonds, deliveries, endings, erasing, items, leaving),
-    *(nudges, people, remembering, seen, senders, talks, workspaces),
+    *(nudges, people, remembering, restored, seen, senders, talks, workspaces),
 )
 
 
