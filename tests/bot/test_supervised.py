@@ -242,9 +242,9 @@ class Kennel:
             opened_at = time.monotonic()
             thread = threading.Thread(target=self._serve, args=(tend,))
             thread.start()
-            wait_for_ears(office.workspace)
-            assert office.settle(partial(all_have_beaten_since, tend, opened_at))
             try:
+                wait_for_ears(office.workspace)
+                assert office.settle(partial(all_have_beaten_since, tend, opened_at))
                 yield tend
             finally:
                 self.stop.set()
