@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, union_all, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, union_all, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
 from care.moments import Moment
 from storage.database import Tx, in_workspace, new_id
-from storage.deliveries import State
+from storage.deliveries import Kind, State
 from storage.tables import answers, bonds, deliveries, nudges, talks
 
 
@@ -222,17 +222,20 @@ def open_of_leader(
 ) -> list[tuple[Nudge, datetime | None]]:
     """What may still be answered, the last message first, with the moment asked about in it.
 
-    Nudges without an answer, and plans whose follow-up was asked and is not answered.
+    Nudges without an answer, and plans whose follow-up was asked and is not answered. What was
+    planned and never came is no part of it: it may have been taken back before it was sent.
     """
     where = (
         nudges.c.workspace == in_workspace(workspace),
         nudges.c.leader == leader,
         nudges.c.day >= since,
     )
-    query = select(nudges).join(
-        bonds, (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond)
-    )
-    alive = query.where(*where, bonds.c.ended_at.is_(None))
+    of_bond = (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond)
+    d = deliveries.c
+    said_in = (d.workspace == nudges.c.workspace) & (d.id == nudges.c.delivery)
+    came = or_(d.ts.is_not(None), d.kind == Kind.REPLY)  # to their own words
+    query = select(nudges).join(bonds, of_bond).join(deliveries, said_in)
+    alive = query.where(*where, bonds.c.ended_at.is_(None), came)
     found = [_nudge(row) for row in tx.all(alive.order_by(nudges.c.day.desc(), nudges.c.place))]
     given = current(tx, workspace, [nudge.id for nudge in found])
     waiting = [(n, _asked_about(tx, workspace, given.get(n.id))) for n in found]
@@ -379,6 +382,13 @@ def awake(tx: Tx, workspace: str, leader: str, now: datetime) -> list[Given]:
         answers.c.wakes_at <= now,
     )
     return [_given(row) for row in tx.all(select(answers).where(*where).order_by(answers.c.moment))]
+
+
+def is_over(tx: Tx, workspace: str, answer_id: str) -> bool:
+    """Nothing comes back to this answer, and nothing did."""
+    where = (answers.c.workspace == in_workspace(workspace), answers.c.id == answer_id)
+    over = (answers.c.wakes_at.is_(None), answers.c.asked_in.is_(None))
+    return tx.one(select(answers.c.id).where(*where, *over)) is not None
 
 
 def woke_at(tx: Tx, workspace: str, answer_id: str) -> datetime | None:

@@ -115,16 +115,29 @@ def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> Vi
     """What this leader planned for today and what is still ahead."""
     led = {bond.id: bond.report for bond in bonds.of_leader(tx, delivery.workspace, leader.id)}
     planned = [
-        (given.moment, led[bond])
+        (given.moment, led[bond], given.id)
         for bond, answers in nudges.holding(tx, delivery.workspace, leader.id).items()
         for given, _ in answers
         if given.answer is Answer.INTENDED and given.moment is not None and bond in led
     ]
     mine = [one for one in planned if calendar.local(one[0]).date() == delivery.day]
+    hushed = people.left_alone(tx, delivery.workspace, [report for _, report, _ in mine])
+    unsaid = _unsaid(tx, delivery, {id for _, report, id in mine if report in hushed})
+    said = sorted((moment, report) for moment, report, id in mine if id not in unsaid)
     if delivery.state is not State.SENT:
-        hushed = people.left_alone(tx, delivery.workspace, [report for _, report in mine])
-        mine = [one for one in mine if one[0] > calendar.now and one[1] not in hushed]
-    return views.today(sorted(mine), leader, delivery.id, calendar) if mine else _gone(delivery)
+        said = [one for one in said if one[0] > calendar.now]
+    return views.today(said, leader, delivery.id, calendar) if said else _gone(delivery)
+
+
+def _unsaid(tx: Tx, delivery: Delivery, hushed: set[str]) -> set[str]:
+    """Plans with those who wanted no nudges before it was sent: nothing comes back to them, and
+    by that it is known later, when the message is redrawn, that they never stood in it.
+    """
+    if delivery.state is State.SENT:
+        return {one for one in hushed if nudges.is_over(tx, delivery.workspace, one)}
+    for one in hushed:
+        nudges.wake(tx, delivery.workspace, one, None)
+    return hushed
 
 
 def _follow_up(

@@ -312,6 +312,17 @@ def test_what_was_withdrawn_after_planning_is_not_said(room: Room) -> None:
     assert how_it_stands(room, plan) == (State.SKIPPED, "revoked")
 
 
+def test_words_like_done_are_not_about_a_plan_that_never_came(room: Room) -> None:
+    """Else the answer would name Ana, who took back what Maya was to be reminded of."""
+    planned(room)
+    with room.database.begin() as tx:
+        assert nudges.open_of_leader(tx, ACME, MAYA, TUESDAY.date()) == []
+        people.change(tx, ACME, ANA, not_about_me=True)
+    assert room.send().counts["skipped"] == 1
+    with room.database.read() as tx:
+        assert nudges.open_of_leader(tx, ACME, MAYA, TUESDAY.date()) == []
+
+
 @pytest.mark.parametrize("how", ["withdrew", "paused"])
 def test_what_ana_took_back_before_a_plan_was_sent_does_not_come_up_when_it_is_redrawn(
     room: Room, how: str

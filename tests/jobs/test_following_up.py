@@ -144,6 +144,24 @@ def test_what_was_taken_back_before_the_question_does_not_come_up_when_it_is_red
         assert plan[1].report in repr(drawn)
 
 
+def test_who_wanted_no_nudges_before_the_morning_s_word_does_not_come_up_when_it_is_redrawn(
+    room: Room, plan: list[Nudge]
+) -> None:
+    """Maya presses Fewer in it. Who says so only afterwards stays where they stand."""
+    for nudge in plan:
+        intends(room, nudge, NOON + timedelta(days=1))
+    with room.database.begin() as tx:
+        people.change(tx, ACME, plan[0].report, not_about_me=True)
+    room.run(TUESDAY + timedelta(days=1))
+    with room.database.begin() as tx:
+        people.change(tx, ACME, plan[1].report, not_about_me=True)
+        (_, view), word = room.post.tried[-1], room.standing.to(MAYA)[-1]
+        deliveries.mark_own_stale(tx, ACME, MAYA, word["delivery"], room.machine.at)
+    room.send()
+    for drawn in (view, dict(room.post.redrawn)[word["delivery"]]):
+        assert [nudge.report in repr(drawn) for nudge in plan] == [False, True, True]
+
+
 def test_a_bond_that_ended_is_not_asked_about(room: Room, plan: list[Nudge]) -> None:
     intends(room, plan[0], NOON)
     with room.database.begin() as tx:
