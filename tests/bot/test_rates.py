@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.ids import Action, FormName
-from bot.rates import MOST_KEPT, OF_PERSON, Kind, Rates
+from bot.rates import MOST_KEPT, OF_PERSON, Kind, Limit, Rates
 from bot.ui import (
     Actor,
     Command,
@@ -197,3 +197,12 @@ def test_a_form_stays_open_with_what_was_typed(counted: Office) -> None:
     assert "Learn to weld" in str(ana.modal.state_values)
     assert own_items(counted, "Ana") == []
     assert technical.too_many() not in text_of(ana.home())
+
+
+def test_who_counts_hears_of_each_that_was_refused() -> None:
+    refused: list[Event] = []
+    once = {kind: (Limit(1, 60.0),) for kind in Kind}
+    rates = Rates(of_person=once, of_workspace=once, refused=refused.append)
+    press = HomeOpened(Actor("T0TEND", "U0MAYA"), "key")
+    assert rates.admits(press) and refused == []
+    assert not rates.admits(press) and refused == [press]
