@@ -88,6 +88,10 @@ def set_up(level: str, as_json: bool = False) -> None:
     root.setLevel(level)
     logging.raiseExceptions = False  # a line that cannot be written would be printed with its text
     sys.excepthook = _log_uncaught
+    sys.unraisablehook = lambda ended: _log_uncaught(  # of a thing that was being cleared away
+        ended.exc_type, ended.exc_value, ended.exc_traceback
+    )
+    logging.captureWarnings(True)  # a warning may quote what it warns of
     threading.excepthook = lambda ended: _log_uncaught(
         ended.exc_type, ended.exc_value, ended.exc_traceback
     )

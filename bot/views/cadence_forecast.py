@@ -22,20 +22,21 @@ def forecast(counted: Forecast, now: Workspace) -> View:
 def lines(counted: Forecast, now: Workspace) -> list[str]:
     if not counted.each:
         return [_scope(counted, now), words.NO_LEADERS]
-    found = counted.plans if _are_few(counted) else counted.days
+    found = counted.days if _is_crowd(counted) else counted.plans
     days = [words.day(calendar_day(d, min(found)), n) for d, n in found.items()]
     return [_scope(counted, now), *(days or [words.NO_PLAN]), *_others(counted)]
 
 
-def _are_few(counted: Forecast) -> bool:
-    return counted.concerned < CROWD
+def _is_crowd(counted: Forecast) -> bool:
+    """Of a pilot never: who counts one after another, each chosen well, learns what holds one."""
+    return counted.concerned >= CROWD and not counted.place.pilot_only
 
 
 def _others(counted: Forecast) -> list[str]:
     found = []
     if counted.reasons:
         found.append(words.not_this_week(_reasons(counted)))
-    if _are_few(counted):
+    if not _is_crowd(counted):
         found.append(words.FEW)
     if counted.asked:
         found.append(words.asked(counted.asked))
@@ -43,11 +44,11 @@ def _others(counted: Forecast) -> list[str]:
 
 
 def _reasons(counted: Forecast) -> str:
-    """By fives: of two counts, one with somebody more in the pilot, neither tells their reason."""
+    """By fives: of two counts, one with a leader more, neither tells their reason."""
     everybody = words.leaders(sum(counted.reasons.values()))
     crowds = {why: count - count % CROWD for why, count in counted.reasons.items()}
     told = [words.reason(why, count) for why, count in crowds.items() if count]
-    return words.of_whom(everybody, told) if told and not _are_few(counted) else everybody
+    return words.of_whom(everybody, told) if told and _is_crowd(counted) else everybody
 
 
 def _scope(counted: Forecast, now: Workspace) -> str:

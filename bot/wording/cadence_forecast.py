@@ -17,7 +17,10 @@ FOOT = (
     "Weekly plans, by each leader's own day, and dates that people shared. What somebody asks for "
     "comes besides. Nothing was sent or changed by counting."
 )
-FEW = "With fewer than five leaders reasons are not told apart, and dates are not counted."
+FEW = (
+    "For a pilot, or with fewer than five leaders, reasons are not told apart and dates are not "
+    "counted."
+)
 REASONS = {
     Why.NOT_IN_PILOT: "not in the pilot",
     Why.STOPPED: "stopped",

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from io import StringIO
 
@@ -20,14 +21,15 @@ WORDS = "Ana wants to leave her husband"
 def log() -> Iterator[StringIO]:
     root = logging.getLogger()
     before = root.level, list(root.handlers), logging.raiseExceptions
-    hooks = sys.excepthook, threading.excepthook
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     logs.set_up("DEBUG")
     written = StringIO()
     handler = root.handlers[0]
     assert isinstance(handler, logging.StreamHandler)
     handler.setStream(written)
     yield written
-    sys.excepthook, threading.excepthook = hooks
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    logging.captureWarnings(False)
     root.level, root.handlers, logging.raiseExceptions = before
 
 
@@ -76,6 +78,21 @@ def test_what_nobody_caught_is_told_by_its_class_too(
     except ValueError:
         sys.excepthook(*sys.exc_info())
     assert log.getvalue().count("uncaught\nValueError at test_logs.py:") == 2
+    assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
+
+
+class Clearing:
+    def __del__(self) -> None:
+        fail()
+
+
+def test_what_fails_while_a_thing_is_cleared_away_and_what_warns_say_no_word_either(
+    log: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Clearing()
+    warnings.showwarning(UserWarning(WORDS), UserWarning, __file__, 1)
+    assert "uncaught\nValueError at test_logs.py:" in log.getvalue()
+    assert "library_said" in log.getvalue()
     assert WORDS not in log.getvalue() + "".join(capsys.readouterr())
 
 

@@ -235,6 +235,24 @@ def test_two_counts_do_not_tell_why_the_leader_added_between_them_gets_no_plan(
     assert one_more[0] == one_more[1] == one_more[2]
 
 
+def test_of_a_pilot_chosen_well_two_counts_do_not_tell_it_either(database: Database) -> None:
+    """Four are known to have stopped: a fifth would be seen by the count of five."""
+    with database.begin() as tx:
+        open_workspace(tx)
+        place = replace(workspaces.load(tx, ACME), pilot_only=True)
+    tuesday = TUESDAY.date()
+    chosen = [Expected(f"U0{n}", why=Why.STOPPED) for n in range(4)]
+    chosen += [Expected(f"U0DUE{n}", tuesday, 2) for n in range(4)]
+    one_more = [
+        views.lines(Forecast((*chosen, replace(one, leader=MAYA)), place), place)
+        for one in (chosen[0], Expected(MAYA, why=Why.AWAY))
+    ]
+    assert one_more[0] == one_more[1]
+    dated = replace(chosen[-1], dates=(tuesday + 2 * DAY,))
+    plain = views.lines(Forecast(tuple(chosen), place), place)
+    assert views.lines(Forecast((*chosen[:-1], dated), place), place) == plain
+
+
 def test_of_few_leaders_it_is_not_told_why_one_of_them_gets_no_plan(database: Database) -> None:
     one = Expected(MAYA, why=Why.STOPPED)
     found = "\n".join(of(database, [one, replace(one, leader=TOM, why=Why.AWAY)]))
