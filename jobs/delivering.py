@@ -79,6 +79,7 @@ class Deliverer(Generic[V]):
     watcher: Watcher = field(default_factory=Nobody)
     only: str | None = None  # one workspace; None: all of them
     _at: datetime | None = None
+    _platforms: dict[str, str] = field(default_factory=dict)  # of a workspace it never changes
 
     def of(self, workspace: str, stopping: threading.Event) -> Deliverer[V]:
         """The same for one workspace, at the same pace, to be stopped by itself."""
@@ -468,8 +469,11 @@ class Deliverer(Generic[V]):
     # --- helpers ---------------------------------------------------------------------------------
 
     def _messenger(self, delivery: Delivery) -> Messenger[V]:
-        with self.database.read() as tx:
-            return self.messengers[workspaces.load(tx, delivery.workspace).platform]
+        if delivery.workspace not in self._platforms:
+            with self.database.read() as tx:
+                place = workspaces.load(tx, delivery.workspace)
+            self._platforms[delivery.workspace] = place.platform
+        return self.messengers[self._platforms[delivery.workspace]]
 
     def _lease(self) -> datetime:
         return self.clocks.machine() + LEASE

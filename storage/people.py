@@ -19,6 +19,7 @@ from storage.database import Tx, in_workspace
 from storage.tables import people
 from storage.workspaces import Workspace, cadence_in, days_in, time_in
 
+LATELY = timedelta(minutes=10)
 _BY_ID = select(people).where(
     people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person")
 )
@@ -173,8 +174,12 @@ def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
 
 def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     """Keep what the platform says of this person: zone and flags, never the name."""
+    reads_status = _reads_status(tx, workspace)
+    seen = get(tx, workspace, profile.id)
+    if seen is not None and _is_no_news(seen, profile, reads_status, now):
+        return seen
     before = hold(tx, workspace, profile.id)
-    said = _said(profile) | _leave(_reads_status(tx, workspace), before, profile, now)
+    said = _said(profile) | _leave(reads_status, before, profile, now)
     said |= _gone(before, said["may_take_part"], now)
     if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
@@ -182,6 +187,12 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
         bonds.resume(tx, workspace, profile.id, now - timedelta(days=policy.GRACE_DAYS))
     change(tx, workspace, profile.id, **said, known_at=now)
     return load(tx, workspace, profile.id)
+
+
+def _is_no_news(seen: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
+    """Several messages to one person do not write the same again and again."""
+    lately = seen.known_at is not None and now - LATELY < seen.known_at <= now
+    return lately and _is_as_it_was(seen, profile, reads_status, now)
 
 
 def _gone(before: Person, may_take_part: bool, now: datetime) -> dict[str, Any]:

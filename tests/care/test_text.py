@@ -132,7 +132,7 @@ def test_one_visible_character_is_something(typed: str) -> None:
     assert clean(f" {typed}\u200b ").startswith(typed)
 
 
-@pytest.mark.parametrize("typed", ["\U0001eff0", "\U0003fffe", "\u0378", "\U000e1000"])
+@pytest.mark.parametrize("typed", ["\U0001efff", "\U0003fffe", "\u0378", "\U000e1000"])
 def test_a_character_that_no_unicode_has_yet_is_not_something(typed: str) -> None:
     assert unicodedata.category(typed) == "Cn"
     assert clean(typed) == ""
@@ -142,9 +142,15 @@ def test_a_title_is_one_line() -> None:
     assert clean(" learn\n\nRust \t well\u2028now ", one_line=True) == "learn Rust well now"
 
 
-def test_zalgo_is_capped() -> None:
-    kept = clean("Z" + "\u0335" * 200 + "a")
-    assert kept == "Z" + "\u0335" * MOST_MARKS + "a"
+def test_only_what_may_be_a_character_one_day_is_taken_for_one() -> None:
+    assert is_visible("\U0003fffd") and not is_visible("\U0003fffe")
+
+
+@pytest.mark.parametrize("base", ["Z", ""])
+def test_zalgo_is_capped(base: str) -> None:
+    kept = clean(base + "\u0335" * 200 + "a")
+    assert kept == base + "\u0335" * 8 + "a"
+    assert MOST_MARKS == 8
 
 
 def test_marks_cannot_be_smuggled_past_the_cap_by_what_is_taken_out() -> None:
