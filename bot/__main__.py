@@ -55,6 +55,10 @@ def _clocks(found: Settings) -> Clocks:
 
 # --- commands ------------------------------------------------------------------------------------
 
+ERASED_LOST = click.option(
+    "--erased-lost", is_flag=True, help="The file of who was erased is lost for good."
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tend", message="tend %(version)s")
@@ -72,6 +76,7 @@ def init() -> None:
     """Create the sealing key and the database, where there are none yet."""
     from storage import database
     from storage.sealing import create_key_file, read_key_file
+    from storage.tombstones import Tombstones
 
     with plain_errors():
         found = settings.read(settings.environment(), needs_slack=False)
@@ -80,6 +85,7 @@ def init() -> None:
             click.echo(f"The key file {found.key_file} is there already.")
         else:
             create_key_file(found.key_file)
+            Tombstones(found.tombstones, read_key_file(found.key_file))  # nobody so far
             click.echo(
                 f"Created the key file {found.key_file}. Back it up apart from the database."
             )
@@ -136,7 +142,8 @@ def backup(file: Path | None) -> None:
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@ERASED_LOST
+def restore(file: Path, erased_lost: bool) -> None:
     """Bring the backup FILE back in place of the database, with Tend stopped.
 
     What is there now is kept aside. More in docs/restore.md.
@@ -145,12 +152,13 @@ def restore(file: Path) -> None:
         found = settings.read(settings.environment(), needs_slack=False)
         from bot import restoring
 
-        _say_all(restoring.run(found, _clocks(found), file))
+        _say_all(restoring.run(found, _clocks(found), file, erased_lost))
 
 
 @cli.command()
 @click.option("--yes", is_flag=True, help="Do not ask again.")
-def restored(yes: bool) -> None:
+@ERASED_LOST
+def restored(yes: bool, erased_lost: bool) -> None:
     """Settle a database that was brought back by other means, such as pg_restore.
 
     With every tend stopped: all sharing waits for its owners, nothing of before is sent again.
@@ -161,7 +169,7 @@ def restored(yes: bool) -> None:
         from bot.wording.copies import WORD
 
         _make_sure(WORD, yes)
-        _say_all(restoring.run_restored(found, _clocks(found)))
+        _say_all(restoring.run_restored(found, _clocks(found), erased_lost))
 
 
 @cli.command()

@@ -22,13 +22,17 @@ from storage.forgetting import forget_again
 from storage.sealing import read_key_file
 
 
-def run(found: Settings, clocks: Clocks, file: Path) -> list[str]:
-    """What was done. Raises CannotStart, DatabaseError; then everything is as it was."""
+def run(found: Settings, clocks: Clocks, file: Path, erased_lost: bool = False) -> list[str]:
+    """What was done. Raises CannotStart, DatabaseError; then everything is as it was.
+
+    ``erased_lost``: go on without the file of who was erased.
+    """
     target = sqlite_file(found.database_url)
     if target is None:
         raise CannotStart(words.USE_PG_RESTORE)
     if target.exists() and file.exists() and target.samefile(file):
         raise CannotStart(words.SAME_FILE)
+    _know_who_was_erased(found, erased_lost)
     seals = read_key_file(found.key_file)
     with hold_alone(found.database_url) or nullcontext():
         place = target.resolve()
@@ -39,8 +43,9 @@ def run(found: Settings, clocks: Clocks, file: Path) -> list[str]:
     return [words.brought_back(str(file), str(target)), *kept, *settled, words.LOOK, words.START]
 
 
-def run_restored(found: Settings, clocks: Clocks) -> list[str]:
+def run_restored(found: Settings, clocks: Clocks, erased_lost: bool = False) -> list[str]:
     """The same for a database that was brought back by other means."""
+    _know_who_was_erased(found, erased_lost)
     seals = read_key_file(found.key_file)
     with hold_alone(found.database_url) or nullcontext():
         database = open_existing(found.database_url, seals)
@@ -48,6 +53,12 @@ def run_restored(found: Settings, clocks: Clocks) -> list[str]:
             return [*_settled(database, found, clocks), words.LOOK]
         finally:
             database.close()
+
+
+def _know_who_was_erased(found: Settings, erased_lost: bool) -> None:
+    """Without that file a backup would bring back people who asked to be forgotten."""
+    if not erased_lost and not found.tombstones.exists():
+        raise CannotStart(words.erased_missing(str(found.tombstones)))
 
 
 def _settled(database: Database, found: Settings, clocks: Clocks) -> list[str]:

@@ -57,6 +57,14 @@ def put_aside(file: str) -> str:
     return f"What stood there before is kept, for {DAYS_KEPT} days, as {file}"
 
 
+def erased_missing(file: str) -> str:
+    return (
+        f"{file} is missing: who asked to be erased since that backup would come back. Put the "
+        "file there first, or say where it is with TEND_ERASED_FILE. If it is lost for good, add "
+        "--erased-lost, and erase anew whom you know of."
+    )
+
+
 def erased_again(count: int) -> str:
     return f"Erased again: {count} that were erased since that backup."
 

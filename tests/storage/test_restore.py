@@ -31,6 +31,7 @@ from storage.deliveries import Kind, State
 from storage.sealing import Seals, create_key_file, read_key_file
 from storage.tables import answers as answers_table
 from storage.tables import grants
+from storage.tombstones import Tombstones
 from tests.databases import SEALS
 from tests.people import ACME, ANA, BEN, GLOBEX, MAYA, TOM, TUESDAY, bond, open_workspace
 from tests.people import share as shared
@@ -64,6 +65,7 @@ def home(tmp_path: Path) -> Path:
     file = tmp_path / "tend.db"
     key = settings(file).key_file
     create_key_file(key)
+    Tombstones(settings(file).tombstones, read_key_file(key))
     database = create(sqlite_url(file), read_key_file(key))
     with database.begin() as tx:
         live(tx)
@@ -77,6 +79,17 @@ def home(tmp_path: Path) -> Path:
 
 def bring_back(file: Path, copy: str = "backup") -> list[str]:
     return restoring.run(settings(file), CLOCKS, file.with_name(copy))
+
+
+def test_without_the_file_of_who_was_erased_nobody_is_brought_back_unasked(home: Path) -> None:
+    settings(home).tombstones.unlink()
+    before = home.read_bytes()
+    for again in (bring_back, lambda file: restoring.run_restored(settings(file), CLOCKS)):
+        with pytest.raises(CannotStart, match="who asked to be erased since"):
+            again(home)
+    assert home.read_bytes() == before and not settings(home).tombstones.exists()
+    restoring.run(settings(home), CLOCKS, home.with_name("backup"), erased_lost=True)
+    assert home.read_bytes() != before
 
 
 def opened(file: Path) -> Database:
