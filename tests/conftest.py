@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from care.hours import pin_zones
+from tests.databases import _spare as _spare
 from tests.databases import _template as _template
 from tests.databases import database as database
 from tests.databases import make_sqlite as make_sqlite

@@ -61,6 +61,14 @@ class NudgeNow:
         return self.shared is None or not may_be_sent(self.shared)
 
     @property
+    def level(self) -> Level:
+        """What it may tell: no more than when it was planned, and no more than is shared now."""
+        if self.shared is None:
+            return Level.KNOWN
+        planned = self.nudge.level is Level.DISCREET
+        return Level.DISCREET if planned else self.shared.level
+
+    @property
     def is_reached(self) -> bool:
         """Still shared, and nothing to nudge about any more."""
         return self.shared is not None and _done(self.shared)
@@ -135,11 +143,10 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
 
 
 def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
-    level = one.shared.level if one.shared else Level.KNOWN
     return [
         *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),
-        quiet(words.why_now(one.nudge.reason, one.ideal) + words.CHOSEN.get(level, "")),
+        quiet(words.why_now(one.nudge.reason, one.ideal) + words.CHOSEN.get(one.level, "")),
     ]
 
 
@@ -150,8 +157,8 @@ def subject(one: NudgeNow, calendar: Calendar) -> list[Part]:
         return [text(*words.about_talk(report, one.nudge.days, one.ever_talked))]
     if one.nudge.reason in set(Moment) and one.shared.content.date is not None:
         moment, day = Moment(one.nudge.reason), calendar.dated(one.shared.content.date)
-        return about_date(report, one.shared.level, moment, one.shared.content, day)
-    return about_item(report, one.shared.level, one.shared.content, one.nudge.days)
+        return about_date(report, one.level, moment, one.shared.content, day)
+    return about_item(report, one.level, one.shared.content, one.nudge.days)
 
 
 def about_date(
@@ -313,7 +320,7 @@ def _came_up(given: Given, one: NudgeNow, calendar: Calendar) -> list[Part]:
             answer_buttons(one),
         ]
     question = text(*words.did_it_happen(report, calendar.on_at(given.moment)))
-    named = one.shared is not None and one.shared.level is Level.NAMED
+    named = one.level is Level.NAMED
     content = one.shared.content if one.shared else None
     about: list[Part] = [Typed(content.title, quoted=True)] if named and content else []
     thing = one.nudge.id

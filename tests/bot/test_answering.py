@@ -328,6 +328,7 @@ def test_not_my_report_is_undone_for_a_week_and_no_longer(office: Office) -> Non
     maya = refuses_ana(office)
     plan = maya.message
     office.clock.forward(days=7, minutes=1)
+    office.tend.sender.stir()
     maya.press("Undo", plan)
     assert "This cannot be taken back any more" in maya.reads()
     assert bond(office, "Maya", "Ana") is None
@@ -346,11 +347,13 @@ def test_not_my_report_is_undone_for_a_week_and_no_longer(office: Office) -> Non
 def test_what_a_list_has_ended_since_no_old_undo_brings_back(office: Office) -> None:
     maya = refuses_ana(office)
     office.clock.forward(hours=1)
+    office.tend.sender.stir()
     leads(office, "Maya", "Ana")
     one = bond(office, "Maya", "Ana")
     assert one is not None
     with office.tend.database.begin() as tx:
         endings.end(tx, TEAM, [one.id], EndedBy.LIST, office.clock.at)
+    office.tend.sender.stir()
     maya.press("Undo", maya.messages[0])
     assert "cannot be taken back" in maya.reads()
     assert "There is nothing of today to undo." in says(maya, "undo")

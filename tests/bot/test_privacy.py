@@ -397,7 +397,7 @@ def inputs(modal: View) -> list[Json]:
     return [block for block in modal.blocks if block["type"] == "input"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_nobody_ever_reads_what_was_not_shared_with_them(tmp_path: Path, seed: int) -> None:
     with open_office(tmp_path) as office:
         office.patience = 0.5

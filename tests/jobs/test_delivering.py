@@ -14,6 +14,7 @@ from bot.conversations.composing import compose
 from bot.keeping import view_to_text
 from bot.ui import Text, View
 from care.hours import Hours
+from care.items import Level
 from jobs.delivering import LEASE
 from jobs.messenger import Busy, Doubtful, Finding, Found, Unfit, Unreachable
 from jobs.report import Report
@@ -31,6 +32,7 @@ from tests.people import (
     AUCKLAND,
     BEN,
     CHIDI,
+    EXAM,
     MAYA,
     TOM,
     TUESDAY,
@@ -562,6 +564,21 @@ def test_the_owner_may_know_what_was_on_its_way_when_they_stopped_sharing(room: 
     assert room.send().counts["sent"] == 1
     with room.database.read() as tx:
         assert [row.how for row in tx.all(select(disclosures))] == ["sent"]
+
+
+def test_a_message_of_before_tells_no_more_when_its_owner_shares_more(room: Room) -> None:
+    """What the new level tells comes with the next plan, and is noted then."""
+    with room.database.begin() as tx:
+        open_workspace(tx)
+        bond(tx, MAYA, ANA)
+        item = share(tx, ANA, MAYA, level=Level.DISCREET)
+    room.run()
+    (sent,) = room.standing.to(MAYA)
+    with room.database.begin() as tx:
+        items.share(tx, ACME, ANA, item, MAYA, Level.NAMED, TUESDAY)
+        deliveries.mark_stale(tx, ACME, [sent["delivery"]], room.machine.at)
+    room.send()
+    assert room.post.redrawn and EXAM.title not in repr(room.post.redrawn)
 
 
 def test_what_was_deleted_while_it_was_on_its_way_leaves_nothing_to_tell(room: Room) -> None:

@@ -277,7 +277,7 @@ def changed(body: Any, path: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.data())
 def test_no_shape_whatever_raises(data: st.DataObject) -> None:
     body = data.draw(st.sampled_from(WHOLE))

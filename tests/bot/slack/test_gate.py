@@ -26,12 +26,11 @@ def signed(body: bytes, at: int = NOW, secret: str = SECRET) -> Headers:
     return [("x-slack-request-timestamp", str(at)), ("x-slack-signature", f"v0={mark}")]
 
 
-def request(headers: Headers, *chunks: bytes, pause: float = 0.0, ends: bool = True) -> Request:
+def request(headers: Headers, *chunks: bytes, ends: bool = True) -> Request:
     """As uvicorn hands it over, piece by piece."""
     left = list(chunks)
 
     async def receive() -> dict[str, Any]:
-        await asyncio.sleep(pause)
         if left:
             more = len(left) > 1 or not ends
             return {"type": "http.request", "body": left.pop(0), "more_body": more}
@@ -139,8 +138,9 @@ def test_what_is_announced_rightly_is_read(announced: str) -> None:
 
 
 def test_who_dawdles_is_sent_away() -> None:
-    asked = request(signed(COMMAND), COMMAND[:5], COMMAND[5:], pause=0.03)
-    assert refused(asked, opened(reading_time=0.05)) == (Reason.TOO_SLOW, 5, 408)
+    asked = request(signed(COMMAND), ends=False)
+    asked._receive = _first_then_wait(asyncio.Event())
+    assert refused(asked, opened(reading_time=0.2)) == (Reason.TOO_SLOW, 5, 408)
 
 
 def test_who_hangs_up_is_gone() -> None:
