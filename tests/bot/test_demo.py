@@ -429,5 +429,6 @@ def test_where_the_port_is_taken_it_takes_the_next_and_says_so(tmp_path: Path) -
         port = taken.getsockname()[1]
         with in_terminal(tmp_path, "--port", str(port)) as typed:
             lines = told_at_first(typed)
-    assert lines[0] == f"Port {port} is taken, so this is at port {port + 1}."
-    assert f":{port + 1}/" in address_in(lines)
+    another = int(address_in(lines).split(":")[2].rstrip("/"))  # the next may be taken as well
+    assert lines[0] == f"Port {port} is taken, so this is at port {another}."
+    assert port < another < port + 20
