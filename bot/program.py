@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.errands import Errands
+from bot.slack.hearing import Hearing
 from bot.slack.homes import redraw_home
 from bot.slack.listeners import build_app
 from bot.slack.members import SlackMembers
@@ -60,6 +61,8 @@ SLACK = "slack"
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
 LOOK_SECONDS = 0.8
+EARS = "line to Slack"
+DEAF_SECONDS = 60.0  # since the line could last be thought to hear
 MOST_HOMES = 100  # redrawn after one run
 
 
@@ -99,6 +102,7 @@ class Tend:
     sender: Sends
     vitals: Vitals
     metrics: Metrics
+    hearing: Hearing = field(default_factory=Hearing)
     watchdog: type[Watchdog] | partial[Watchdog] = Watchdog
     errands: Errands = field(default_factory=Errands)
     rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
@@ -185,7 +189,9 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         looks = web_client(found.bot_token, found.slack_api_url, timeout=LOOK_SECONDS)
         directory = SlackDirectory(me.team, looks)
         stack.callback(directory.close)
-        messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url)
+        hearing = Hearing()
+        spoke = hearing.spoke
+        messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url, spoke=spoke)
         metrics, vitals = Metrics(), _vitals(database, clocks)
         metrics.watch(vitals)
         deliverer = Deliverer(
@@ -197,7 +203,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
             *(database, clocks, me, client, desk, directory),
             *(messenger, deliverer, sender, vitals, metrics),
         )
-        tend.rates = Rates(refused=metrics.limited)
+        tend.rates, tend.hearing = Rates(refused=metrics.limited), hearing
         yield tend
 
 
@@ -244,6 +250,8 @@ def serve(
     On a server a node may do either alone, and others the rest.
     """
     with ExitStack() as stack:
+        if listens and found.socket_mode:
+            tend.vitals.parts[EARS] = Pulse(DEAF_SECONDS)
         watch = watched(tend.vitals, tend.metrics, found, stop, tend.watchdog)
         stack.enter_context(watch)
         stack.callback(tend.errands.close)
@@ -291,7 +299,7 @@ def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:
     )
     tend.errands.run(_warm_up, tend.clocks.now())
     if found.socket_mode:
-        _listen_by_socket(app, found, stop)
+        _listen_by_socket(app, tend, found, stop)
     else:
         _listen_by_http(app, tend, found, stop)
 
@@ -334,10 +342,11 @@ def _daily_look(tend: Tend, found: Settings, stop: threading.Event) -> DailyLook
     return DailyLook(tend.database, place, members, clocks.now, clocks.machine, found.manager_field)
 
 
-def _listen_by_socket(app: App, found: Settings, stop: threading.Event) -> None:
+def _listen_by_socket(app: App, tend: Tend, found: Settings, stop: threading.Event) -> None:
     from bot.slack.socket import SocketMode
 
-    listening = SocketMode(app, found.app_token)
+    beat = partial(tend.vitals.beat, EARS)
+    listening = SocketMode(app, found.app_token, hearing=tend.hearing, beat=beat)
     try:
         listening.connect()
     except SlackApiError as error:

@@ -46,7 +46,7 @@ class Vitals:
 
     database: Database
     now: Callable[[], datetime]
-    parts: Mapping[str, Pulse] = field(
+    parts: dict[str, Pulse] = field(
         default_factory=lambda: {name: Pulse(STUCK_SECONDS) for name in ("timetable", "sender")}
     )
     ticks: bool = True  # in this process; where several share the work it may be another's turn

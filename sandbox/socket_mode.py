@@ -24,17 +24,20 @@ GRACE = {"warning": 10.0, "refresh_requested": 0.2}
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """`retiring` after a disconnect message: it gets no more envelopes."""
+    """`retiring` after a disconnect message: it gets no more envelopes. A `deaf` one stays open,
+    answers pings and is sent to in vain.
+    """
 
     websocket: WebSocket
     retiring: bool = False
+    deaf: bool = False
     waiting: dict[str, deque[asyncio.Future[Any]]] = field(
         default_factory=lambda: defaultdict(deque)
     )
 
 
 class SocketMode:
-    """`deaf` connections stay open and get nothing, as it happens in life."""
+    """While `deaf`, so is every connection, however fresh: it happens in life."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -101,7 +104,7 @@ class SocketMode:
             raise NotDelivered("connection_failed")
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         connection.waiting[envelope.id].append(future)
-        if not self.deaf:
+        if not (self.deaf or connection.deaf):
             try:
                 await connection.websocket.send_json(_enveloped(envelope))
             except (WebSocketDisconnect, RuntimeError):
@@ -126,6 +129,11 @@ class SocketMode:
     async def _close_after(self, connection: Connection, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self._close(connection)
+
+    def deafen(self) -> None:
+        """The connections of now; fresh ones will hear."""
+        for connection in self.connections:
+            connection.deaf = True
 
     async def cut(self) -> None:
         """The network fails: every connection ends without a word."""

@@ -12,13 +12,14 @@ import json
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import aiohttp
 
 from bot.slack.client import code_of
-from bot.slack.payload import id, text
+from bot.slack.hearing import Hearing
+from bot.slack.payload import at, id, text
 from bot.slack.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -33,32 +34,48 @@ _STABLE = 10.0  # a line that lived so long is replaced at once, others after a 
 _PAUSES = (0.1, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 _LAST_ANSWERS = 10.0
 _FAREWELL = 2.0
+_LOOK_SECONDS = 5.0  # how often the hearing is tried
+_BESIDE = 10.0  # seconds that a line which we replace is heard beside its successor
 
 
 class Lines:
-    """Lives in one event loop. Mostly one line; two while Slack asks for a fresh one."""
+    """Lives in one event loop. Mostly one line; two while one is replaced by a fresh one."""
 
-    def __init__(self, sessions: Sessions, serve: Serve, proxy: str | None = None) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        serve: Serve,
+        proxy: str | None = None,
+        hearing: Hearing | None = None,
+        beat: Callable[[], object] = lambda: None,
+        look: float = _LOOK_SECONDS,
+        beside: float = _BESIDE,
+    ) -> None:
+        """``beat`` is called every few seconds for as long as it may be thought to hear."""
         self._sessions = sessions
         self._serve = serve
         self._proxy = proxy
+        self._hearing = hearing or Hearing()
+        self._beat, self._look, self._beside = beat, look, beside
         self._current: Line | None = None
-        self._keeper: asyncio.Task[None] | None = None
+        self._replaceable = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._listeners: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Raises whatever Slack says to the first call; every later one is tried again."""
-        self._keeper = asyncio.create_task(self._keep(await self._dial()))
+        line = await self._dial()
+        self._begin(self._keep(line), self._tasks)
+        self._begin(self._try_hearing(), self._tasks)
 
     def is_open(self) -> bool:
         return self._current is not None and not self._current.closed
 
     async def close(self) -> None:
         """Hear nothing more, acknowledge what was heard, then hang up."""
-        for task in (self._keeper, *self._listeners):
-            if task:
-                task.cancel()
+        for task in (*self._tasks, *self._listeners):
+            task.cancel()
         if self._answering:
             await asyncio.wait(self._answering, timeout=_LAST_ANSWERS)
         if self._current:
@@ -84,23 +101,59 @@ class Lines:
             opened, self._current = time.monotonic(), line
             await self._until_replaceable(line)
             failures = 0 if time.monotonic() - opened > _STABLE else failures + 1
-            while True:
-                if failures:
-                    await asyncio.sleep(_pause(failures))
-                try:
-                    line = await self._dial()
-                    break
-                except Exception as error:
-                    failures += 1
-                    log.warning("dial_failed code=%s failures=%d", code_of(error), failures)
+            line = await self._dial_until_it_opens(failures)
+
+    async def _dial_until_it_opens(self, failures: int) -> Line:
+        """One warning for each reason, not for each try: an outage may last for hours."""
+        told = ""
+        while True:
+            if failures:
+                await asyncio.sleep(_pause(failures))
+            try:
+                return await self._dial()
+            except Exception as error:
+                failures, code = failures + 1, code_of(error)
+                level = logging.DEBUG if code == told else logging.WARNING
+                log.log(level, "dial_failed code=%s failures=%d", code, failures)
+                told = code
 
     async def _until_replaceable(self, line: Line) -> None:
-        """Until it ended, or Slack asked for a fresh one; such a one is still heard to its end."""
-        replaceable = asyncio.Event()
-        listener = asyncio.create_task(self._listen(line, replaceable))
-        self._listeners.add(listener)
-        listener.add_done_callback(self._listeners.discard)
+        """Until it ended, or is to be replaced; such a one is still heard to its end."""
+        self._replaceable = replaceable = asyncio.Event()
+        self._hearing.line_began()
+        self._begin(self._listen(line, replaceable), self._listeners)
         await replaceable.wait()
+
+    async def _try_hearing(self) -> None:
+        while True:
+            is_asked = not self._replaceable.is_set()
+            if is_asked and self.is_open() and self._hearing.is_in_doubt():
+                self._replace()
+            if not self._hearing.is_lost():
+                self._beat()
+            await asyncio.sleep(self._look)
+
+    def _replace(self) -> None:
+        missing = self._hearing.missing_for()
+        level = logging.WARNING if missing else logging.INFO
+        log.log(level, "line_in_doubt missing_seconds=%d", missing)
+        self._hearing.gave_up_a_line()
+        self._hearing.line_began()
+        if self._current:
+            self._begin(self._close_later(self._current), self._tasks)
+        self._replaceable.set()
+
+    async def _close_later(self, line: Line) -> None:
+        """Once there is another."""
+        await asyncio.sleep(self._beside)
+        while self._current is line and not line.closed:
+            await asyncio.sleep(self._beside)
+        await line.close()
+
+    def _begin(self, work: Coroutine[Any, Any, None], among: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(work)
+        among.add(task)
+        task.add_done_callback(among.discard)
 
     async def _listen(self, line: Line, replaceable: asyncio.Event) -> None:
         try:
@@ -116,10 +169,11 @@ class Lines:
         if text(message, "type") == "disconnect":
             log.info("line_to_replace reason=%s", id(message, "reason"))
             replaceable.set()
+        elif text(message, "type") == "hello":
+            self._hearing.greeted(at(message, "num_connections"), len(self._listeners))
         elif id(message, "envelope_id"):
-            task = asyncio.create_task(self._answer(line, message))
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+            self._hearing.heard(message)
+            self._begin(self._answer(line, message), self._answering)
 
     async def _answer(self, line: Line, envelope: Json) -> None:
         answer = await self._serve(envelope)

@@ -48,15 +48,20 @@ class SlackMessenger:
         timeout: float = 10.0,
         proxy: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        spoke: Callable[[float], object] = lambda since: None,
     ) -> None:
+        """``spoke`` is called when a message stands in a conversation of ours, with the moment on
+        that clock at which it was begun.
+        """
         self._workspace = workspace
         self._sessions = Sessions(token, base_url, timeout, proxy)
         self._profiles: Fresh[Profile] = Fresh(_PROFILE_AGE, monotonic)
-        self._monotonic = monotonic
+        self._monotonic, self._spoke = monotonic, spoke
         self._ask_of_quiet_from = 0.0  # on that clock: until then nobody is asked about
 
     async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
         """A person's id will do: Slack opens the conversation and says which it is."""
+        began = self._monotonic()
         answer = await self._call(
             workspace,
             "chat.postMessage",
@@ -66,7 +71,10 @@ class SlackMessenger:
             unfurl_media=False,
             **render.message(view),
         )
-        return _ref(answer.data)
+        ref = _ref(answer.data)
+        if ref.channel.startswith("D"):
+            self._spoke(began)
+        return ref
 
     async def update(self, workspace: str, ref: Ref, view: View) -> None:
         """Text and blocks always together: without blocks Slack takes the old ones away."""

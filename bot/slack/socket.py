@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.slack.hearing import Hearing
 from bot.slack.lines import Lines
 from bot.slack.sessions import Sessions
 
@@ -29,11 +30,19 @@ class SocketMode:
     """Follows the base_url of the app's client, so it goes wherever SLACK_API_URL points."""
 
     def __init__(
-        self, app: App, app_token: str, *, timeout: float = 10.0, proxy: str | None = None
+        self,
+        app: App,
+        app_token: str,
+        *,
+        timeout: float = 10.0,
+        proxy: str | None = None,
+        hearing: Hearing | None = None,
+        beat: Callable[[], object] = lambda: None,
+        **of_lines: float,
     ) -> None:
         self._app = app
         self._sessions = Sessions(app_token, app.client.base_url, timeout, proxy)
-        self._lines = Lines(self._sessions, self._serve, proxy)
+        self._lines = Lines(self._sessions, self._serve, proxy, hearing, beat, **of_lines)
         self._pool: ThreadPoolExecutor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None

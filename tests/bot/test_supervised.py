@@ -266,7 +266,7 @@ def kennel(tmp_path: Path) -> Iterator[Kennel]:
 
 def all_have_beaten_since(tend: Tend, moment: float) -> bool:
     ages = [pulse.age() for pulse in tend.vitals.parts.values()]
-    return len(ages) == 2 and max(ages) < time.monotonic() - moment
+    return len(ages) == 3 and max(ages) < time.monotonic() - moment
 
 
 def kill_the_senders_loop(tend: Tend) -> None:
@@ -299,6 +299,15 @@ def test_a_timetable_that_hangs_is_not_waited_for_for_ever(kennel: Kennel) -> No
         assert kennel.office.settle(lambda: kennel.ended_at_once == [STUCK])
         hangs.set()
         holder.join()
+
+
+def test_a_line_to_slack_that_stays_deaf_ends_the_process_too(kennel: Kennel) -> None:
+    with kennel.serving() as tend:
+        assert not kennel.stop.is_set()
+        tend.vitals.parts["line to Slack"].limit = 0.0
+        assert kennel.stop.wait(30)
+    (failure,) = kennel.failure
+    assert isinstance(failure, StandsStill) and "line to Slack" in str(failure)
 
 
 def hold(lock: threading.RLock, until: threading.Event) -> None:
