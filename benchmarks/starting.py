@@ -44,12 +44,12 @@ from bot import program
 from bot.settings import read
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
-from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.messenger import SlackMessenger
 from bot.slack.socket import SocketMode
+from bot.slack.tokens import Access, Clients, OneToken
 from jobs.delivering import Clocks, Deliverer
 from jobs.ticking import tick
 from jobs.report import Report
@@ -59,9 +59,9 @@ folder = Path(sys.argv[1])
 now = lambda: datetime.now(UTC)
 clocks = Clocks(now, now)
 opened = open_existing(f"sqlite:///{{folder / 'tend.db'}}", read_key_file(folder / "key"))
-client = web_client("xoxb-x", "http://127.0.0.1:9/api/")
-desk = Desk(opened, SlackDirectory("T1", client), clocks, "slack")
-app = build_app(client, partial(dispatch, desk), lambda w: None, "T1", "U1", Errands())
+clients = Clients(OneToken(Access("T1", "U1", None, "xoxb-x")), "http://127.0.0.1:9/api/")
+desk = Desk(opened, SlackDirectory(clients), clocks, "slack")
+app = build_app(clients, partial(dispatch, desk), lambda w: None, Errands())
 tick(opened, now(), Report())
 {MEMORY}
 """

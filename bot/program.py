@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +32,7 @@ from bot.slack.homes import redraw_home
 from bot.slack.listeners import build_app
 from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
+from bot.slack.tokens import Access, Clients, OneToken
 from bot.ui import Actor, View
 from bot.views.nudges import short
 from bot.vitals import STUCK_SECONDS, Pulse, Vitals
@@ -70,15 +71,6 @@ class CannotStart(Exception):
     """Something outside keeps Tend from working; the message says what, in words."""
 
 
-@dataclass(frozen=True)
-class Identity:
-    """Who we are in Slack, asked once at the start."""
-
-    team: str
-    bot_user: str
-    bot: str | None
-
-
 class Sends(Protocol):
     """What sends and redraws: a thread of ours, or a node's part in the work of all."""
 
@@ -93,8 +85,7 @@ class Tend:
 
     database: Database
     clocks: Clocks
-    me: Identity
-    client: WebClient
+    clients: Clients
     desk: Desk
     directory: SlackDirectory
     messenger: SlackMessenger
@@ -107,6 +98,17 @@ class Tend:
     errands: Errands = field(default_factory=Errands)
     rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
+
+    @property
+    def me(self) -> Access:
+        """Who we are where there is one workspace only."""
+        access = self.clients.tokens.of(next(iter(self.clients.tokens.everywhere()), ""))
+        assert access is not None
+        return access
+
+    @property
+    def client(self) -> WebClient:
+        return self.clients.of(self.me.team)
 
     def forget(self, workspace: str, person: str) -> None:
         """The platform says that this person changed: ask it anew."""
@@ -150,7 +152,7 @@ class Tend:
     def redraw_homes(self, report: Report) -> None:
         """What a run changed shows in the Home of whom it concerns; failing does no harm."""
         for workspace, person in list(dict.fromkeys(report.homes))[:MOST_HOMES]:
-            redraw_home(self.client, partial(dispatch, self.desk), Actor(workspace, person))
+            redraw_home(self.clients, partial(dispatch, self.desk), Actor(workspace, person))
 
     def tick_once(self, at: datetime | None = None) -> Report:
         """One run of the timetable, and everything that can be sent now."""
@@ -183,15 +185,13 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         stack.callback(database.close)
         clocks = _common(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
-        client = web_client(found.bot_token, found.slack_api_url)
-        me = greet(client)
-        # quick looks while somebody waits for an acknowledgement: a client of their own
-        looks = web_client(found.bot_token, found.slack_api_url, timeout=LOOK_SECONDS)
-        directory = SlackDirectory(me.team, looks)
+        tokens = OneToken(greet(found.bot_token, found.slack_api_url))
+        clients = Clients(tokens, found.slack_api_url)
+        # quick looks while somebody waits for an acknowledgement: clients of their own
+        directory = SlackDirectory(replace(clients, timeout=LOOK_SECONDS))
         stack.callback(directory.close)
         hearing = Hearing()
-        spoke = hearing.spoke
-        messenger = SlackMessenger(me.team, found.bot_token, found.slack_api_url, spoke=spoke)
+        messenger = SlackMessenger(tokens, found.slack_api_url, spoke=hearing.spoke)
         metrics, vitals = Metrics(), _vitals(database, clocks)
         metrics.watch(vitals)
         deliverer = Deliverer(
@@ -200,7 +200,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         desk = Desk(database, directory, clocks, SLACK, found.admins)
         sender = Sender(deliverer, partial(vitals.beat, "sender"))
         tend = Tend(
-            *(database, clocks, me, client, desk, directory),
+            *(database, clocks, clients, desk, directory),
             *(messenger, deliverer, sender, vitals, metrics),
         )
         tend.rates, tend.hearing = Rates(refused=metrics.limited), hearing
@@ -221,12 +221,13 @@ def _common(database: Database, clocks: Clocks) -> Clocks:
     return Clocks(lambda: server() + (clocks.now() - clocks.machine()), server)
 
 
-def greet(client: WebClient) -> Identity:
+def greet(token: str, base_url: str) -> Access:
     """Ask Slack who we are. Raises CannotStart."""
+    client = web_client(token, base_url)
     for wait in range(HELLO_TRIES):
         try:
             answer = client.auth_test()
-            return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id"))
+            return Access(answer["team_id"], answer["user_id"], answer.get("bot_id"), token)
         except SlackApiError as error:
             if error.response.status_code == 200:
                 code = str(error.response.get("error"))
@@ -286,14 +287,11 @@ def _node(tend: Tend, found: Settings, look: Callable[[], None], works: bool) ->
 
 def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:
     app = build_app(
-        tend.client,
+        tend.clients,
         tend.metrics.counted(partial(dispatch, tend.desk)),
         tend.sender.stir,
-        tend.me.team,
-        tend.me.bot_user,
         tend.errands,
         signing_secret=found.signing_secret,
-        bot_id=tend.me.bot,
         forget=tend.forget,
         rates=tend.rates,
     )
@@ -323,7 +321,8 @@ def _look(tend: Tend, found: Settings, stop: threading.Event) -> Callable[[], No
     daily = _daily_look(tend, found, stop)
 
     def look() -> None:
-        freezing.look(tend.desk, tend.me.team)
+        for workspace in tend.clients.tokens.everywhere():
+            freezing.look(tend.desk, workspace)
         tend.sender.stir()
         daily()
 

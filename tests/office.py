@@ -267,7 +267,7 @@ class Running:
         tend = self.tend
         tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
         tend.rates = None  # weeks of clicks pass in a blink
-        tend.directory = SlackDirectory(tend.me.team, tend.client, in_all=2.5)
+        tend.directory = SlackDirectory(tend.clients, in_all=2.5)
         self._stack.callback(tend.directory.close)
         tend.desk = dataclasses.replace(tend.desk, directory=tend.directory)
 

@@ -9,9 +9,9 @@ from bot.conversations.freezing import is_fit
 from bot.directory import ChannelFacts, Silent
 from bot.doctor.patient import Finding, NotLookedAt, Patient, ok, warn, wrong
 from bot.slack.checking import PATIENCE, ask_for_line
-from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.scopes import NEEDED, OPTIONAL, PROFILES
+from bot.slack.tokens import Access, Clients, OneToken
 from bot.wording import doctor as words
 
 
@@ -78,8 +78,9 @@ def look_at_admin_channel(patient: Patient) -> Iterator[Finding]:
 
 def _channel(patient: Patient, workspace: str, channel: str) -> ChannelFacts | None:
     found = patient.settings
-    client = web_client(found.bot_token, found.slack_api_url, timeout=PATIENCE)
-    with closing(SlackDirectory(workspace, client, in_all=PATIENCE)) as directory:
+    tokens = OneToken(Access(workspace, "", None, found.bot_token))
+    clients = Clients(tokens, found.slack_api_url, timeout=PATIENCE)
+    with closing(SlackDirectory(clients, in_all=PATIENCE)) as directory:
         return directory.channel(workspace, channel)
 
 

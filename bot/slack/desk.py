@@ -8,17 +8,17 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import Ack, BoltResponse
-from slack_sdk import WebClient
+from slack_bolt import Ack, BoltContext, BoltResponse
 
 from bot.directory import Silent
 from bot.rates import Rates
 from bot.slack.answering import Answer, Call, answer, publish, say
 from bot.slack.client import code_of
 from bot.slack.errands import Errands
-from bot.slack.events import Door, door, translate
+from bot.slack.events import Door, door, translate, workspace
 from bot.slack.payload import at
 from bot.slack.tally import Tally
+from bot.slack.tokens import Access, Clients
 from bot.ui import (
     Actor,
     Command,
@@ -39,40 +39,41 @@ log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 2000
 MOST_HOMES = 50  # of others, redrawn after one event
+ACCESS = "tend_access"  # in the context of a payload that was let in
 _OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
 Dispatch = Callable[[Event], Outcome]
 
 
 class Desk:
-    """One for each workspace."""
+    """One for all workspaces: each payload says whose it is, and Tend has a token for it or not."""
 
     def __init__(
         self,
-        client: WebClient,
+        clients: Clients,
         dispatch: Dispatch,
         stir: Callable[[str], object],
         forget: Callable[[str, str], object],
-        team_id: str,
         errands: Errands,
         rates: Rates | None = None,
     ) -> None:
-        self._client = client
+        self._clients = clients
         self._dispatch = dispatch
         self._stir = stir
         self._forget = forget
-        self._team_id = team_id
         self._errands = errands
         self._rates = rates
         self._exceeded = Tally(log, "rate_exceeded")
         self._refused = Tally(log, "payload_refused")
 
     def guard(
-        self, body: dict[str, Any], ack: Ack, next: Callable[[], None]
+        self, body: dict[str, Any], context: BoltContext, ack: Ack, next: Callable[[], None]
     ) -> BoltResponse | None:
         """Stands before everything else; who is not let in still gets an acknowledgement."""
-        verdict = door(body, self._team_id)
+        access = self._clients.tokens.of(workspace(body))
+        verdict = self._verdict(body, access)
         if verdict is Door.OPEN or at(body, "type") == "url_verification":
+            context[ACCESS] = access
             next()
             return None
         if verdict is Door.MACHINE:  # our own messages among them, so not worth a line each
@@ -80,13 +81,20 @@ class Desk:
         self._refused.add(verdict)
         if verdict is Door.ORGANISATION:
             return self._refuse(body, ack, technical.from_outside())
+        if verdict is Door.PENDING:
+            return self._refuse(body, ack, technical.waits_for_admin())
         if verdict is Door.BROKEN:
             return self._refuse(body, ack, technical.open_again())
         return ack()
 
+    def _verdict(self, body: Mapping[str, Any], access: Access | None) -> Door:
+        verdict = door(body, access.team if access else None)
+        waits = verdict is Door.OTHER_WORKSPACE and self._clients.tokens.is_pending(workspace(body))
+        return Door.PENDING if waits else verdict
+
     def serve(self, body: dict[str, Any], ack: Ack) -> None:
         """The product's work first, then the acknowledgement, then whatever Slack is slow at."""
-        event = translate(body, self._team_id)
+        event = translate(body, workspace(body))
         if event is None:
             ack()
             return
@@ -100,10 +108,10 @@ class Desk:
         ack()
 
     def _refuse(self, body: Mapping[str, Any], ack: Ack, sentence: str) -> BoltResponse:
-        event = translate(body, self._team_id)
+        event = translate(body, workspace(body))
         drawn = answer(event, _trouble(event, sentence).answer, body) if event else Answer()
         if drawn.call:
-            self._errands.run(self._call, drawn.call)
+            self._errands.run(self._call, workspace(body), drawn.call)
         return ack(**drawn.ack)
 
     def _answer(
@@ -132,34 +140,35 @@ class Desk:
         return Outcome(Done())
 
     def _follow_up(self, event: Event, outcome: Outcome, call: Call | None) -> None:
+        here = event.actor.workspace
         if call:
-            self._errands.run(self._call, call)
+            self._errands.run(self._call, here, call)
         if outcome.stirred:
-            self._errands.run(self._stir, event.actor.workspace)
+            self._errands.run(self._stir, here)
         if outcome.afterwards is not None:
             self._errands.run(outcome.afterwards)
         if outcome.home is not None:
-            self._errands.run(self._call, publish(event.actor, outcome.home))
+            self._errands.run(self._call, here, publish(event.actor, outcome.home))
         if outcome.home_stale and not isinstance(outcome.answer, Home):
             self._errands.run(self._redraw_home, event.actor)
         for person in outcome.homes[:MOST_HOMES]:
-            self._errands.run(self._redraw_home, Actor(event.actor.workspace, person))
+            self._errands.run(self._redraw_home, Actor(here, person))
 
     def _redraw_home(self, actor: Actor) -> None:
         """Nobody asked for it, so it counts against nobody."""
         drawn = self._answer(HomeOpened(actor, key=""), {}, self._dispatch)[1]
         if drawn.call:
-            self._call(drawn.call)
+            self._call(actor.workspace, drawn.call)
 
-    def _call(self, call: Call) -> None:
+    def _call(self, here: str, call: Call) -> None:
         time.sleep(call.pause)
         try:
-            self._client.api_call(call.method, json=call.arguments)
+            self._clients.of(here).api_call(call.method, json=call.arguments)
         except Exception as error:
             code = code_of(error)
             log.warning("slack_call_failed method=%s code=%s", call.method, code)
             if call.otherwise and code != _OPEN_ALREADY:
-                self._call(call.otherwise)
+                self._call(here, call.otherwise)
 
 
 def _trouble(event: Event, sentence: str) -> Outcome:

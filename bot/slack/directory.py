@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as TooSlow
 from typing import Any
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.directory import ChannelFacts, Silent
@@ -17,6 +16,7 @@ from bot.slack.client import code_of
 from bot.slack.fresh import Fresh
 from bot.slack.payload import at, mapping
 from bot.slack.people import names_of, profile_of
+from bot.slack.tokens import Clients, NotInstalled
 from care.people import Profile
 
 IN_ALL = 0.8
@@ -30,18 +30,16 @@ class ScopeMissing(Silent):
 
 
 class SlackDirectory:
-    """Fills ``bot.directory.Directory`` for one workspace."""
+    """Fills ``bot.directory.Directory`` for every workspace that has a token."""
 
     def __init__(
         self,
-        workspace: str,
-        client: WebClient,
+        clients: Clients,
         *,
         in_all: float = IN_ALL,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._workspace = workspace
-        self._client = client
+        self._clients = clients
         self._in_all = in_all
         self._people: Fresh[Profile] = Fresh(_AGE, monotonic)
         self._names: Fresh[tuple[str, ...]] = Fresh(_NAMES_AGE, monotonic)
@@ -50,58 +48,61 @@ class SlackDirectory:
         self._askers = ThreadPoolExecutor(8, thread_name_prefix="slack-names")
 
     def profile(self, workspace: str, person: str) -> Profile | None:
-        if workspace != self._workspace:
-            return None
-        if known := self._people.get(person):
+        if known := self._people.get(_key(workspace, person)):
             return known
         try:
-            data = self._look("users.info", user=person, include_locale="true")
+            data = self._look(workspace, "users.info", user=person, include_locale="true")
+        except NotInstalled:
+            return None
         except SlackApiError as refused:
             _expect(refused, "user_not_found", "user_not_visible")
             return None
-        self._names.keep(person, names_of(at(data, "user")))
-        return self._people.keep(person, profile_of(at(data, "user"), workspace))
+        key = _key(workspace, person)
+        self._names.keep(key, names_of(at(data, "user")))
+        return self._people.keep(key, profile_of(at(data, "user"), workspace))
 
     def names(self, workspace: str, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """All at once, so that they take no longer than one."""
         wanted = list(people)
-        missing = [person for person in wanted if self._names.get(person) is None]
+        missing = [one for one in wanted if self._names.get(_key(workspace, one)) is None]
         asked = [self._askers.submit(self._name, workspace, person) for person in missing]
         wait(asked, timeout=self._in_all)
-        known = ((person, self._names.get(person)) for person in wanted)
+        known = ((person, self._names.get(_key(workspace, person))) for person in wanted)
         return {person: names for person, names in known if names}
 
     def _name(self, workspace: str, person: str) -> None:
-        self._people.drop(person)  # the profile holds no name, so it has to be asked for again
+        # the profile holds no name, so it has to be asked for again
+        self._people.drop(_key(workspace, person))
         with contextlib.suppress(Silent):
             self.profile(workspace, person)
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
-        if workspace != self._workspace:
-            return None
-        if known := self._channels.get(channel):
+        if known := self._channels.get(_key(workspace, channel)):
             return known
         try:
-            data = self._look("conversations.info", channel=channel)
+            data = self._look(workspace, "conversations.info", channel=channel)
+        except NotInstalled:
+            return None
         except SlackApiError as refused:
             if _is_surely_not_private(refused):
                 return ChannelFacts(is_private=False, is_shared=False, tend_is_in=False)
             _expect(refused, "channel_not_found")
             return None
-        return self._channels.keep(channel, _facts(mapping(data, "channel")))
+        return self._channels.keep(_key(workspace, channel), _facts(mapping(data, "channel")))
 
     def forget(self, workspace: str, person: str) -> None:
         """The platform says that this person changed."""
-        self._people.drop(person)
-        self._names.drop(person)
+        self._people.drop(_key(workspace, person))
+        self._names.drop(_key(workspace, person))
 
     def close(self) -> None:
         self._askers.shutdown(wait=False, cancel_futures=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _look(self, method: str, **arguments: str) -> Any:
+    def _look(self, workspace: str, method: str, **arguments: str) -> Any:
         """In a thread: a socket's time-out bounds each step, not the whole, and never DNS."""
-        asked = self._pool.submit(self._client.api_call, method, params=arguments)
+        client = self._clients.of(workspace)
+        asked = self._pool.submit(client.api_call, method, params=arguments)
         try:
             return asked.result(self._in_all).data
         except TooSlow:
@@ -111,6 +112,11 @@ class SlackDirectory:
             raise
         except Exception as error:
             raise Silent(code_of(error)) from None
+
+
+def _key(workspace: str, thing: str) -> str:
+    """Ids are the platform's only within a workspace."""
+    return f"{workspace} {thing}"
 
 
 def _facts(channel: Mapping[str, Any]) -> ChannelFacts:

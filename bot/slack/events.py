@@ -34,16 +34,20 @@ class Door(StrEnum):
 
     OPEN = "open"
     OTHER_WORKSPACE = "other workspace"
+    PENDING = "pending"  # installed there, and no admin of theirs has said yes
     ORGANISATION = "organisation"  # installed for a whole organisation: no workspace to belong to
     BROKEN = "broken"
     MACHINE = "machine"  # Slackbot, a bot, a workflow
 
 
-def door(body: Body, team_id: str) -> Door:
-    """The one guard: with a fixed token, Bolt itself would serve payloads of any workspace."""
+def door(body: Body, team_id: str | None) -> Door:
+    """The one guard: with a fixed token, Bolt itself would serve payloads of any workspace.
+
+    ``team_id``: the workspace that Tend has a token for; None where it has none.
+    """
     if _is_for_organisation(body):
         return Door.ORGANISATION
-    if workspace(body) != team_id:
+    if team_id is None or workspace(body) != team_id:
         return Door.OTHER_WORKSPACE
     if _is_machine(body):
         return Door.MACHINE

@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from slack_sdk import WebClient
-
 from bot.slack.answering import publish
+from bot.slack.tokens import Clients
 from bot.ui import Actor, Event, Home, HomeOpened, Outcome
 
 log = logging.getLogger(__name__)
 
 
-def redraw_home(client: WebClient, dispatch: Callable[[Event], Outcome], actor: Actor) -> None:
+def redraw_home(clients: Clients, dispatch: Callable[[Event], Outcome], actor: Actor) -> None:
     """It is drawn the next time it is opened in any case, so a failure is only logged."""
     try:
+        client = clients.of(actor.workspace)
         answer = dispatch(HomeOpened(actor, key="")).answer
         if isinstance(answer, Home):
             call = publish(actor, answer.view)

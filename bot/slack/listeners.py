@@ -6,14 +6,14 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
 from bot.rates import Rates
 from bot.slack.client import web_client
-from bot.slack.desk import Desk, Dispatch
+from bot.slack.desk import ACCESS, Desk, Dispatch
 from bot.slack.errands import Errands
+from bot.slack.tokens import Access, Clients
 
 log = logging.getLogger(__name__)
 
@@ -22,40 +22,42 @@ ANY = re.compile(".*", re.DOTALL)
 
 
 def build_app(
-    client: WebClient,
+    clients: Clients,
     dispatch: Dispatch,
     stir: Callable[[str], object],
-    team_id: str,
-    bot_user_id: str,
     errands: Errands,
     *,
     signing_secret: str = "",
-    bot_id: str | None = None,
     forget: Callable[[str, str], object] = lambda workspace, person: None,
     commands: Sequence[str] = COMMANDS,
     rates: Rates | None = None,
 ) -> App:
-    """A Bolt app for one workspace. Whoever made the errands closes them, after the app."""
-    desk = Desk(client, dispatch, stir, forget, team_id, errands, rates)
-    known = AuthorizeResult(
-        enterprise_id=None,
-        team_id=team_id,
-        bot_user_id=bot_user_id,
-        bot_id=bot_id,
-        bot_token=client.token,
-    )
+    """A Bolt app for all workspaces. Whoever made the errands closes them, after the app."""
+    desk = Desk(clients, dispatch, stir, forget, errands, rates)
     app = App(
         name="slack_bolt.tend",  # below slack_bolt, so that its loggers are quieted with the rest
-        client=web_client(None, client.base_url),  # Bolt itself asks Slack nothing
+        client=web_client(None, clients.base_url),  # Bolt itself asks Slack nothing
         signing_secret=signing_secret,
         token_verification_enabled=False,
         before_authorize=desk.guard,
-        authorize=lambda: known,  # auth.test was asked once, at the start
+        authorize=_authorize,
         process_before_response=True,
         listener_executor=errands.executor,
     )
     _route(app, desk, commands)
     return app
+
+
+def _authorize(context: BoltContext) -> AuthorizeResult:
+    """Whose payload it is was seen at the door; auth.test was asked when the token was new."""
+    access: Access = context[ACCESS]
+    return AuthorizeResult(
+        enterprise_id=None,
+        team_id=access.team,
+        bot_user_id=access.bot_user,
+        bot_id=access.bot,
+        bot_token=access.token,
+    )
 
 
 def _route(app: App, desk: Desk, commands: Sequence[str]) -> None:

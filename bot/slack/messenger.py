@@ -17,6 +17,7 @@ from bot.slack.fresh import Fresh
 from bot.slack.payload import at, every, id
 from bot.slack.people import profile_of
 from bot.slack.sessions import Sessions
+from bot.slack.tokens import Tokens
 from bot.slack.undisturbed import undisturbed_until
 from bot.slack.verdicts import Verdict, judge
 from bot.ui import View
@@ -37,12 +38,11 @@ _GONE = frozenset(("cant_update_message", "edit_window_closed", "message_not_fou
 
 
 class SlackMessenger:
-    """Fills ``jobs.messenger.Messenger[View]`` for one workspace."""
+    """Fills ``jobs.messenger.Messenger[View]`` for every workspace that has a token."""
 
     def __init__(
         self,
-        workspace: str,
-        token: str,
+        tokens: Tokens,
         base_url: str = SLACK,
         *,
         timeout: float = 10.0,
@@ -53,11 +53,11 @@ class SlackMessenger:
         """``spoke`` is called when a message stands in a conversation of ours, with the moment on
         that clock at which it was begun.
         """
-        self._workspace = workspace
-        self._sessions = Sessions(token, base_url, timeout, proxy)
+        self._tokens = tokens
+        self._sessions = Sessions(base_url, timeout, proxy)
         self._profiles: Fresh[Profile] = Fresh(_PROFILE_AGE, monotonic)
         self._monotonic, self._spoke = monotonic, spoke
-        self._ask_of_quiet_from = 0.0  # on that clock: until then nobody is asked about
+        self._ask_of_quiet_from: dict[str, float] = {}  # on that clock: until then nobody there
 
     async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
         """A person's id will do: Slack opens the conversation and says which it is."""
@@ -105,7 +105,7 @@ class SlackMessenger:
         return _found(answer.data, channel, delivery_id)
 
     async def profile(self, workspace: str, person: str, now: datetime) -> Profile | None:
-        if known := self._profiles.get(person):
+        if known := self._profiles.get(f"{workspace} {person}"):
             return known
         try:
             answer = await self._ask(workspace, "users.info", user=person, include_locale=True)
@@ -114,30 +114,33 @@ class SlackMessenger:
             return None
         except Unfit as refused:
             raise Doubtful(refused.code) from None
-        return self._profiles.keep(person, profile_of(at(answer.data, "user"), workspace))
+        profile = profile_of(at(answer.data, "user"), workspace)
+        return self._profiles.keep(f"{workspace} {person}", profile)
 
     async def quiet_until(self, workspace: str, person: str, now: datetime) -> datetime | None:
         """It is a kindness, not a condition: where Slack does not tell, nothing is held."""
-        if self._monotonic() < self._ask_of_quiet_from:
+        if self._monotonic() < self._ask_of_quiet_from.get(workspace, 0.0):
             return None
         try:
             answer = await self._ask(workspace, "dnd.info", user=person)
         except (Unreachable, Busy, Doubtful, Unfit) as refused:
-            self._quiet_is_untold(refused)
+            self._quiet_is_untold(workspace, refused)
             return None
         return undisturbed_until(answer.data, now)
 
-    def _quiet_is_untold(self, refused: Unreachable | Busy | Doubtful | Unfit) -> None:
+    def _quiet_is_untold(
+        self, workspace: str, refused: Unreachable | Busy | Doubtful | Unfit
+    ) -> None:
         """The scope is not granted, or Slack is busy: do not ask before each message."""
         if refused.code in _NOBODY:
             return
         seconds = _rest(refused)
-        self._ask_of_quiet_from = self._monotonic() + seconds
+        self._ask_of_quiet_from[workspace] = self._monotonic() + seconds
         log.info("do_not_disturb_untold code=%s seconds=%d", refused.code, seconds)
 
     def forget(self, workspace: str, person: str) -> None:
         """The platform says that this person changed."""
-        self._profiles.drop(person)
+        self._profiles.drop(f"{workspace} {person}")
 
     async def close(self) -> None:
         await self._sessions.close()
@@ -158,9 +161,10 @@ class SlackMessenger:
         return await _judged(client.api_call(method, http_verb="GET", params=arguments))
 
     async def _client(self, workspace: str) -> AsyncWebClient:
-        if workspace != self._workspace:
-            raise Unreachable("unknown_workspace", whole_workspace=True)
-        return await self._sessions.client()
+        access = self._tokens.of(workspace)
+        if access is None:
+            raise Unreachable("not_installed", whole_workspace=True)
+        return await self._sessions.client(access.token)
 
 
 async def _judged(call: Awaitable[T]) -> T:

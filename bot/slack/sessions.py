@@ -17,40 +17,42 @@ class Redirected(Exception):
 
 
 class Sessions:
-    def __init__(self, token: str, base_url: str, timeout: float, proxy: str | None) -> None:
+    """The connections are shared by all workspaces; the token is each client's own."""
+
+    def __init__(self, base_url: str, timeout: float, proxy: str | None, token: str = "") -> None:
         self._token = token
         self._base_url = base_url
         self._timeout = timeout
         self._proxy = proxy
-        self._clients: dict[Loop, AsyncWebClient] = {}
+        self._sessions: dict[Loop, aiohttp.ClientSession] = {}
         self._lock = Lock()
 
-    async def client(self) -> AsyncWebClient:
-        """The client of the running loop."""
-        await self._abandon_dead_loops()
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            if loop not in self._clients:
-                self._clients[loop] = self._new_client()
-            return self._clients[loop]
-
-    async def close(self) -> None:
-        """Give back the running loop's connections."""
-        with self._lock:
-            client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client and client.session:
-            await client.session.close()
-        await self._abandon_dead_loops()
-
-    def _new_client(self) -> AsyncWebClient:
+    async def client(self, token: str = "") -> AsyncWebClient:
+        """A client with this token, over the connections of the running loop."""
         client = AsyncWebClient(
-            token=self._token,
+            token=token or self._token,
             base_url=self._base_url,
-            session=self._new_session(),
+            session=await self._session(),
             retry_handlers=[],
         )
         client.proxy = self._proxy  # the constructor has put HTTPS_PROXY there
         return client
+
+    async def close(self) -> None:
+        """Give back the running loop's connections."""
+        with self._lock:
+            session = self._sessions.pop(asyncio.get_running_loop(), None)
+        if session is not None:
+            await session.close()
+        await self._abandon_dead_loops()
+
+    async def _session(self) -> aiohttp.ClientSession:
+        await self._abandon_dead_loops()
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if loop not in self._sessions:
+                self._sessions[loop] = self._new_session()
+            return self._sessions[loop]
 
     def _new_session(self) -> aiohttp.ClientSession:
         trace = aiohttp.TraceConfig()
@@ -64,9 +66,9 @@ class Sessions:
 
     async def _abandon_dead_loops(self) -> None:
         with self._lock:
-            dead = [loop for loop in self._clients if loop.is_closed()]
-            sessions = [self._clients.pop(loop).session for loop in dead]
-        for session in filter(None, sessions):
+            dead = [loop for loop in self._sessions if loop.is_closed()]
+            sessions = [self._sessions.pop(loop) for loop in dead]
+        for session in sessions:
             await session.close()  # on a dead loop this only marks it as closed
 
 

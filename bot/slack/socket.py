@@ -41,7 +41,7 @@ class SocketMode:
         **of_lines: float,
     ) -> None:
         self._app = app
-        self._sessions = Sessions(app_token, app.client.base_url, timeout, proxy)
+        self._sessions = Sessions(app.client.base_url, timeout, proxy, app_token)
         self._lines = Lines(self._sessions, self._serve, proxy, hearing, beat, **of_lines)
         self._pool: ThreadPoolExecutor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -20,6 +20,13 @@ def from_outside() -> str:
     return "Tend is for the people of this workspace. It does not work from outside it."
 
 
+def waits_for_admin() -> str:
+    return (
+        "Tend is not open here yet. It was installed by somebody who is no admin of this Slack "
+        "workspace, so it waits: an admin has to install it once more, from the same link."
+    )
+
+
 def no_answer() -> str:
     return "Slack did not answer. Please try again in a moment."
 

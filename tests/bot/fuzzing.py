@@ -180,11 +180,9 @@ class Fuzzed:
     def __post_init__(self) -> None:
         tend, seconds = self.office.tend, itertools.count(step=100)
         app = build_app(
-            tend.client,
+            tend.clients,
             partial(dispatch, tend.desk),
             tend.sender.stir,
-            tend.me.team,
-            tend.me.bot_user,
             self.errands,
             signing_secret=self.office.world.signing_secret,
             forget=tend.forget,

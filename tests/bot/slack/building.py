@@ -13,13 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack.client import web_client
 from bot.slack.connections import Waiting
 from bot.slack.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.web import serve, web_app
 from bot.ui import Event, Outcome, Reply
-from tests.bot.slack.office import TEAM, eventually
+from tests.bot.slack.office import clients, eventually
 from tests.bot.slack.product import plain_view
 
 SECRET = "shhh"
@@ -90,13 +89,10 @@ def open_building(
     bolts_secret: str = SECRET, waiting: Waiting | None = None, **more: Any
 ) -> Iterator[Building]:
     building, ports, errands = Building(), list[int](), Errands()
-    client = web_client("xoxb-1", "http://127.0.0.1:9/api/")
     app = build_app(
-        client,
+        clients("xoxb-1", "http://127.0.0.1:9/api/"),
         building.dispatch,
         lambda workspace: None,
-        TEAM,
-        "U0TENDBOT",
         errands,
         signing_secret=bolts_secret,
     )

@@ -12,10 +12,10 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.slack.client import web_client
 from bot.slack.errands import Errands
 from bot.slack.listeners import COMMANDS, build_app
 from bot.slack.socket import SocketMode
+from bot.slack.tokens import Access, Clients, OneToken
 from bot.slack.web import serve, web_app
 from bot.ui import Event, Outcome
 from sandbox.company import BOT, company
@@ -52,15 +52,21 @@ class Office:
 
     def bolt(self, errands: Errands) -> App:
         return build_app(
-            web_client(self.world.bot_token, self.slack.api_url),
+            clients(self.world.bot_token, self.slack.api_url),
             self.dispatch,
             self.stirred.append,
-            TEAM,
-            BOT,
             errands,
             signing_secret=self.world.signing_secret,
             forget=lambda workspace, person: self.forgotten.append(person),
         )
+
+
+def one(token: str, team: str = TEAM) -> OneToken:
+    return OneToken(Access(team, BOT, None, token))
+
+
+def clients(token: str, base_url: str, **more: Any) -> Clients:
+    return Clients(one(token), base_url, **more)
 
 
 def machine_now() -> datetime:

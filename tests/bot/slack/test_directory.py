@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from bot.directory import ChannelFacts, Directory, Silent
-from bot.slack.client import web_client
 from bot.slack.directory import ScopeMissing, SlackDirectory
 from sandbox.company import ADMINS, GENERAL, MAYA
 from sandbox.server import Serving
@@ -25,7 +24,7 @@ from tests.bot.slack.loopback import (
     resets,
     says,
 )
-from tests.bot.slack.office import TEAM, slack
+from tests.bot.slack.office import TEAM, clients, slack
 
 
 @pytest.fixture
@@ -35,8 +34,8 @@ def serving() -> Iterator[Serving]:
 
 
 def directory_of(serving: Serving, **more: Any) -> SlackDirectory:
-    client = web_client(serving.world.bot_token, serving.api_url, timeout=0.8)
-    return SlackDirectory(TEAM, client, **more)
+    to_slack = clients(serving.world.bot_token, serving.api_url, timeout=0.8)
+    return SlackDirectory(to_slack, **more)
 
 
 def asked(serving: Serving, method: str) -> int:
@@ -84,8 +83,8 @@ def test_a_public_channel_is_not_private_though_no_scope_lets_tend_look(serving:
 
 def look_at(behaviour: Behaviour, in_all: float = 0.8) -> ChannelFacts | None:
     with loopback(behaviour) as server:
-        client = web_client("xoxb-1", server.api_url, timeout=in_all)
-        return SlackDirectory(TEAM, client, in_all=in_all).channel(TEAM, ADMINS)
+        to_slack = clients("xoxb-1", server.api_url, timeout=in_all)
+        return SlackDirectory(to_slack, in_all=in_all).channel(TEAM, ADMINS)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bot.slack.socket import SocketMode
 from bot.ui import Outcome, Reply
 from sandbox.company import GENERAL, INES, MAYA, TOM
 from sandbox.faults import Fault
-from tests.bot.slack.office import TEAM, Office, eventually, slack
+from tests.bot.slack.office import TEAM, Office, eventually, one, slack
 from tests.bot.slack.product import plain_view
 from tests.jobs.post import Seconds
 
@@ -161,7 +161,7 @@ class Ears:
 
     async def _write(self, person: str) -> None:
         world, api = self.office.world, self.office.slack.api_url
-        messenger = SlackMessenger(TEAM, world.bot_token, api, spoke=self.hearing.spoke)
+        messenger = SlackMessenger(one(world.bot_token), api, spoke=self.hearing.spoke)
         await messenger.send(TEAM, person, plain_view("Hello"), "d1")
         await messenger.close()
 

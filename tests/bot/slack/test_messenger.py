@@ -40,7 +40,7 @@ from tests.bot.slack.loopback import (
     resets,
     says,
 )
-from tests.bot.slack.office import TEAM, slack
+from tests.bot.slack.office import TEAM, one, slack
 from tests.bot.slack.product import invitation, plain_view
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ def serving() -> Iterator[Serving]:
 
 
 def messenger_of(serving: Serving, **more: Any) -> SlackMessenger:
-    return SlackMessenger(TEAM, serving.world.bot_token, serving.api_url, **more)
+    return SlackMessenger(one(serving.world.bot_token), serving.api_url, **more)
 
 
 def run(work: Any) -> Any:
@@ -68,7 +68,7 @@ async def once(messenger: SlackMessenger, work: Any) -> Any:
 
 
 def test_it_is_the_port_that_jobs_ask_for() -> None:
-    port: Messenger[View] = SlackMessenger(TEAM, "xoxb-1")
+    port: Messenger[View] = SlackMessenger(one("xoxb-1"))
     assert port
 
 
@@ -210,7 +210,7 @@ def test_nobody_is_nobody(serving: Serving) -> None:
 
 def send_to(behaviour: Behaviour, **more: Any) -> BaseException:
     with loopback(behaviour) as server:
-        messenger = SlackMessenger(TEAM, "xoxb-1", server.api_url, **more)
+        messenger = SlackMessenger(one("xoxb-1"), server.api_url, **more)
         with pytest.raises((Unreachable, Busy, Doubtful, Unfit)) as failed:
             run(once(messenger, messenger.send(TEAM, MAYA, invitation(), "d1")))
         assert len(server.requests) == 1, "tried again by itself"
@@ -285,19 +285,19 @@ def test_a_slack_that_does_not_answer_in_time_is_doubtful() -> None:
 
 def test_no_connection_means_not_delivered() -> None:
     with nobody_there() as port, pytest.raises(Busy):
-        messenger = SlackMessenger(TEAM, "xoxb-1", f"http://127.0.0.1:{port}/api/")
+        messenger = SlackMessenger(one("xoxb-1"), f"http://127.0.0.1:{port}/api/")
         run(once(messenger, messenger.send(TEAM, MAYA, invitation(), "d1")))
 
 
 def test_no_such_host_means_not_delivered() -> None:
-    messenger = SlackMessenger(TEAM, "xoxb-1", "http://slack.invalid/api/")
+    messenger = SlackMessenger(one("xoxb-1"), "http://slack.invalid/api/")
     with pytest.raises(Busy):
         run(once(messenger, messenger.send(TEAM, MAYA, invitation(), "d1")))
 
 
 def test_no_tls_means_not_delivered() -> None:
     with loopback(raw(200, "{}")) as server:
-        messenger = SlackMessenger(TEAM, "xoxb-1", f"https://127.0.0.1:{server.port}/api/")
+        messenger = SlackMessenger(one("xoxb-1"), f"https://127.0.0.1:{server.port}/api/")
         with pytest.raises(Busy) as failed:
             run(once(messenger, messenger.send(TEAM, MAYA, invitation(), "d1")))
     assert failed.value.code == "tls"
@@ -336,7 +336,7 @@ def test_too_many_messages_are_put_off(asked: dict[str, str]) -> None:
 def test_when_the_token_is_gone_looking_says_so_too() -> None:
     for ask in ("find", "profile"):
         with loopback(refuses("token_revoked")) as server:
-            messenger = SlackMessenger(TEAM, "xoxb-1", server.api_url)
+            messenger = SlackMessenger(one("xoxb-1"), server.api_url)
             work = (
                 messenger.find(TEAM, "D0MAYA", "d1")
                 if ask == "find"
@@ -349,7 +349,7 @@ def test_when_the_token_is_gone_looking_says_so_too() -> None:
 
 def test_a_person_who_cannot_be_looked_up_is_not_held_for_unreachable() -> None:
     with loopback(refuses("missing_scope")) as server:
-        messenger = SlackMessenger(TEAM, "xoxb-1", server.api_url)
+        messenger = SlackMessenger(one("xoxb-1"), server.api_url)
         with pytest.raises(Busy):
             run(once(messenger, messenger.profile(TEAM, MAYA, NOW)))
 
@@ -359,7 +359,7 @@ def test_no_failure_carries_what_was_typed(caplog: pytest.LogCaptureFixture) -> 
     canary = "Leave my husband"
     echo = raw(200, json.dumps({"ok": False, "error": "invalid_blocks", "echo": canary}))
     with loopback(echo) as server:
-        messenger = SlackMessenger(TEAM, "xoxb-1", server.api_url)
+        messenger = SlackMessenger(one("xoxb-1"), server.api_url)
         with pytest.raises(Unfit) as failed:
             run(once(messenger, messenger.send(TEAM, MAYA, invitation(canary), "d1")))
     assert failed.value.__context__ is None and failed.value.__cause__ is None

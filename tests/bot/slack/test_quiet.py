@@ -13,7 +13,15 @@ from bot.slack.quiet import quiet_the_libraries
 from bot.ui import Event, Outcome, Reply
 from sandbox.company import GENERAL, MAYA
 from sandbox.faults import Fault
-from tests.bot.slack.office import TEAM, Office, by_http, by_socket, eventually, slack
+from tests.bot.slack.office import (
+    TEAM,
+    Office,
+    by_http,
+    by_socket,
+    eventually,
+    one,
+    slack,
+)
 from tests.bot.slack.product import plain_view
 
 CANARY = "Ana-wants-to-leave-her-husband"
@@ -80,7 +88,7 @@ def failing(event: Event) -> Outcome:
 
 
 async def send(office: Office) -> None:
-    messenger = SlackMessenger(TEAM, office.world.bot_token, office.slack.api_url)
+    messenger = SlackMessenger(one(office.world.bot_token), office.slack.api_url)
     await messenger.send(TEAM, MAYA, plain_view(CANARY), "d1")
     await messenger.close()
 

@@ -16,15 +16,14 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as websocket_server
 
-from bot.slack.client import web_client
 from bot.slack.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.socket import SocketMode
 from bot.ui import Event, Home, Outcome, Pressed, Reply, Show, Typed, View
-from sandbox.company import BOT, GENERAL, MAYA, TOM
+from sandbox.company import GENERAL, MAYA, TOM
 from sandbox.faults import Fault
 from tests.bot.slack.loopback import loopback, says
-from tests.bot.slack.office import TEAM, Office, eventually, slack
+from tests.bot.slack.office import TEAM, Office, clients, eventually, slack
 from tests.bot.slack.product import goal_form, invitation, plain_view
 
 
@@ -149,8 +148,8 @@ def exchange(
         url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
         with loopback(says(ok=True, url=url)) as slack_api:
             errands = Errands()
-            client = web_client("xoxb-1", slack_api.api_url)
-            app = build_app(client, dispatch, lambda workspace: None, TEAM, BOT, errands)
+            to_slack = clients("xoxb-1", slack_api.api_url)
+            app = build_app(to_slack, dispatch, lambda workspace: None, errands)
             socket = SocketMode(app, "xapp-1", **more)
             socket.connect()
             yield there
