@@ -172,6 +172,20 @@ def restored(yes: bool, erased_lost: bool) -> None:
         _say_all(restoring.run_restored(found, _clocks(found), erased_lost))
 
 
+@cli.command("move-to")
+@click.argument("url")
+def move_to(url: str) -> None:
+    """Move from a SQLite file to the empty PostgreSQL at URL, with Tend stopped.
+
+    All of it or nothing. The file is kept aside. More in docs/scaling.md.
+    """
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import moving
+
+        _say_all(moving.run(found, url, machine_now()))
+
+
 @cli.command()
 @click.option("--stopped", is_flag=True, help="Surely no tend run is at work on this database.")
 def rekey(stopped: bool) -> None:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from care.answers import Answer
@@ -322,17 +323,20 @@ class Deliverer(Generic[V]):
             self._sent(delivery, ref, report)
 
     def _sent(self, delivery: Delivery, ref: Ref, report: Report) -> None:
-        with self.database.begin() as tx:
-            if deliveries.sent(tx, delivery, ref.channel, ref.ts, self.now()):
-                self._dated(tx, delivery)
-                _disclose(tx, delivery, self.now())
-            elif delivery.kind in SHOWN:
-                machine = self.clocks.machine()
-                deliveries.stood_too_late(tx, delivery, ref.channel, ref.ts, machine)
-            if workspaces.load(tx, delivery.workspace).out_of_reach:
-                workspaces.change(tx, delivery.workspace, out_of_reach=None, blocked_until=None)
+        """It stands there: noted in spite of passing troubles, or it has to be looked for."""
+        self.database.insist(partial(self._note_sent, delivery, ref))
         self.pace.went_well(delivery.workspace)
         self._say(report, "sent", delivery, delivery.kind)
+
+    def _note_sent(self, delivery: Delivery, ref: Ref, tx: Tx) -> None:
+        if deliveries.sent(tx, delivery, ref.channel, ref.ts, self.now()):
+            self._dated(tx, delivery)
+            _disclose(tx, delivery, self.now())
+        elif delivery.kind in SHOWN:
+            machine = self.clocks.machine()
+            deliveries.stood_too_late(tx, delivery, ref.channel, ref.ts, machine)
+        if workspaces.load(tx, delivery.workspace).out_of_reach:
+            workspaces.change(tx, delivery.workspace, out_of_reach=None, blocked_until=None)
 
     def _dated(self, tx: Tx, delivery: Delivery) -> None:
         """What comes a day late counts for that day: the caps and gaps begin with the arrival."""

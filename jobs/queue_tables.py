@@ -8,7 +8,7 @@ from procrastinate.schema import SchemaManager
 from procrastinate.sync_psycopg_connector import SyncPsycopgConnector
 
 from storage.beside import add_schema
-from storage.database import Database
+from storage.database import Database, attentive, engine_url
 
 CONNECTIONS = 8  # of one node, beside those to our tables
 
@@ -37,7 +37,8 @@ def backlog(url: str) -> dict[str, int]:
 
 
 def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+    of_driver = attentive(engine_url(url)).set(drivername="postgresql")
+    return of_driver.render_as_string(hide_password=False)
 
 
 def _session() -> dict[str, str]:

@@ -6,11 +6,11 @@ import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -22,25 +22,37 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    func,
     inspect,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from storage import backup
 from storage.sealing import SealError, Seals
 from storage.tables import seals as seals_table
 from storage.tombstones import Tombstones
+from storage.unusable import in_words
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 FITS_FROM = "0005"  # a program that knows this migration may use these tables, however new they are
 KNOWN_TEXT = "tend"
 NOT_OURS = "This database is not one of Tend's. Create one with: tend init"
 LOCK_PATIENCE_MS = 5_000
+TRIES = 3
+# Whether a server that is gone without a word is noticed in half a minute, or in two hours.
+NOTICED = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "30000",
+}
 
 
 class DatabaseError(Exception):
@@ -119,6 +131,16 @@ class Database:
         with self.engine.begin() as connection:
             yield Tx(connection, self.seals, self.tombstones)
 
+    def insist(self, work: Callable[[Tx], T]) -> T:
+        """A writing transaction that no passing trouble should undo: a lock, a connection that was
+        lost, two in each other's way. ``work`` is begun anew, a few times.
+        """
+        for _ in range(TRIES - 1):
+            with suppress(OperationalError), self.begin() as tx:
+                return work(tx)
+        with self.begin() as tx:
+            return work(tx)
+
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A reading transaction: one consistent sight, never in a writer's way."""
@@ -137,7 +159,7 @@ def engine_for(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+        return _postgresql(attentive(parsed))
     raise DatabaseError("TEND_DATABASE_URL has to begin with sqlite:/// or postgresql://")
 
 
@@ -147,6 +169,11 @@ def engine_url(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):
         raise DatabaseError("TEND_DATABASE_URL is not a database URL.") from None
+
+
+def attentive(url: URL) -> URL:
+    """The URL as the driver takes it; what it says itself about connections holds."""
+    return url.set(drivername="postgresql+psycopg", query={**NOTICED, **url.query})
 
 
 def _postgresql(url: URL) -> Engine:
@@ -265,17 +292,36 @@ def migrate(database: Database) -> bool:
     return True
 
 
-def upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
-    """All in one transaction: killed halfway, the tables are as they were."""
+def upgrade(
+    engine: Engine, migrations: Path = MIGRATIONS, patience_ms: int = LOCK_PATIENCE_MS
+) -> None:
+    """All in one transaction: killed halfway, the tables are as they were.
+
+    On a server others go on meanwhile. Raises DatabaseError when they leave it no moment.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(migrations))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.execute(seals_table.update().values(fits_from=FITS_FROM))
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with engine.begin() as connection:
+                _one_at_a_time(connection, patience_ms)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.execute(seals_table.update().values(fits_from=FITS_FROM))
+            return
+        except OperationalError as error:
+            if not tries_left:
+                raise DatabaseError(f"Nothing was changed: {in_words(error)}.") from None
+
+
+def _one_at_a_time(connection: Connection, patience_ms: int) -> None:
+    """Whoever waits for a lock lets nobody pass meanwhile, so nobody waits for long."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = {patience_ms}"))
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("tend migrate"))))
 
 
 def create(url: str, seals: Seals) -> Database:
@@ -389,7 +435,7 @@ def check_whole(database: Database) -> None:
 
 
 def _unusable(error: DBAPIError) -> DatabaseError:
-    return DatabaseError(f"The database cannot be used ({type(error.orig).__name__}).")
+    return DatabaseError(f"The database cannot be used: {in_words(error)}.")
 
 
 def prove_key(database: Database, **more: str) -> None:

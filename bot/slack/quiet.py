@@ -14,6 +14,8 @@ _LOUD = (
     "apscheduler",
     "asyncio",
     "concurrent",
+    "procrastinate",
+    "psycopg",
     "slack_bolt",
     "slack_sdk",
     "sqlalchemy",

@@ -81,3 +81,22 @@ def settled(owners: int, messages: int) -> str:
 LOOK = "Settings, pauses and who leads whom are as they were then: look at docs/restore.md."
 START = "Now start Tend: tend run"
 WORD = "restored"
+
+# --- moving to a server --------------------------------------------------------------------------
+
+ON_A_SERVER = (
+    "The database is on a server already. From one server to another its own tools carry it: "
+    "pg_dump and pg_restore. More in docs/restore.md."
+)
+TO_A_SERVER = "Tend moves to a server: tend move-to postgresql://…"
+
+
+def moved(rows: int, url: str) -> str:
+    return f"Moved {rows} rows to {url}, each table counted on both sides."
+
+
+def moved_aside(file: str) -> str:
+    return f"The file is kept as {file}. Delete it when all is well: nobody else does."
+
+
+NOW_THERE = "Now put that address into TEND_DATABASE_URL, and start Tend: tend run"

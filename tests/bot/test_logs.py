@@ -61,6 +61,13 @@ def test_a_library_nobody_thought_of_says_no_word(log: StringIO, name: str, leve
     assert log.getvalue().endswith(f"{name} library_said class=none\n")
 
 
+@pytest.mark.parametrize("name", ["procrastinate.worker", "apscheduler.executors", "slack_sdk.web"])
+def test_what_a_library_does_all_day_is_no_line(log: StringIO, name: str) -> None:
+    """Without its words it would be the same line again and again."""
+    logging.getLogger(name).info("did: %s", WORDS)
+    assert log.getvalue() == ""
+
+
 def test_a_task_that_failed_unseen_is_told_by_its_class(log: StringIO) -> None:
     """asyncio puts the whole error into its message."""
     logging.getLogger("asyncio").error("Task exception was never retrieved: %r", ValueError(WORDS))

@@ -59,6 +59,19 @@ def locked(database: Database) -> Iterator[None]:
 
 
 @contextmanager
+def locked_for_a_while(database: Database) -> Iterator[None]:
+    """The other comes to an end once somebody's patience has."""
+    with ExitStack() as held:
+
+        def let_go(*_: object) -> None:
+            held.close()
+
+        held.enter_context(locked(database))
+        event.listen(database.engine, "handle_error", let_go, once=True)
+        yield
+
+
+@contextmanager
 def read_only(database: Database) -> Iterator[None]:
     """As a volume that turned so after a fault."""
 
@@ -183,6 +196,16 @@ def test_what_was_sent_and_could_not_be_noted_is_found_and_not_sent_again(
     room.wait(minutes=3)
     assert len(room.standing.to(MAYA)) == 1 and states(room) == [State.SENT]
     assert room.post.searched == 1
+
+
+def test_what_was_sent_is_noted_in_spite_of_a_lock_that_passes(room: Room) -> None:
+    """Nobody has to look for it: where Tend may not read conversations nobody could."""
+    assert isinstance(room.post, Troubled)
+    room.plan(TUESDAY)
+    room.post.trouble = locked_for_a_while(room.database)
+    room.send()
+    assert len(room.standing.to(MAYA)) == 1 and states(room) == [State.SENT]
+    assert room.post.searched == 0
 
 
 def test_without_a_handle_nothing_is_sent_and_it_goes_on_when_there_are_some(room: Room) -> None:

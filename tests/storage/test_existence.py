@@ -13,12 +13,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from storage import people
 from storage.database import (
     FITS_FROM,
     MIGRATIONS,
+    NOTICED,
     DatabaseError,
     create,
     engine_for,
@@ -154,11 +155,24 @@ def test_a_url_of_something_else_is_refused_without_showing_it(url: str) -> None
 
 def test_a_server_that_is_not_there_is_told_in_words() -> None:
     url = "postgresql://tend:secret@127.0.0.1:1/tend"
-    with pytest.raises(DatabaseError, match="cannot be used") as caught:
+    with pytest.raises(DatabaseError, match="nothing answers at that host and port") as caught:
         open_existing(url, SEALS)
     assert "secret" not in str(caught.value)
     assert "secret" not in without_password(url)
     assert "secret" not in without_password("postgresql://db/tend?user=tend&password=secret")
+
+
+def test_what_a_server_refuses_is_told_in_words(postgres: str) -> None:
+    url = make_url(postgres).set(database="nobodys").render_as_string(hide_password=False)
+    with pytest.raises(DatabaseError, match="no such database or user") as caught:
+        open_existing(url, SEALS)
+    assert "nobodys" not in str(caught.value)
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed_unless_the_url_says_otherwise() -> None:
+    plain, own = (f"postgresql://db/tend{more}" for more in ("", "?connect_timeout=99"))
+    assert engine_for(plain).url.query == NOTICED
+    assert engine_for(own).url.query == {**NOTICED, "connect_timeout": "99"}
 
 
 # --- the file ------------------------------------------------------------------------------------
