@@ -139,10 +139,11 @@ def choose(
     bound = _Bound(len(candidates), places, interval_days)
     chosen: list[Candidate] = []
     free = places - len(first)
+    by_bound = bound.order(due)
     while due and len(chosen) < free:
-        pressed = bound.pressed(due, today, free - len(chosen))
-        taken = pressed or due[0]
+        taken = bound.pressed(by_bound, due[0], today, free - len(chosen)) or due[0]
         due.remove(taken)
+        by_bound = [one for one in by_bound if one[1] is not taken]
         chosen.append(taken)
     return (*first, *(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen))
 
@@ -188,17 +189,22 @@ class _Bound:
         turn = -(-self.people * self.interval_days // self.places)
         return touched + timedelta(days=max(candidate.cadence.maximum, turn))
 
-    def pressed(self, due: Sequence[Candidate], today: date, free: int) -> Candidate | None:
+    def order(self, due: Iterable[Candidate]) -> list[tuple[date, Candidate]]:
+        """Earliest bound first."""
+        found = [(self._latest(candidate), candidate) for candidate in due]
+        return sorted(found, key=lambda one: (one[0], one[1].report))
+
+    def pressed(
+        self, due: Sequence[tuple[date, Candidate]], first: Candidate, today: date, free: int
+    ) -> Candidate | None:
         """The person with the earliest bound, if going by ratio could break somebody's.
 
         Say the most overdue takes a place now; the others follow in the order of their bounds,
         in the places left today and then plan by plan. Nobody may be reached after their bound.
         """
-        by_bound = sorted(due, key=lambda c: (self._latest(c), c.report))
-        others = [c for c in by_bound if c is not due[0]]
-        for turn, candidate in enumerate(others):
+        others = [latest for latest, candidate in due if candidate is not first]
+        for turn, latest in enumerate(others):
             plans_ahead = 0 if turn < free - 1 else 1 + (turn - free + 1) // self.places
-            reached = today + timedelta(days=plans_ahead * self.interval_days)
-            if self._latest(candidate) < reached:
-                return by_bound[0]
+            if latest < today + timedelta(days=plans_ahead * self.interval_days):
+                return due[0][1]
         return None

@@ -108,8 +108,8 @@ def freshest(keys: Sequence[str], used_on: Mapping[str, date], today: date) -> s
 
     Reproducible: the same past gives the same choice.
     """
-    fresh = [key for key in keys if is_fresh(key, used_on, today)]
-    return fresh[0] if fresh else min(keys, key=lambda key: (used_on[key], keys.index(key)))
+    fresh = next((key for key in keys if is_fresh(key, used_on, today)), None)
+    return fresh or min(keys, key=lambda key: (used_on[key], keys.index(key)))
 
 
 def is_fresh(key: str, used_on: Mapping[str, date], today: date) -> bool:

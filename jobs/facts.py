@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from care.answers import quiet_until
 from care.bonds import Bond, serves
@@ -13,11 +14,14 @@ from care.cadence import Cadence, Source, nearest
 from care.choosing import Candidate, Choice, Waiting, choose, choose_dates
 from care.hours import DAY, Away, Hours, Slot, local_day, slot_from
 from care.moments import CareDate
-from storage import bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import deliveries, items, nudges, people, plans, workspaces
 from storage.database import Tx
 from storage.items import Shared
 from storage.people import Person
+from storage.plans import Led
 from storage.workspaces import Workspace
+
+_slot_from = lru_cache(maxsize=4096)(slot_from)  # people of one zone ask the same at one moment
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Leader:
         if not_before == date.max:
             return None
         rhythm = self.person.rhythm(self.workspace)
-        return slot_from(now, rhythm, self.hours, self.person.last_plan, not_before)
+        return _slot_from(now, rhythm, self.hours, self.person.last_plan, not_before)
 
     def next_slot_for(self, candidate: Candidate, now: datetime) -> Slot | None:
         """The plan in which this person may be next."""
@@ -58,62 +62,138 @@ class Leader:
         return choose(self.candidates, today, self.interval_days, places, first)
 
 
-def facts(
-    tx: Tx, workspace: str, leader: str, person: Person | None = None, as_shown: bool = False
-) -> Leader:
-    """``person``: the leader's row, where it was read already.
+def facts(tx: Tx, workspace: str, leader: str, as_shown: bool = False) -> Leader:
+    """``as_shown``: to the leader, who is not told which of their people paused the nudges."""
+    return facts_of(tx, workspace, [leader], as_shown)[0]
 
-    ``as_shown``: to the leader, who is not told which of their people paused the nudges.
-    """
+
+def facts_of(
+    tx: Tx, workspace: str, leaders: Sequence[str], as_shown: bool = False
+) -> list[Leader]:
+    """The same of many: one statement for each question, however many they are."""
     place = workspaces.load(tx, workspace)
-    person = person or people.ensure(tx, workspace, leader)
-    hours = person.hours(place)
-    all_bonds = tuple(bonds.of_leader(tx, workspace, leader))
-    found = tuple(_candidates(tx, place, person, hours, all_bonds, as_shown))
-    return Leader(place, person, hours, all_bonds, found)
+    known = people.several(tx, workspace, leaders)
+    found = _Found.read(tx, place, leaders)
+    return [
+        found.leader(known.get(who) or people.ensure(tx, workspace, who), as_shown)
+        for who in leaders
+    ]
 
 
-def _candidates(
-    tx: Tx,
-    place: Workspace,
-    person: Person,
-    hours: Hours,
-    of: tuple[Bond, ...],
-    as_shown: bool,
-) -> Iterator[Candidate]:
-    talked = talks.last_with(tx, place.id, person.id)
-    nudged = bonds.planner_dates(tx, place.id, person.id)
-    held = _held(tx, place.id, person.id, hours)
-    shared = _nudgeable(tx, place.id, person.id)
-    about = talks.last_about(tx, place.id, person.id) if shared else {}
-    told = nudges.dates_told(tx, place.id, person.id) if _any_dates(shared) else {}
-    reports = people.several(tx, place.id, [bond.report for bond in of])
-    for bond in of:
-        report = reports.get(bond.report)
-        if not serves(bond) or (report is not None and _is_left_alone(report, as_shown)):
-            continue
-        nudged_on, leave_until = nudged[bond.id]
-        holds = [day for day in (leave_until, held.get(bond.id)) if day]
-        cadence, _ = cadence_of(bond, person, place)
-        theirs = shared.get(bond.report, [])
-        last = talked.get(bond.report)
-        yield Candidate(
+@dataclass(frozen=True)
+class _Found:
+    """What was read of many leaders at once."""
+
+    place: Workspace
+    led: Mapping[str, list[Led]]
+    reports: Mapping[str, Person]  # those alone who may keep nudges about themselves away
+    talked: Mapping[tuple[str, str], date]
+    held: Mapping[str, list[datetime]]  # by bond
+    shared: Mapping[tuple[str, str], list[Shared]]  # by leader and owner
+    about: Mapping[tuple[str, str], date]
+    told: Mapping[tuple[str, str], date]
+
+    @classmethod
+    def read(cls, tx: Tx, place: Workspace, leaders: Sequence[str]) -> _Found:
+        led = plans.led(tx, place.id, leaders)
+        shared = _nudgeable(tx, place.id, leaders)
+        sharing = list({leader for leader, _ in shared})
+        dated = list({leader for (leader, _), theirs in shared.items() if _any_dates(theirs)})
+        return cls(
+            place,
+            led,
+            plans.in_the_way(tx, place.id, {one.bond.report for of in led.values() for one in of}),
+            plans.last_talks(tx, place.id, leaders),
+            _held(tx, place.id, leaders),
+            shared,
+            plans.last_talks_about(tx, place.id, sharing) if sharing else {},
+            plans.dates_told(tx, place.id, dated) if dated else {},
+        )
+
+    def leader(self, person: Person, as_shown: bool) -> Leader:
+        hours, led = person.hours(self.place), self.led.get(person.id, [])
+        cadence, _ = leader_cadence_of(person, self.place)
+        found = tuple(
+            self._candidate(one, person, hours, cadence)
+            for one in led
+            if serves(one.bond) and not self._is_left_alone(one.bond.report, as_shown)
+        )
+        return Leader(self.place, person, hours, tuple(one.bond for one in led), found)
+
+    def _is_left_alone(self, report: str, as_shown: bool) -> bool:
+        """Nobody is nudged about who has left, or who wants no nudges about themselves."""
+        found = self.reports.get(report)
+        if found is None:
+            return False
+        return not found.may_take_part or (found.not_about_me and not as_shown)
+
+    def _candidate(self, one: Led, person: Person, hours: Hours, cadence: Cadence) -> Candidate:
+        bond, leader = one.bond, person.id
+        if bond.cadence is not None:
+            cadence, _ = cadence_of(bond, person, self.place)
+        held = self.held.get(bond.id)
+        holds = [one.held_until, quiet_until(max(held), hours) if held else None]
+        theirs = self.shared.get((leader, bond.report), ())
+        last = self.talked.get((leader, bond.report))
+        report = self.reports.get(bond.report)
+        return Candidate(
             bond=bond.id,
             report=bond.report,
             since=local_day(bond.since, hours.zone),
             talked_on=last,
-            nudged_on=nudged_on,
-            held_until=max(holds, default=None),
+            nudged_on=one.nudged_on,
+            held_until=max((day for day in holds if day), default=None),
             cadence=cadence,
-            items=tuple(_waiting(one, about.get(one.item), place, hours) for one in theirs),
-            dates=tuple(_dates(theirs, last, told, hours)),
-            away=_away(report, place) if report is not None else (),
+            items=tuple(self._waiting(share, hours) for share in theirs),
+            dates=tuple(self._dates(theirs, last, hours)),
+            away=_away(report, self.place) if report is not None else (),
         )
 
+    def _waiting(self, one: Shared, hours: Hours) -> Waiting:
+        shared_on = local_day(one.shared_at, hours.zone)
+        cadence, _ = item_cadence_of(one.cadence, self.place)
+        talked_on = self.about.get((one.leader, one.item))
+        return Waiting(one.item, one.level, shared_on, talked_on, cadence)
 
-def _is_left_alone(report: Person, as_shown: bool) -> bool:
-    """Nobody is nudged about who has left, or who wants no nudges about themselves."""
-    return not report.may_take_part or (report.not_about_me and not as_shown)
+    def _dates(
+        self, shared: Iterable[Shared], talked_on: date | None, hours: Hours
+    ) -> Iterator[CareDate]:
+        for one in shared:
+            if one.content is not None and one.content.date is not None:
+                shared_on = local_day(one.shared_at, hours.zone)
+                told_on = self.told.get((one.leader, one.item))
+                yield CareDate(one.item, one.level, one.content.date, shared_on, talked_on, told_on)
+
+
+def _held(tx: Tx, workspace: str, leaders: Sequence[str]) -> dict[str, list[datetime]]:
+    """The moments until which plans and "later" of the leaders' own keep each bond quiet."""
+    held: dict[str, list[datetime]] = {}
+    for bond, given in nudges.holding(tx, workspace, leaders).items():
+        if moments := [answer.moment for answer, _ in given if answer.moment is not None]:
+            held[bond] = moments
+    return held
+
+
+def _nudgeable(
+    tx: Tx, workspace: str, leaders: Sequence[str]
+) -> dict[tuple[str, str], list[Shared]]:
+    found: dict[tuple[str, str], list[Shared]] = defaultdict(list)
+    for one in items.nudgeable(tx, workspace, leaders):
+        found[one.leader, one.owner].append(one)
+    return found
+
+
+def _any_dates(shared: Iterable[Shared]) -> bool:
+    return any(one.content and one.content.date for one in shared)
+
+
+def _away(report: Person, place: Workspace) -> tuple[Away, ...]:
+    """When nobody is nudged about this person: their leave, and the first days back."""
+    theirs = report.hours(place)
+    return tuple(Away(away.first, theirs.quiet_until(away)) for away in theirs.away)
+
+
+# --- whose cadence holds -------------------------------------------------------------------------
 
 
 def cadence_of(bond: Bond, leader: Person, place: Workspace) -> tuple[Cadence, Source]:
@@ -139,49 +219,6 @@ def item_cadence_of(own: Cadence | None, place: Workspace) -> tuple[Cadence, Sou
     if own is not None:
         return own, Source.ITEM
     return place.item_cadence, Source.WORKSPACE if place.items else Source.TEND
-
-
-def _held(tx: Tx, workspace: str, leader: str, hours: Hours) -> dict[str, date]:
-    """Until when plans and "later" of the leader's own keep each bond quiet."""
-    held: dict[str, date] = {}
-    for bond, given in nudges.holding(tx, workspace, leader).items():
-        moments = [answer.moment for answer, _ in given if answer.moment is not None]
-        if moments:
-            held[bond] = quiet_until(max(moments), hours)
-    return held
-
-
-def _nudgeable(tx: Tx, workspace: str, leader: str) -> dict[str, list[Shared]]:
-    found: dict[str, list[Shared]] = defaultdict(list)
-    for one in items.nudgeable(tx, workspace, leader):
-        found[one.owner].append(one)
-    return found
-
-
-def _any_dates(shared: dict[str, list[Shared]]) -> bool:
-    return any(one.content and one.content.date for theirs in shared.values() for one in theirs)
-
-
-def _waiting(one: Shared, talked_on: date | None, place: Workspace, hours: Hours) -> Waiting:
-    shared_on = local_day(one.shared_at, hours.zone)
-    cadence, _ = item_cadence_of(one.cadence, place)
-    return Waiting(one.item, one.level, shared_on, talked_on, cadence)
-
-
-def _dates(
-    shared: list[Shared], talked_on: date | None, told: dict[str, date], hours: Hours
-) -> Iterator[CareDate]:
-    for one in shared:
-        if one.content is not None and one.content.date is not None:
-            shared_on = local_day(one.shared_at, hours.zone)
-            told_on = told.get(one.item)
-            yield CareDate(one.item, one.level, one.content.date, shared_on, talked_on, told_on)
-
-
-def _away(report: Person, place: Workspace) -> tuple[Away, ...]:
-    """When nobody is nudged about this person: their leave, and the first days back."""
-    theirs = report.hours(place)
-    return tuple(Away(away.first, theirs.quiet_until(away)) for away in theirs.away)
 
 
 # --- what holds everything back ------------------------------------------------------------------

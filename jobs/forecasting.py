@@ -18,7 +18,8 @@ from care.frequency import Slowed, slow_down
 from care.hours import DAY, instant, local_day, next_opening, slot_from
 from care.moments import CareDate, next_moment
 from jobs.facts import Hold, Leader, facts, outside_pilot, room_for_unasked, standing_hold
-from jobs.planning import first_day_for_dates, signs_of
+from jobs.signs import past_of, signs_of
+from jobs.upcoming import first_day_for_dates
 from storage import bonds, people, workspaces
 from storage.database import Database, Tx
 from storage.workspaces import Workspace
@@ -250,7 +251,7 @@ class _Week:
     def _is_silent(self, moment: datetime) -> bool:
         """Asked how often, and no answer: the plans become rare."""
         weeks = self.them.person.rhythm(self.them.workspace).every_weeks
-        slower = slow_down(weeks, signs_of(self.tx, self.them, moment))
+        slower = slow_down(weeks, signs_of(self.them, past_of(self.tx, self.them, moment), moment))
         return slower is not None and slower[1] is Slowed.SILENCE
 
     def _why_no_slot(self) -> Why:

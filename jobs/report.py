@@ -18,6 +18,12 @@ class Report:
         self.counts[verb] += 1
         self.lines.append(" ".join(part for part in (verb, workspace, who, detail) if part))
 
+    def add(self, more: Report) -> None:
+        """What was told apart while it might still come to nothing."""
+        self.counts += more.counts
+        self.lines += more.lines
+        self.homes += more.homes
+
     def summary(self) -> str:
         verbs = ("planned", "asked", "held", "sent", "redrawn", "skipped", "retry", "doubt", "dead")
         known = [f"{self.counts[verb]} {verb}" for verb in verbs]

@@ -92,7 +92,7 @@ def ever(tx: Tx, workspace: str) -> dict[tuple[str, str], Ever]:
 
 def _ever(row: Row[Any]) -> Ever:
     by = EndedBy(row.ended_by) if row.ended_by else None
-    return Ever(_bond(row), row.ended_at is not None, by)
+    return Ever(bond_in(row), row.ended_at is not None, by)
 
 
 def _say(
@@ -241,12 +241,6 @@ def push(tx: Tx, workspace: str, ids: Iterable[str], to: datetime | None) -> Non
         tx.run(_PUSH, of=in_workspace(workspace), ids=ids, to=to)
 
 
-def nudged(tx: Tx, workspace: str, ids: Iterable[str], day: date) -> None:
-    """These were spoken of on that day."""
-    where = (bonds.c.workspace == in_workspace(workspace), bonds.c.id.in_(list(ids)))
-    tx.run(update(bonds).where(*where).values(nudged_on=day))
-
-
 def put_off(tx: Tx, workspace: str, leader: str, now: datetime, to: datetime) -> None:
     """Looking at this leader went wrong: not again before that instant."""
     where = (bonds.c.workspace == in_workspace(workspace), bonds.c.leader == leader)
@@ -294,10 +288,10 @@ def planner_dates(
 
 
 def _bonds(tx: Tx, query: Select[Any], workspace: str, **values: str) -> list[Bond]:
-    return [_bond(row) for row in tx.all(query, workspace=in_workspace(workspace), **values)]
+    return [bond_in(row) for row in tx.all(query, workspace=in_workspace(workspace), **values)]
 
 
-def _bond(row: Row[Any]) -> Bond:
+def bond_in(row: Row[Any]) -> Bond:
     return Bond(
         id=row.id,
         leader=row.leader,

@@ -63,17 +63,17 @@ _OWNER_IS_GONE = (
     )
     .exists()
 )
-_SHARED = (
+_WITH_LEADERS = (
     select(grants, items.c.state, items.c.ideal, items.c.maximum)
     .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
     .where(
         grants.c.workspace == bindparam("workspace"),
-        grants.c.leader == bindparam("leader"),
         grants.c.suspended_at.is_(None),  # a withdrawal may have been lost with the restore
         ~_OWNER_IS_GONE,
     )
     .order_by(grants.c.shared_at, grants.c.item)
 )
+_SHARED = _WITH_LEADERS.where(grants.c.leader == bindparam("leader"))
 _SHARES = (
     select(grants, items.c.state, items.c.ideal, items.c.maximum)
     .join(items, (items.c.workspace == grants.c.workspace) & (items.c.id == grants.c.item))
@@ -83,7 +83,8 @@ _SHARES = (
 _SHARES_OF = _SHARES.where(grants.c.item == bindparam("item"))
 _SHARED_BY = _SHARED.where(grants.c.owner.in_(bindparam("owners", expanding=True)))
 _SHARED_BY_ID = _SHARED.where(grants.c.item == bindparam("item"))
-_NUDGEABLE = _SHARED.where(
+_NUDGEABLE = _WITH_LEADERS.where(
+    grants.c.leader.in_(bindparam("leaders", expanding=True)),
     grants.c.level.in_(list(NUDGEABLE)),
     grants.c.muted_at.is_(None),
     items.c.state == State.ACTIVE,
@@ -273,9 +274,9 @@ def shared_by_id(tx: Tx, workspace: str, leader: str, item: str) -> Shared | Non
     return _shared(tx, row) if row else None
 
 
-def nudgeable(tx: Tx, workspace: str, leader: str) -> list[Shared]:
-    """What a plan may speak of. What cannot be read takes nobody's place in it."""
-    rows = tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leader=leader)
+def nudgeable(tx: Tx, workspace: str, leaders: Iterable[str]) -> list[Shared]:
+    """What plans to these leaders may speak of. What cannot be read takes nobody's place in it."""
+    rows = tx.all(_NUDGEABLE, workspace=in_workspace(workspace), leaders=list(leaders))
     return [one for row in rows if (one := _shared(tx, row)).content is not None]
 
 

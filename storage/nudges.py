@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, union_all, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
-from care.moments import Moment
 from storage.database import Tx, in_workspace, new_id
 from storage.deliveries import Kind, State
-from storage.tables import answers, bonds, deliveries, nudges, talks
+from storage.tables import answers, bonds, deliveries, nudges
 
 
 @dataclass(frozen=True)
@@ -41,46 +40,12 @@ _OF_DELIVERY = (
     .where(nudges.c.workspace == bindparam("workspace"), nudges.c.delivery == bindparam("delivery"))
     .order_by(nudges.c.place)
 )
-_OF_LEADER = (nudges.c.workspace == bindparam("workspace"), nudges.c.leader == bindparam("leader"))
-_USED = select(nudges.c.wording, nudges.c.act, nudges.c.day).where(
-    *_OF_LEADER, nudges.c.day >= bindparam("since")
-)
-_WITH_DELIVERY = (
-    deliveries,
-    (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
-)
-_DATES_TOLD = (
-    select(nudges.c.item, func.max(nudges.c.day).label("day"))
-    .join(*_WITH_DELIVERY)
-    .where(
-        *_OF_LEADER,
-        nudges.c.reason.in_(list(Moment)),
-        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
-    )
-    .group_by(nudges.c.item)
-)
-_HEARD = union_all(
-    select(func.max(answers.c.at)).where(
-        answers.c.workspace == bindparam("workspace"), answers.c.leader == bindparam("leader")
-    ),
-    select(func.max(talks.c.recorded_at)).where(
-        talks.c.workspace == bindparam("workspace"), talks.c.leader == bindparam("leader")
-    ),
-)
 
 
 def add(tx: Tx, workspace: str, **values: Any) -> str:
     nudge = new_id()
     tx.run(nudges.insert().values(workspace=in_workspace(workspace), id=nudge, **values))
     return nudge
-
-
-def add_all(tx: Tx, workspace: str, rows: list[dict[str, Any]]) -> None:
-    """Several at once; each row has all that a nudge has but its id."""
-    workspace = in_workspace(workspace)
-    tx.connection.execute(
-        nudges.insert(), [{"workspace": workspace, "id": new_id(), **row} for row in rows]
-    )
 
 
 def of_delivery(tx: Tx, workspace: str, delivery: str) -> list[Nudge]:
@@ -157,34 +122,6 @@ def _last_said(tx: Tx, workspace: str, bond: str) -> date | None:
         )
     )
     return day
-
-
-def used_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[dict[str, date], ...]:
-    """When each wording and each act was last used with this leader: (wordings, acts)."""
-    rows = tx.all(_USED, workspace=in_workspace(workspace), leader=leader, since=since)
-    newest_last = sorted(rows, key=lambda row: row.day)
-    wordings = {row.wording: row.day for row in newest_last}
-    return wordings, {row.act: row.day for row in newest_last}
-
-
-def dates_told(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
-    """For each item, the last day on which a nudge spoke of its date."""
-    rows = tx.all(_DATES_TOLD, workspace=in_workspace(workspace), leader=leader)
-    return {row.item: row.day for row in rows}
-
-
-def last_acts(tx: Tx, workspace: str, leader: str, limit: int = 6) -> list[str]:
-    """The acts of the last nudges, newest first."""
-    where = (nudges.c.workspace == in_workspace(workspace), nudges.c.leader == leader)
-    newest = select(nudges.c.act).where(*where).order_by(nudges.c.day.desc(), nudges.c.place)
-    return [row.act for row in tx.all(newest.limit(limit))]
-
-
-def heard_at(tx: Tx, workspace: str, leader: str) -> datetime | None:
-    """When this leader last answered a nudge or noted a talk."""
-    mine = {"workspace": in_workspace(workspace), "leader": leader}
-    found = (row[0] for row in tx.all(_HEARD, **mine))
-    return max((at for at in found if at is not None), default=None)
 
 
 _UNANSWERED = (
@@ -417,7 +354,8 @@ _HOLDING = (
         ).join(bonds, (bonds.c.workspace == nudges.c.workspace) & (bonds.c.id == nudges.c.bond))
     )
     .where(
-        *_OF_LEADER,
+        nudges.c.workspace == bindparam("workspace"),
+        nudges.c.leader.in_(bindparam("leaders", expanding=True)),
         answers.c.at >= bonds.c.since,
         answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
         answers.c.nth == _NEWEST,
@@ -425,12 +363,15 @@ _HOLDING = (
 )
 
 
-def holding(tx: Tx, workspace: str, leader: str) -> dict[str, list[tuple[Given, str | None]]]:
-    """For each bond, intentions and "later" that still hold, with what came back to them.
+def holding(
+    tx: Tx, workspace: str, leaders: Iterable[str]
+) -> dict[str, list[tuple[Given, str | None]]]:
+    """For each bond of these leaders, intentions and "later" that still hold, with what came back
+    to them.
 
     What was said before a bond ended and began anew holds no more.
     """
-    rows = tx.all(_HOLDING, workspace=in_workspace(workspace), leader=leader)
+    rows = tx.all(_HOLDING, workspace=in_workspace(workspace), leaders=list(leaders))
     held: dict[str, list[tuple[Given, str | None]]] = {}
     for row in rows:
         held.setdefault(row.bond, []).append((_given(row), row.asked_in))

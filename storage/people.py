@@ -141,7 +141,7 @@ def hold(tx: Tx, workspace: str, person: str) -> Person:
 
 def get(tx: Tx, workspace: str, person: str) -> Person | None:
     row = tx.one(_BY_ID, workspace=in_workspace(workspace), person=person)
-    return _person(row) if row else None
+    return person_in(row) if row else None
 
 
 def load(tx: Tx, workspace: str, person: str) -> Person:
@@ -154,7 +154,7 @@ def load(tx: Tx, workspace: str, person: str) -> Person:
 
 def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
     rows = tx.all(_SEVERAL, workspace=in_workspace(workspace), ids=list(ids))
-    return {row.id: _person(row) for row in rows}
+    return {row.id: person_in(row) for row in rows}
 
 
 def with_home(tx: Tx, workspace: str, ids: Iterable[str]) -> list[str]:
@@ -303,7 +303,7 @@ def _is(workspace: str, person: str) -> tuple[Any, ...]:
     return people.c.workspace == in_workspace(workspace), people.c.id == person
 
 
-def _person(row: Row[Any]) -> Person:
+def person_in(row: Row[Any]) -> Person:
     return Person(
         id=row.id,
         zone=row.zone,

@@ -81,17 +81,6 @@ def last_about(tx: Tx, workspace: str, leader: str) -> dict[str, date]:
     return {row.item: row.day for row in rows}
 
 
-def unprompted_since(tx: Tx, workspace: str, leader: str, since: date) -> tuple[int, int]:
-    """Of the talks from that day on: those that no nudge set off, and all."""
-    where = (
-        talks.c.workspace == in_workspace(workspace),
-        talks.c.leader == leader,
-        talks.c.day >= since,
-    )
-    rows = tx.all(select(talks.c.nudge).where(*where))
-    return sum(row.nudge is None for row in rows), len(rows)
-
-
 def recent(tx: Tx, workspace: str, leader: str, report: str, limit: int) -> list[tuple[str, date]]:
     """The last talks with this report, newest first: (id, day)."""
     where = (

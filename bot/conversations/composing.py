@@ -116,7 +116,7 @@ def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> Vi
     led = {bond.id: bond.report for bond in bonds.of_leader(tx, delivery.workspace, leader.id)}
     planned = [
         (given.moment, led[bond], given.id)
-        for bond, answers in nudges.holding(tx, delivery.workspace, leader.id).items()
+        for bond, answers in nudges.holding(tx, delivery.workspace, [leader.id]).items()
         for given, _ in answers
         if given.answer is Answer.INTENDED and given.moment is not None and bond in led
     ]

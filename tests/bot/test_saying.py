@@ -104,11 +104,11 @@ def test_a_plan_in_words_is_followed_up_once(shared_office: Office) -> None:
     answer = says(maya, "I'll see Ben on Thursday at 3")
     assert "Thursday, 26 November at 15:00" in answer
     waking = shared_office.look(
-        lambda tx: [g.moment for held in nudges.holding(tx, TEAM, MAYA).values() for g, _ in held]
+        lambda tx: [g.moment for held in nudges.holding(tx, TEAM, [MAYA]).values() for g, _ in held]
     )
     assert [f"{moment:%Y-%m-%d %H:%M}" for moment in waking] == ["2026-11-26 14:00"]
     says(maya, "undo")
-    assert shared_office.look(lambda tx: nudges.holding(tx, TEAM, MAYA)) == {}
+    assert shared_office.look(lambda tx: nudges.holding(tx, TEAM, [MAYA])) == {}
 
 
 def test_two_readings_are_asked_back_and_one_is_chosen(shared_office: Office) -> None:

@@ -174,7 +174,7 @@ def test_withdrawn_after_planning_it_is_not_sent(ana: Room) -> None:
     ana.clock.at = datetime(2026, 12, 2, 9, tzinfo=UTC)
     ana.plan()
     with ana.database.begin() as tx:
-        for one in items.nudgeable(tx, ACME, MAYA):
+        for one in items.nudgeable(tx, ACME, [MAYA]):
             items.withdraw(tx, ACME, ANA, one.item)
     ana.send()
     assert ana.standing.to(MAYA) == []

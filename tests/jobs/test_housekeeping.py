@@ -8,7 +8,7 @@ import pytest
 
 from care import policy
 from jobs.housekeeping import clean_up
-from storage import askings, audit, deliveries, items, nudges, seen, talks, workspaces
+from storage import askings, audit, deliveries, items, plans, seen, talks, workspaces
 from storage.deliveries import State
 from tests.jobs.post import Room
 from tests.people import ACME, ANA, MAYA, TUESDAY, bond, open_workspace, share
@@ -32,7 +32,7 @@ def test_kept_for_a_year_and_not_longer(room: Room, days: int) -> None:
     with room.database.begin() as tx:
         kept = days < KEPT.days
         assert deliveries.totals(tx, ACME) == ({State.SENT: 1} if kept else {})
-        assert any(nudges.used_since(tx, ACME, MAYA, TUESDAY.date())) is kept
+        assert bool(plans.last_acts(tx, ACME, [MAYA])) is kept
         assert seen.first_time(tx, ACME, "E1", then)
         assert items.own(tx, ACME, ANA)  # what people wrote is theirs to keep
 

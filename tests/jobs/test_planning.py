@@ -689,7 +689,7 @@ def test_workspaces_know_nothing_of_each_other(room: Room) -> None:
     room.plan()
     with room.database.read() as tx:
         mine = {n.item for plan in plans(room.database) for n in plan if n.item}
-        theirs = {row.item for row in items.nudgeable(tx, GLOBEX, MAYA)}
+        theirs = {row.item for row in items.nudgeable(tx, GLOBEX, [MAYA])}
     assert mine and theirs and not mine & theirs
 
 

@@ -277,10 +277,10 @@ def test_when_the_bond_ends_nothing_comes_back(tx: Tx, nudge: Nudge) -> None:
 
 def test_what_was_said_before_a_new_beginning_holds_no_more(tx: Tx, nudge: Nudge) -> None:
     nudges.answer(tx, ACME, nudge, Answer.LATER, TUESDAY, moment=LATER)
-    assert list(nudges.holding(tx, ACME, MAYA)) == [nudge.bond]
+    assert list(nudges.holding(tx, ACME, [MAYA])) == [nudge.bond]
     bonds.end(tx, ACME, nudge.bond, TUESDAY)
     bonds.leader_says(tx, ACME, MAYA, ANA, TUESDAY + timedelta(seconds=1))
-    assert nudges.holding(tx, ACME, MAYA) == {}
+    assert nudges.holding(tx, ACME, [MAYA]) == {}
 
 
 def test_a_nudge_that_was_never_sent_gives_the_turn_back(tx: Tx, nudge: Nudge) -> None:

@@ -119,7 +119,7 @@ def test_nobody_is_shown_anything_before_its_owner_says_so(home: Path) -> None:
     with database.begin() as tx:
         for leader in (MAYA, ANA):
             assert items.shared_with(tx, ACME, leader) == []
-            assert items.nudgeable(tx, ACME, leader) == []
+            assert items.nudgeable(tx, ACME, [leader]) == []
             for one in tx.all(select(grants.c.item)):
                 assert items.shared_by_id(tx, ACME, leader, one.item) is None
         assert items.levels(tx, ACME, ANA), "she sees what was shared"
@@ -285,7 +285,7 @@ def test_all_sharing_is_suspended_and_each_owner_asked_once(database: Database) 
         for workspace in (ACME, GLOBEX):
             for leader in (MAYA, TOM):
                 assert items.shared_with(tx, workspace, leader) == []
-                assert items.nudgeable(tx, workspace, leader) == []
+                assert items.nudgeable(tx, workspace, [leader]) == []
             for owner, count in ((ANA, 2), (BEN, 1)):
                 assert len(items.suspended(tx, workspace, owner)) == count
                 asked = restored.questions_to(tx, workspace, owner, TUESDAY)

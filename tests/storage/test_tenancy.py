@@ -27,6 +27,8 @@ from storage import (
     leaving,
     nudges,
     people,
+    planned,
+    plans,
     remembering,
     restored,
     seen,
@@ -36,12 +38,13 @@ from storage import (
 )
 from storage.database import Database, Tx
 from storage.deliveries import Kind
+from storage.planned import Look, Message
 from storage.tables import metadata
 from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, profile, share
 
 NOUNS = (
     *(admins, askings, audit, bonds, deliveries, endings, erasing, items, leaving),
-    *(nudges, people, remembering, restored, seen, senders, talks, workspaces),
+    *(nudges, people, planned, plans, remembering, restored, seen, senders, talks, workspaces),
 )
 
 
@@ -143,9 +146,13 @@ class Globex:
             ("nudges.answer", "nudge"): self.sent,
             ("nudges.leave_out", "unsaid"): [self.sent],
             ("bonds.look_again", "conditions"): [],
-            ("nudges.used_since", "since"): TUESDAY.date(),
+            ("planned.taken", "names"): [(Kind.PLAN, MAYA, "s")],
+            ("planned.add", "messages"): [self.message()],
+            ("planned.change_each", "changes"): [(MAYA, {"plan_every": 4})],
+            ("planned.look_again", "looks"): [(self.bond, Look(TUESDAY, TUESDAY.date()))],
             ("nudges.unanswered", "since"): TUESDAY.date(),
             ("deliveries.unasked_days", "since"): TUESDAY.date(),
+            ("plans.pasts", "since"): TUESDAY.date(),
             ("bonds.lists_say", "source"): NamedBy.IMPORT,
             ("bonds.lists_say_again", "source"): NamedBy.IMPORT,
             ("bonds.end", "by"): EndedBy.LEADER,
@@ -158,6 +165,13 @@ class Globex:
         usual = self.usual()
         assert name in usual, f"no example of {name} for {function}"
         return usual[name]
+
+    def message(self) -> Message:
+        """With a nudge about a bond of this workspace."""
+        about = {"place": 0, "bond": self.bond, "report": ANA, "days": 7, "reason": "talk"}
+        about |= {"act": "ask_proud", "wording": "opening_1", "day": TUESDAY.date()}
+        times = (TUESDAY.date(), TUESDAY, TUESDAY)
+        return Message(MAYA, Kind.PLAN, "other", *times, None, [about])
 
     def usual(self) -> dict[str, Any]:
         day, later = TUESDAY.date(), TUESDAY + timedelta(days=1)
@@ -180,6 +194,7 @@ class Globex:
             "by": MAYA,
             "people": [MAYA],
             "owners": [ANA],
+            "leaders": [MAYA],
             "profile": profile(ANA),
         }
         when: dict[str, Any] = {
@@ -190,6 +205,7 @@ class Globex:
             "until": later,
         }
         when |= {"day": day, "since": TUESDAY - timedelta(days=1), "after": TUESDAY}
+        when |= {"week": day, "month": day}
         when |= {"due_at": later, "stale_at": None, "wakes_at": later, "moment": None}
         what: dict[str, Any] = {
             "level": Level.KNOWN,
@@ -299,8 +315,12 @@ def test_rows_of_another_workspace_are_neither_read_nor_changed(
         assert rows_of(tx, GLOBEX) == theirs
         wrote = rows_of(tx, ACME) != ours
         connection.rollback()
-    if not wrote and function not in ("workspaces.get", "workspaces.load", "workspaces.values_of"):
+    if not wrote and function not in OWN_OR_GIVEN:
         assert _is_nothing(found), found
+
+
+# the workspace itself, or of what was given those that may be held
+OWN_OR_GIVEN = ("workspaces.get", "workspaces.load", "workspaces.values_of", "plans.hold_free")
 
 
 def _is_nothing(found: Any) -> bool:

@@ -1,0 +1,272 @@
+"""What the planner reads of many leaders at once: one statement for each question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select, union_all
+
+from care.bonds import Bond
+from care.moments import Moment
+from storage.bonds import bond_in
+from storage.database import Tx, in_workspace
+from storage.deliveries import UNASKED, Kind, State
+from storage.people import Person, person_in
+from storage.tables import answers, bonds, deliveries, nudges, people, talk_items, talks
+
+LAST_ACTS = 6
+_LEADERS: BindParameter[list[str]] = bindparam("leaders", expanding=True)
+
+
+@dataclass(frozen=True)
+class Led:
+    """A bond, the day of its last nudge, and until when a leave the leader told of holds it."""
+
+    bond: Bond
+    nudged_on: date | None
+    held_until: date | None
+
+
+# --- for this transaction alone ------------------------------------------------------------------
+
+_ROWS = (
+    select(people.c.id)
+    .where(people.c.workspace == bindparam("workspace"), people.c.id.in_(_LEADERS))
+    .order_by(people.c.id)
+    .with_for_update(skip_locked=True)
+)
+_BONDS = select(bonds.c.leader).where(
+    bonds.c.workspace == bindparam("workspace"),
+    bonds.c.leader.in_(_LEADERS),
+    bonds.c.ended_at.is_(None),
+)
+_FREE_BONDS = _BONDS.order_by(bonds.c.id).with_for_update(skip_locked=True)
+
+
+def hold_free(tx: Tx, workspace: str, leaders: Collection[str]) -> list[str]:
+    """Those of them whose row and bonds nobody else holds: they are this transaction's now.
+
+    It waits for nobody: who holds many rows and waits for one more ends in a deadlock. On SQLite
+    a writer has the whole file alone.
+    """
+    workspace = in_workspace(workspace)
+    if tx.connection.dialect.name == "sqlite":
+        return list(leaders)
+    these = {"workspace": workspace, "leaders": list(leaders)}
+    rows = {row.id for row in tx.all(_ROWS, **these)}
+    free = _count(tx, _FREE_BONDS, these)
+    every = _count(tx, _BONDS, these)
+    return [who for who in leaders if who in rows and free[who] == every[who]]
+
+
+def _count(tx: Tx, query: Select[tuple[str]], these: Mapping[str, object]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for (leader,) in tx.all(query, **these):
+        found[leader] += 1
+    return found
+
+
+# --- their people --------------------------------------------------------------------------------
+
+_LED = (
+    select(
+        *(bonds.c.id, bonds.c.leader, bonds.c.report, bonds.c.accepted, bonds.c.confirmed),
+        *(bonds.c.since, bonds.c.ideal, bonds.c.maximum, bonds.c.one_on_one, bonds.c.source),
+        *(bonds.c.nudged_on, bonds.c.held_until),
+    )
+    .where(
+        bonds.c.workspace == bindparam("workspace"),
+        bonds.c.leader.in_(_LEADERS),
+        bonds.c.ended_at.is_(None),
+    )
+    .order_by(bonds.c.since, bonds.c.id)
+)
+_LAST_TALKS = (
+    select(talks.c.leader, talks.c.report, func.max(talks.c.day).label("day"))
+    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .group_by(talks.c.leader, talks.c.report)
+)
+_LAST_TALKS_ABOUT = (
+    select(talks.c.leader, talk_items.c.item, func.max(talks.c.day).label("day"))
+    .join(
+        talk_items,
+        (talk_items.c.workspace == talks.c.workspace) & (talk_items.c.talk == talks.c.id),
+    )
+    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .group_by(talks.c.leader, talk_items.c.item)
+)
+_DATES_TOLD = (
+    select(nudges.c.leader, nudges.c.item, func.max(nudges.c.day).label("day"))
+    .join(
+        deliveries,
+        (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
+    )
+    .where(
+        nudges.c.workspace == bindparam("workspace"),
+        nudges.c.leader.in_(_LEADERS),
+        nudges.c.reason.in_(list(Moment)),
+        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+    )
+    .group_by(nudges.c.leader, nudges.c.item)
+)
+# most people are there and let nudges about them be: those are not read at all
+_IN_THE_WAY = select(people).where(
+    people.c.workspace == bindparam("workspace"),
+    people.c.id.in_(bindparam("ids", expanding=True)),
+    or_(
+        people.c.may_take_part.is_(False),
+        people.c.not_about_me.is_(True),
+        people.c.away_first.is_not(None),
+        people.c.on_leave.is_(True),
+        people.c.leave_until.is_not(None),
+    ),
+)
+
+
+def led(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[str, list[Led]]:
+    """The bonds of each."""
+    found: dict[str, list[Led]] = defaultdict(list)
+    for row in tx.all(_LED, workspace=in_workspace(workspace), leaders=list(leaders)):
+        found[row.leader].append(Led(bond_in(row), row.nudged_on, row.held_until))
+    return found
+
+
+def last_talks(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
+    """The day of the last talk of each leader with each report."""
+    rows = tx.all(_LAST_TALKS, workspace=in_workspace(workspace), leaders=list(leaders))
+    return {(row.leader, row.report): row.day for row in rows}
+
+
+def last_talks_about(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
+    """The day of the last talk of each leader about each item."""
+    rows = tx.all(_LAST_TALKS_ABOUT, workspace=in_workspace(workspace), leaders=list(leaders))
+    return {(row.leader, row.item): row.day for row in rows}
+
+
+def dates_told(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
+    """The last day on which a nudge spoke to each leader of the date of each item."""
+    rows = tx.all(_DATES_TOLD, workspace=in_workspace(workspace), leaders=list(leaders))
+    return {(row.leader, row.item): row.day for row in rows}
+
+
+def in_the_way(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
+    """Those of these people with anything that could keep nudges about them away."""
+    rows = tx.all(_IN_THE_WAY, workspace=in_workspace(workspace), ids=list(ids))
+    return {row.id: person_in(row) for row in rows}
+
+
+# --- what came before ----------------------------------------------------------------------------
+
+
+@dataclass
+class Past:
+    """What one leader was sent, heard of and did, as far as the next plan depends on it."""
+
+    unasked: list[tuple[date, Kind]] = field(default_factory=list)
+    plans: list[datetime | None] = field(default_factory=list)  # when they reached the leader
+    heard_at: datetime | None = None  # when they last answered a nudge or noted a talk
+    asked_at: datetime | None = None  # when they were asked: keep, fewer, stop?
+    talks: list[tuple[date, bool]] = field(default_factory=list)  # and whether a nudge set it off
+    used: list[tuple[date, str, str]] = field(default_factory=list)  # wordings and acts
+
+    def plans_since(self, instant: datetime | None) -> int:
+        """How many plans reached them, in all or after that instant."""
+        if instant is None:
+            return len(self.plans)
+        return sum(at is not None and at > instant for at in self.plans)
+
+    def unasked_since(self, day: date, kinds: Collection[Kind] = UNASKED) -> list[date]:
+        return [on for on, kind in self.unasked if on >= day and kind in kinds]
+
+
+_UNASKED = select(deliveries.c.address, deliveries.c.day, deliveries.c.kind).where(
+    deliveries.c.workspace == bindparam("workspace"),
+    deliveries.c.address.in_(_LEADERS),
+    deliveries.c.day >= bindparam("week"),
+    deliveries.c.kind.in_(UNASKED),
+    deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+)
+_PLANS = select(deliveries.c.address, deliveries.c.sent_at).where(
+    deliveries.c.workspace == bindparam("workspace"),
+    deliveries.c.address.in_(_LEADERS),
+    deliveries.c.kind == Kind.PLAN,
+    deliveries.c.state == State.SENT,
+)
+_HEARD = union_all(
+    select(nudges.c.leader, func.max(answers.c.at).label("at"))
+    .join(answers, (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id))
+    .where(nudges.c.workspace == bindparam("workspace"), nudges.c.leader.in_(_LEADERS))
+    .group_by(nudges.c.leader),
+    select(talks.c.leader, func.max(talks.c.recorded_at).label("at"))
+    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .group_by(talks.c.leader),
+)
+_ASKED = (
+    select(people.c.id, deliveries.c.sent_at)
+    .join(
+        deliveries,
+        (deliveries.c.workspace == people.c.workspace)
+        & (deliveries.c.id == people.c.keep_asked_in),
+    )
+    .where(people.c.workspace == bindparam("workspace"), people.c.id.in_(_LEADERS))
+)
+_TALKS = select(talks.c.leader, talks.c.day, talks.c.nudge).where(
+    talks.c.workspace == bindparam("workspace"),
+    talks.c.leader.in_(_LEADERS),
+    talks.c.day >= bindparam("since"),
+)
+_USED = select(nudges.c.leader, nudges.c.day, nudges.c.wording, nudges.c.act).where(
+    nudges.c.workspace == bindparam("workspace"),
+    nudges.c.leader.in_(_LEADERS),
+    nudges.c.day >= bindparam("month"),
+)
+
+
+def pasts(
+    tx: Tx, workspace: str, leaders: Iterable[str], week: date, month: date, since: date
+) -> dict[str, Past]:
+    """``week``: unasked messages from that day on; ``month``: words; ``since``: talks."""
+    these = {"workspace": in_workspace(workspace), "leaders": list(leaders)}
+    found: dict[str, Past] = defaultdict(Past)
+    for row in tx.all(_UNASKED, **these, week=week):
+        found[row.address].unasked.append((row.day, Kind(row.kind)))
+    for row in tx.all(_PLANS, **these):
+        found[row.address].plans.append(row.sent_at)
+    for row in tx.all(_HEARD, **these):
+        heard = found[row.leader].heard_at
+        found[row.leader].heard_at = max(heard, row.at) if heard else row.at
+    for row in tx.all(_ASKED, **these):
+        found[row.id].asked_at = row.sent_at
+    for row in tx.all(_TALKS, **these, since=since):
+        found[row.leader].talks.append((row.day, row.nudge is not None))
+    for row in tx.all(_USED, **these, month=month):
+        found[row.leader].used.append((row.day, row.wording, row.act))
+    return found
+
+
+_NTH = (
+    func.row_number()
+    .over(partition_by=nudges.c.leader, order_by=(nudges.c.day.desc(), nudges.c.place))
+    .label("nth")
+)
+_ACTS = (
+    select(nudges.c.leader, nudges.c.act, _NTH)
+    .where(nudges.c.workspace == bindparam("workspace"), nudges.c.leader.in_(_LEADERS))
+    .subquery()
+)
+_LAST_ACTS = (
+    select(_ACTS.c.leader, _ACTS.c.act)
+    .where(_ACTS.c.nth <= LAST_ACTS)
+    .order_by(_ACTS.c.leader, _ACTS.c.nth)
+)
+
+
+def last_acts(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[str, list[str]]:
+    """The acts of the last nudges to each leader, newest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in tx.all(_LAST_ACTS, workspace=in_workspace(workspace), leaders=list(leaders)):
+        found[row.leader].append(row.act)
+    return found
