@@ -1,16 +1,29 @@
 """Jobs are tested on both engines, in a room with a platform of a few lines."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from jobs.queue_tables import prepare
 from storage.database import Database
+from tests.jobs.cluster import Cluster
 from tests.jobs.post import Post, Room, Standing
 
 
 @pytest.fixture
 def room(database: Database, tmp_path: Path) -> Room:
     return Room(database, Post(Standing(tmp_path / "standing.jsonl")))
+
+
+@pytest.fixture
+def cluster(url: str, database: Database, tmp_path: Path) -> Iterator[Cluster]:
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+    prepare(database)
+    made = Cluster(url, database, tmp_path)
+    yield made
+    made.stop()
 
 
 RULES = (

@@ -2,120 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
 
 import pytest
 
-from bot.conversations.composing import compose
-from bot.keeping import view_to_text
-from bot.ui import Text, View
-from bot.views.nudges import short
-from jobs.clock import ServerClock
-from jobs.delivering import Clocks, Deliverer
-from jobs.distributed import Duties, Node, Rhythm
-from jobs.messenger import Busy, Ref
-from jobs.pace import Pace
-from jobs.queue_tables import backlog, connector, prepare
-from storage import deliveries, senders, workspaces
+from jobs.messenger import Busy
+from jobs.queue_tables import backlog, prepare
+from storage import senders
 from storage.beside import server_time
 from storage.database import Database
-from storage.deliveries import Kind
-from tests.jobs.post import Post, Standing
-from tests.people import EVERYONE, TUESDAY, profile
+from tests.jobs.cluster import ROOMS, Cluster, until
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.parametrize("url", ["postgresql"], indirect=True),
 ]
-QUICK = Rhythm(
-    "* * * * * */1", "* * * * * */1", lease=1.5, keep=0.4, beat=0.4, stalled=1.5, again=0.2
-)
-ROOMS = tuple(f"T0ROOM{n}" for n in range(4))
-
-
-@dataclass
-class Watched(Post):
-    """Notes whether two nodes ever send for one workspace at once."""
-
-    together: list[str] = field(default_factory=list)
-    node: int = 0
-
-    async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
-        others = {node for (place, node) in _AT_WORK if place == workspace and node != self.node}
-        if others:
-            self.together.append(workspace)
-        _AT_WORK.append((workspace, self.node))
-        try:
-            return await super().send(workspace, address, view, delivery_id)
-        finally:
-            _AT_WORK.remove((workspace, self.node))
-
-
-_AT_WORK: list[tuple[str, int]] = []
-
-
-class Cluster:
-    """Nodes in threads of this process, each with connections and a pace of its own."""
-
-    def __init__(self, url: str, database: Database, folder: Path) -> None:
-        self.url, self.database = url, database
-        self.standing = Standing(folder / "standing")
-        self.posts: list[Watched] = []
-        self.nodes: list[Node[View]] = []
-        self.ticks: list[float] = []
-        self.many = False
-        self.shards: list[tuple[int, int]] = []
-
-    def join(self, works: bool = True) -> Node[View]:
-        post = Watched(self.standing, node=len(self.nodes))
-        for room in ROOMS:
-            post.profiles.update({(room, person): profile(person) for person in EVERYONE})
-        clocks = Clocks(lambda: TUESDAY, ServerClock(partial(server_time, self.database)))
-        deliverer: Deliverer[View] = Deliverer(
-            self.database, {"slack": post}, compose, short, clocks, quick()
-        )
-        duties = Duties(self._tick, self._plan, lambda: None, lambda: None)
-        node = Node(partial(connector, self.url), duties, deliverer, works, QUICK)
-        self.posts.append(post)
-        self.nodes.append(node)
-        node.start()
-        return node
-
-    def _tick(self) -> bool:
-        self.ticks.append(time.time())
-        return self.many
-
-    def _plan(self, shard: int, shards: int) -> None:
-        self.shards.append((shard, shards))
-
-    def says(self, count: int, rooms: tuple[str, ...] = ROOMS) -> None:
-        """So many replies to each of three people in each workspace."""
-        body = view_to_text(View(("Hello",), (Text(("Hello",)),)))
-        with self.database.begin() as tx:
-            for room in rooms:
-                workspaces.ensure(tx, room, "slack", TUESDAY)
-                for person in EVERYONE[:3]:
-                    for n in range(count):
-                        name, reply = f"{time.monotonic_ns()}.{n}", Kind.REPLY
-                        when = (TUESDAY, None, None, TUESDAY)
-                        deliveries.slot(tx, room, reply, person, name, *when, body=body)
-
-    def stands(self, count: int, seconds: float = 20.0) -> bool:
-        return until(lambda: len(self.standing.all()) >= count, seconds)
-
-
-def quick() -> Pace:
-    """The usual pace on a clock that runs ten times as fast."""
-    return Pace(lambda: time.monotonic() * 10, lambda seconds: asyncio.sleep(seconds / 10))
 
 
 def is_free(database: Database, workspace: str) -> bool:
@@ -123,25 +25,6 @@ def is_free(database: Database, workspace: str) -> bool:
     now = server_time(database)
     with database.begin() as tx:
         return senders.take(tx, workspace, "test", now, now) is not None
-
-
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return holds()
-
-
-@pytest.fixture
-def cluster(url: str, database: Database, tmp_path: Path) -> Iterator[Cluster]:
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
-    prepare(database)
-    made = Cluster(url, database, tmp_path)
-    yield made
-    for node in made.nodes:
-        node.stop()
 
 
 def test_the_queue_is_prepared_once(url: str, database: Database) -> None:
@@ -158,7 +41,7 @@ def test_each_message_goes_once_and_never_two_nodes_send_for_one_workspace(
     for node in cluster.nodes:
         node.stir()
     assert cluster.stands(24)
-    assert max(Counter(said["delivery"] for said in cluster.standing.all()).values()) == 1
+    assert max(cluster.times().values()) == 1
     assert [place for post in cluster.posts for place in post.together] == []
     assert all(post.tried for post in cluster.posts), "the work is shared"
 
@@ -223,7 +106,7 @@ def test_a_node_that_ends_gives_back_what_it_had(cluster: Cluster) -> None:
     assert all(is_free(cluster.database, room) for room in ROOMS)
     cluster.join().stir()
     assert cluster.stands(36)
-    assert max(Counter(said["delivery"] for said in cluster.standing.all()).values()) == 1
+    assert max(cluster.times().values()) == 1
 
 
 def test_threads_of_a_node_end_with_it(cluster: Cluster) -> None:

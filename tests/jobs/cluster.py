@@ -1,0 +1,132 @@
+"""Nodes in threads of one process, on one PostgreSQL, with a platform of a few lines."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.conversations.composing import compose
+from bot.keeping import view_to_text
+from bot.ui import Text, View
+from bot.views.nudges import short
+from jobs.clock import ServerClock
+from jobs.delivering import Clocks, Deliverer
+from jobs.distributed import Duties, Node, Rhythm
+from jobs.messenger import Ref
+from jobs.pace import Pace
+from jobs.queue_tables import connector
+from storage import deliveries, workspaces
+from storage.beside import server_time
+from storage.database import Database
+from storage.deliveries import Kind
+from tests.jobs.post import Post, Standing
+from tests.people import EVERYONE, TUESDAY, profile
+
+QUICK = Rhythm(
+    "* * * * * */1", "* * * * * */1", lease=1.5, keep=0.4, beat=0.4, stalled=1.5, again=0.2
+)
+ROOMS = tuple(f"T0ROOM{n}" for n in range(4))
+
+
+@dataclass
+class Watched(Post):
+    """Notes whether two nodes ever send for one workspace at once."""
+
+    together: list[str] = field(default_factory=list)
+    node: int = 0
+
+    async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
+        others = {node for (place, node) in _AT_WORK if place == workspace and node != self.node}
+        if others:
+            self.together.append(workspace)
+        _AT_WORK.append((workspace, self.node))
+        try:
+            return await super().send(workspace, address, view, delivery_id)
+        finally:
+            _AT_WORK.remove((workspace, self.node))
+
+
+_AT_WORK: list[tuple[str, int]] = []
+
+
+class Cluster:
+    """Nodes in threads of this process, each with connections and a pace of its own."""
+
+    def __init__(self, url: str, database: Database, folder: Path) -> None:
+        self.url, self.database = url, database
+        self.standing = Standing(folder / "standing")
+        self.posts: list[Watched] = []
+        self.nodes: list[Node[View]] = []
+        self.ticks: list[float] = []
+        self.ahead = timedelta(0)  # of the server's clock, so that no lease is waited for
+        self.many = False
+        self.shards: list[tuple[int, int]] = []
+
+    def join(self, works: bool = True) -> Node[View]:
+        post = Watched(self.standing, node=len(self.nodes))
+        for room in ROOMS:
+            post.profiles.update({(room, person): profile(person) for person in EVERYONE})
+        server = ServerClock(partial(server_time, self.database))
+        clocks = Clocks(lambda: TUESDAY, lambda: self._machine(server))
+        deliverer: Deliverer[View] = Deliverer(
+            self.database, {"slack": post}, compose, short, clocks, quick()
+        )
+        duties = Duties(self._tick, self._plan, lambda: None, lambda: None)
+        node = Node(partial(connector, self.url), duties, deliverer, works, QUICK)
+        self.posts.append(post)
+        self.nodes.append(node)
+        node.start()
+        return node
+
+    def _machine(self, server: ServerClock) -> datetime:
+        return server() + self.ahead
+
+    def _tick(self) -> bool:
+        self.ticks.append(time.time())
+        return self.many
+
+    def _plan(self, shard: int, shards: int) -> None:
+        self.shards.append((shard, shards))
+
+    def says(self, count: int, rooms: tuple[str, ...] = ROOMS) -> None:
+        """So many replies to each of three people in each workspace."""
+        body = view_to_text(View(("Hello",), (Text(("Hello",)),)))
+        with self.database.begin() as tx:
+            for room in rooms:
+                workspaces.ensure(tx, room, "slack", TUESDAY)
+                for person in EVERYONE[:3]:
+                    for n in range(count):
+                        name, reply = f"{time.monotonic_ns()}.{n}", Kind.REPLY
+                        when = (TUESDAY, None, None, TUESDAY)
+                        deliveries.slot(tx, room, reply, person, name, *when, body=body)
+
+    def times(self) -> Counter[str]:
+        """How often each message stands there."""
+        return Counter(said["delivery"] for said in self.standing.all())
+
+    def stop(self) -> None:
+        for node in self.nodes:
+            node.stop()
+
+    def stands(self, count: int, seconds: float = 20.0) -> bool:
+        return until(lambda: len(self.standing.all()) >= count, seconds)
+
+
+def quick() -> Pace:
+    """The usual pace on a clock that runs ten times as fast."""
+    return Pace(lambda: time.monotonic() * 10, lambda seconds: asyncio.sleep(seconds / 10))
+
+
+def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return holds()
