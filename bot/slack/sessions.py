@@ -10,6 +10,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 Loop = asyncio.AbstractEventLoop
+# Servers end a resting connection after five seconds, some later. One that ends just as it is used
+# again leaves open whether the message arrived: it would wait for minutes to be looked for.
+REST_SECONDS = 4.0
 
 
 class Redirected(Exception):
@@ -61,6 +64,7 @@ class Sessions:
             timeout=aiohttp.ClientTimeout(total=self._timeout),
             trace_configs=[trace],
             trust_env=False,
+            connector=aiohttp.TCPConnector(keepalive_timeout=REST_SECONDS),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 

@@ -93,8 +93,8 @@ class Terminal:
         return {"PATH": os.environ["PATH"], "HOME": str(home), **self.env, **env}
 
 
-def wait_for(log: Path, words: str) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_for(log: Path, words: str, patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     while words not in log.read_text():
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.05)
