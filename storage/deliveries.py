@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, union, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import context
@@ -388,7 +388,8 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
 
 def mark_stale(tx: Tx, workspace: str, ids: Iterable[str], machine_now: datetime) -> None:
     """What these messages say has changed: redraw them."""
-    where = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.id.in_(list(ids)))
+    these = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.id.in_(list(ids)))
+    where = (*these, _is_out())
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
 
 
@@ -396,8 +397,13 @@ def mark_own_stale(
     tx: Tx, workspace: str, address: str, delivery: str, machine_now: datetime
 ) -> None:
     """The same for one message, if it was sent to this person."""
-    where = (*_is(workspace, delivery), deliveries.c.address == address)
+    where = (*_is(workspace, delivery), deliveries.c.address == address, _is_out())
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
+
+
+def _is_out() -> ColumnElement[bool]:
+    """Not before its claim: whatever is claimed later is drawn from what then holds."""
+    return or_(deliveries.c.state != State.DUE, deliveries.c.ts.is_not(None))
 
 
 def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:

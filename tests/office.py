@@ -130,7 +130,7 @@ class Office:
         """Time passes and the timetable runs all along."""
         return [self.later(hours=hours) for _ in range(days * 24 // hours)]
 
-    def settle(self, check: Callable[[], bool], seconds: float = 5.0) -> bool:
+    def settle(self, check: Callable[[], bool], seconds: float = 30.0) -> bool:
         """Wait until something is so: what follows an acknowledgement comes a moment later."""
         end = time.monotonic() + seconds
         while not check():
@@ -243,7 +243,7 @@ class Running:
         self._thread = threading.Thread(target=self._serve, name="tend")
         began = self._tick_by_itself_only_at_the_start()
         self._thread.start()
-        assert began.wait(10) or self._failure, "the timetable did not begin"
+        assert began.wait(60) or self._failure, "the timetable did not begin"
 
     def _watched(self, messenger: Any) -> Any:
         """The same messenger, with a count of the calls that have not come back."""
@@ -361,12 +361,12 @@ def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Sett
     )
 
 
-def wait_for_ears(workspace: Serving, seconds: float = 10.0) -> None:
+def wait_for_ears(workspace: Serving, seconds: float = 60.0) -> None:
     """Until the app listens, by whichever road."""
     wait_until(lambda: _hears(workspace), "the app did not connect", seconds)
 
 
-def wait_until(check: Callable[[], bool], otherwise: str, seconds: float = 10.0) -> None:
+def wait_until(check: Callable[[], bool], otherwise: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, otherwise
