@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -50,9 +51,24 @@ TEN, FOUR = time(10, 0), time(16, 0)
 NARROW = timedelta(seconds=5)
 
 
+@pytest.fixture(scope="module")
+def first_morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo that was begun and ended at once."""
+    folder = tmp_path_factory.mktemp("begun")
+    with started(folder):
+        return folder
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Demo]:
-    with started(tmp_path) as running:
+def begun(tmp_path: Path, first_morning: Path) -> Path:
+    """A folder with such a demo in it."""
+    shutil.copytree(first_morning / ".demo", tmp_path / ".demo")
+    return tmp_path
+
+
+@pytest.fixture
+def running(begun: Path) -> Iterator[Demo]:
+    with started(begun) as running:
         yield running
 
 
@@ -298,13 +314,13 @@ def test_the_timetable_ticking_beside_disturbs_no_journey(running: Demo) -> None
 # --- ending, and beginning again -----------------------------------------------------------------
 
 
-def test_a_second_start_goes_on_where_the_first_ended(tmp_path: Path) -> None:
-    with started(tmp_path) as running:
+def test_a_second_start_goes_on_where_the_first_ended(begun: Path) -> None:
+    with started(begun) as running:
         one_click(running)
         person(running, MAYA).home()
         then, stood = running.clock.now(), running.workspace.world.messages(dm(MAYA), MAYA)
     a_day_later = machine_at(machine_now() + timedelta(days=1))
-    with started(tmp_path, machine=a_day_later) as running:
+    with started(begun, machine=a_day_later) as running:
         assert not running.is_new
         assert running.workspace.world.messages(dm(MAYA), MAYA) == stood
         assert running.workspace.world.home(MAYA) is not None
@@ -319,34 +335,30 @@ def dm(who: str) -> str:
     return "D" + who[1:]
 
 
-def test_reset_begins_anew(tmp_path: Path) -> None:
-    with started(tmp_path) as running:
+def test_reset_begins_anew(begun: Path) -> None:
+    with started(begun) as running:
         one_click(running)
-    (tmp_path / ".demo" / "notes.txt").write_text("mine")
-    with started(tmp_path, reset=True) as running:
+    (begun / ".demo" / "notes.txt").write_text("mine")
+    with started(begun, reset=True) as running:
         assert running.is_new
         assert everything_sent(running) == []
-    assert (tmp_path / ".demo" / "notes.txt").read_text() == "mine"
+    assert (begun / ".demo" / "notes.txt").read_text() == "mine"
 
 
-def test_a_first_start_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
-    with started(tmp_path):
+def test_a_first_start_that_was_cut_off_is_begun_anew(begun: Path) -> None:
+    with started(begun):
         pass
-    (tmp_path / ".demo" / "workspace.json").unlink()
-    with started(tmp_path) as running:
+    (begun / ".demo" / "workspace.json").unlink()
+    with started(begun) as running:
         assert running.is_new
         assert len(running.workspace.world.messages(ADMINS, INES)) == 2
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 0}', '{"format": 1}'])
-def test_a_saved_workspace_that_cannot_be_read_is_left_as_it_is(
-    tmp_path: Path, damage: str
-) -> None:
-    with started(tmp_path):
-        pass
-    saved = tmp_path / ".demo" / "workspace.json"
+def test_a_saved_workspace_that_cannot_be_read_is_left_as_it_is(begun: Path, damage: str) -> None:
+    saved = begun / ".demo" / "workspace.json"
     saved.write_text(damage)
-    with pytest.raises(CannotStart, match="tend demo --reset"), started(tmp_path):
+    with pytest.raises(CannotStart, match="tend demo --reset"), started(begun):
         pass
     assert saved.read_text() == damage
 
@@ -413,7 +425,7 @@ def test_it_says_where_it_is_and_ends_cleanly_whatever_the_environment(
         lines = told_at_first(typed)
         page = urllib.request.urlopen(address_in(lines)).read().decode()
         typed.send_signal(number)
-        end, errors = typed.communicate(timeout=20)
+        end, errors = typed.communicate(timeout=60)
     assert "Maya Lindqvist" in page
     assert (typed.returncode, errors) == (0, "")
     assert end == "The demo has ended. It goes on from here with: tend demo\n"
