@@ -99,7 +99,7 @@ class Office:
     settings: Settings
     machine: MachineClock = field(default_factory=MachineClock)
     hurried: bool = True
-    patience: float = 10.0  # seconds until what does not come to rest is left alone
+    patience: float = 30.0  # seconds until what does not come to rest is left alone
     running: Running | None = None
 
     @property

@@ -61,7 +61,7 @@ class Someone:
     def sees(self, words: str, where: Callable[[], View | Message] | None = None) -> bool:
         """Whether these words stand in the newest message (or there), now or in a moment."""
         look = where or (lambda: self.message)
-        return self.office.settle(lambda: words in text_of(look()), 3.0)
+        return self.office.settle(lambda: words in text_of(look()))
 
     def screen(self) -> list[View | Message]:
         """Everything they can look at: every conversation, Home, and what is open."""
@@ -88,7 +88,7 @@ class Someone:
 
     def press(self, label: str, where: View | Message | None = None, nth: int = 0) -> PressResult:
         place = where or self.modal
-        self.office.settle(lambda: labels(self._as_it_is(place)).count(label) > nth, 3.0)
+        self.office.settle(lambda: labels(self._as_it_is(place)).count(label) > nth)
         place = self._as_it_is(place)
         block, element = button(place, label, nth)
         in_home = isinstance(place, View) and place.type == "home"

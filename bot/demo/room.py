@@ -32,7 +32,7 @@ from storage.sealing import create_key_file, read_key_file
 
 HOST = "127.0.0.1"
 PORTS_TO_TRY = 20
-EARS_SECONDS = 20.0
+EARS_SECONDS = 60.0
 
 
 def run_demo(port: int, reset: bool, machine: Callable[[], datetime]) -> None:

@@ -263,9 +263,10 @@ def test_a_redrawing_waits_for_the_message_and_is_taken_by_one(
     database: Database, plan: Delivery
 ) -> None:
     with database.begin() as tx:
+        held = claimed(tx, plan)
         deliveries.mark_stale(tx, ACME, [plan.id], NOW)
         assert deliveries.to_redraw(tx, NOW, 10) == []
-        deliveries.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
+        deliveries.sent(tx, held, "D1", "1.2", NOW)
         assert [one.id for one in deliveries.to_redraw(tx, NOW, 10)] == [plan.id]
         assert deliveries.take_redraw(tx, plan, NOW, LEASE)
         assert not deliveries.take_redraw(tx, plan, NOW, LEASE)
@@ -273,6 +274,16 @@ def test_a_redrawing_waits_for_the_message_and_is_taken_by_one(
         assert [one.id for one in deliveries.to_redraw(tx, LEASE, 10)] == [plan.id]
         deliveries.redrawn(tx, plan, LEASE)
         assert deliveries.to_redraw(tx, LEASE, 10) == []
+
+
+def test_what_nobody_has_claimed_yet_is_drawn_anew_anyway(
+    database: Database, plan: Delivery
+) -> None:
+    with database.begin() as tx:
+        deliveries.mark_stale(tx, ACME, [plan.id], NOW)
+        deliveries.mark_own_stale(tx, ACME, plan.address, plan.id, NOW)
+        deliveries.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
+        assert deliveries.to_redraw(tx, NOW, 10) == []
 
 
 def test_a_change_while_it_is_redrawn_is_not_forgotten(database: Database, plan: Delivery) -> None:
