@@ -1,0 +1,45 @@
+"""One stage for each engine, made once: on a file system without a disk, where there is one."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database, create
+from tests.databases import SEALS, new_database
+from tests.faults.stage import Stage
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def stages(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Stage]]:
+    made: dict[str, Stage] = {}
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+
+        def stage(engine: str) -> Stage:
+            if engine not in made:
+                home = Path(folder) / engine
+                home.mkdir()
+                url = f"sqlite:///{home / 'tend.db'}"
+                if engine == "postgresql":
+                    url = new_database(request.getfixturevalue("postgres"))
+                create(url, SEALS).close()
+                made[engine] = Stage(Database(url, SEALS), home)
+            return made[engine]
+
+        yield stage
+        for one in made.values():
+            one.database.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_log() -> Iterator[None]:
+    """Thousands of failed calls are warned of, in children too."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

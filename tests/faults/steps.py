@@ -1,0 +1,95 @@
+"""The steps of a process: each commit and each call. It is counted through them, or dies at one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import Table
+
+from storage.database import Database, Tx
+from storage.deliveries import Delivery
+from tests.faults.ledger import Ledger
+
+_CALLER = 3  # frames: here, the generator, contextlib, and whoever said ``with``
+MOST_OF_ONE = 2  # deaths at one person's messages: the third would set them aside
+Wants = Callable[[int, str, str], bool]  # by number, name, and whose message it is about
+
+
+def never(number: int, name: str, address: str) -> bool:
+    return False
+
+
+def numbered(which: int) -> Wants:
+    return lambda number, name, address: number == which
+
+
+def each_of(names: frozenset[str], ledger: Ledger) -> Wants:
+    """At the first of each name where nobody has died yet, and never too often for one person."""
+    died = [(line["step"], line["address"]) for line in ledger.of("died")]
+    left = names - {step for step, _ in died}
+    times = Counter(address for _, address in died if address)
+    return lambda number, name, address: name in left and times[address] < MOST_OF_ONE
+
+
+@dataclass
+class Fuse:
+    """Ends the process at one of its steps as kill -9 does: nothing is flushed or rolled back."""
+
+    ledger: Ledger
+    wants: Wants = never
+    passed: list[str] = field(default_factory=list)
+
+    def step(self, name: str, address: str = "", delivery: str = "") -> None:
+        self.passed.append(name)
+        if self.wants(len(self.passed), name, address):
+            self.ledger.note("died", step=name, address=address, delivery=delivery)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Watched(Tx):
+    """A transaction that knows which messages it has planned."""
+
+    planned: list[dict[str, Any]]
+
+    def add_new(self, table: Table, **values: Any) -> bool:
+        new = super().add_new(table, **values)
+        if new and table.name == "deliveries":
+            self.planned.append(values)
+        return new
+
+
+class FusedDatabase(Database):
+    """Has a step before each commit and after it, and notes what was planned by it."""
+
+    def __init__(self, database: Database, fuse: Fuse) -> None:
+        self.engine, self.seals, self.fuse = database.engine, database.seals, fuse
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        name, *about = _who_commits()
+        with super().begin() as tx:
+            watched = Watched(tx.connection, tx.seals, tx.tombstones)
+            object.__setattr__(watched, "planned", [])
+            yield watched
+            self.fuse.step(f"{name}, before its commit", *about)
+        for row in watched.planned:
+            names = ("id", "kind", "address", "slot", "day", "stale_at")
+            self.fuse.ledger.note("planned", **{name: row[name] for name in names if name in row})
+        self.fuse.step(f"{name}, committed", *about)
+
+
+def _who_commits() -> tuple[str, str, str]:
+    """The function that writes, and the message it is about: steps are found, not listed."""
+    frame: FrameType = sys._getframe(_CALLER)
+    found = [one for one in frame.f_locals.values() if isinstance(one, Delivery)]
+    module = str(frame.f_globals["__name__"]).rpartition(".")[2]
+    about = (found[0].address, found[0].id) if found else ("", "")
+    return f"{module}.{frame.f_code.co_name}", *about
