@@ -1,4 +1,4 @@
-"""A table in docs/reliability.md, written by the run that measured it."""
+"""Tables in docs/reliability.md, written by the run that measured them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,41 @@ PAGE = ROOT / "docs" / "reliability.md"
 
 
 def put_row(table: str, cells: list[str], keys: int, page: Path = PAGE) -> None:
-    """In place of the row with the same first cells, or after the others."""
+    """In place of the row with the same first cells, or among the others."""
     with page.open("r+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # two engines may be measured at once
-        before, begin, rest = file.read().partition(f"<!-- {table} -->\n")
-        inside, end, after = rest.partition(f"<!-- /{table} -->")
-        assert begin and end, f"no place for {table} in {page}"
-        head, *rows = inside.splitlines()[0:2], *inside.splitlines()[2:]
-        known = {tuple(_cells(row)[:keys]): _cells(row) for row in rows}
-        known[tuple(cells[:keys])] = cells
-        lines = [*head, *(f"| {' | '.join(row)} |" for _, row in sorted(known.items()))]
+        text = _with_row(file.read(), table, cells, keys)
         file.seek(0)
-        file.write(before + begin + "\n".join(lines) + "\n" + end + after)
+        file.write(text)
         file.truncate()
+
+
+def _with_row(text: str, table: str, cells: list[str], keys: int) -> str:
+    before, inside, after = _parted(text, table)
+    head, rows = inside[:2], [_cells(line) for line in inside[2:]]
+    known = {tuple(row[:keys]): row for row in rows} | {tuple(cells[:keys]): cells}
+    lines = [f"| {' | '.join(row)} |" for _, row in sorted(known.items())]
+    return before + "\n".join([*head, *lines]) + "\n" + after
+
+
+def _parted(text: str, table: str) -> tuple[str, list[str], str]:
+    begin, end = f"<!-- {table} -->\n", f"<!-- /{table} -->"
+    before, _, rest = text.partition(begin)
+    inside, found, after = rest.partition(end)
+    assert found, f"no place for {table}"
+    return before + begin, inside.splitlines(), end + after
 
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def put_totals(table: str, totals: str, keys: int, page: Path = PAGE) -> None:
+    """The sum of each column, for each first cell; instead of the other keys how many they are."""
+    _, inside, _ = _parted(page.read_text(encoding="utf-8"), table)
+    rows = [_cells(line) for line in inside[2:]]
+    for first in sorted({row[0] for row in rows}):
+        mine = [row for row in rows if row[0] == first]
+        columns = zip(*(row[keys:] for row in mine), strict=True)
+        sums = [sum(int(cell) for cell in column) for column in columns]
+        put_row(totals, [first, str(len(mine)), *(f"{number:,}" for number in sums)], 1, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ def stages(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Stage]]:
             return made[engine]
 
         yield stage
+        gc.unfreeze()
         for one in made.values():
             one.database.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -47,14 +46,20 @@ def _order(delivery: Delivery) -> tuple[str, str, datetime]:
 
 class Life:
     def __init__(
-        self, database: Database, ledger: Ledger, fuse: Fuse, at: datetime, faults: Refusals
+        self,
+        database: Database,
+        ledger: Ledger,
+        fuse: Fuse,
+        at: datetime,
+        faults: Refusals,
+        sender: type[InOrder] = InOrder,
     ) -> None:
         self.database = FusedDatabase(database, fuse)
         self.ledger, self.clock = ledger, Clock(at)
         self.wire = Wire(ledger, fuse, self.clock, faults)
         clocks = Clocks(self.clock, self.clock)
         seconds = Seconds()
-        self.deliverer = InOrder(
+        self.deliverer = sender(
             self.database,
             {"slack": Wired(self.wire)},
             compose,
@@ -98,6 +103,3 @@ class Life:
         with self.database.read() as tx:
             for row in tx.all(select(deliveries)):
                 self.ledger.note("row", id=row.id, state=row.state, why=row.why)
-
-
-Live = Callable[[Life], None]

@@ -109,6 +109,8 @@ class Oracle:
         state, why = (row["state"], row["why"]) if row else ("", "")
         if state == "skipped" and planned["kind"] == "today" and why == "revoked":
             return self._ended_after(TALK_AT.isoformat())  # what it tells of has come
+        if state == "skipped" and why == "inactive":
+            return planned["address"] in self._not_known
         if state == "skipped":
             return why == "stale" and self._ended_after(planned["stale_at"])
         if state == "dead" and why == "poison":
@@ -128,6 +130,13 @@ class Oracle:
         """What Slack refused for good: a person, or a drawing twice."""
         met = {OUTCOMES[line["outcome"]] for line in self._of("asked")}
         return {one.code for one in met if one.kind in ("person", "unfit, and shortened too")}
+
+    @cached_property
+    def _not_known(self) -> set[str]:
+        """Of whom Slack said that there is nobody of that id."""
+        asked = [line for line in self._of("asked") if line["method"] == "users.info"]
+        nobody = ("user_not_found", "user_not_visible")
+        return {one["about"] for one in asked if OUTCOMES[one["outcome"]].code in nobody}
 
     @cached_property
     def _cannot_be_looked_for(self) -> bool:

@@ -18,7 +18,7 @@ from storage.deliveries import State
 from storage.tables import deliveries
 from tests.databases import keep
 from tests.faults.ledger import Ledger
-from tests.faults.life import Life
+from tests.faults.life import InOrder, Life
 from tests.faults.morning import SECRETS, WITHDRAWABLE, a_morning, stop_sharing
 from tests.faults.oracle import Figures, Oracle
 from tests.faults.outcomes import OUTCOMES
@@ -31,6 +31,8 @@ MOST_LIVES = 60
 
 class Stage:
     """Slots, steps and verdicts of one database."""
+
+    sender = InOrder
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.ledger = database, Ledger(folder / "ledger.jsonl")
@@ -93,7 +95,7 @@ class Stage:
         return numbered(scenario.deaths[number]) if number < len(scenario.deaths) else never
 
     def _live(self, scenario: Scenario, at: datetime, fuse: Fuse) -> None:
-        life = Life(self.database, self.ledger, fuse, at, scenario.faults)
+        life = Life(self.database, self.ledger, fuse, at, scenario.faults, self.sender)
         life.wire.can_be_read = not scenario.is_blind
         if scenario.withdrawn:
             life.wire.meanwhile = partial(self._meanwhile, scenario, life)

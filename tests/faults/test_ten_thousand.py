@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults.chapter import put_row
+from tests.faults.chapter import put_row, put_totals
 from tests.faults.oracle import TOO_LATE, Figures
 from tests.faults.outcomes import OUTCOMES
 from tests.faults.scenario import by_chance
@@ -28,6 +28,7 @@ def test_whatever_goes_wrong(stages: Callable[[str], Stage], engine: str, seed: 
     for outcome in OUTCOMES:
         found += stage.play(by_chance(outcome, stage.count_of_steps(outcome), seed))
     put_row("deliveries", cells(engine, seed, found), keys=2)
+    put_totals("deliveries", "totals", keys=2)
     assert [one for one in found.told if TOO_LATE not in one] == []
 
 
