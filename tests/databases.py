@@ -193,7 +193,8 @@ def _keep_sqlite(database: Database) -> Callable[[], None]:
 def _keep_postgres(database: Database) -> Callable[[], None]:
     tables = metadata.sorted_tables
     copy = [f"CREATE TABLE kept.{t.name} AS TABLE public.{t.name}" for t in tables]
-    back = [f"TRUNCATE {', '.join(t.name for t in tables)}"]
+    back = ["SET LOCAL session_replication_role = replica"]  # neither triggers nor keys
+    back += [f"DELETE FROM public.{t.name}" for t in tables]  # TRUNCATE takes ten times as long
     back += [f"INSERT INTO public.{t.name} SELECT * FROM kept.{t.name}" for t in tables]
     _run(database, "DROP SCHEMA IF EXISTS kept CASCADE", "CREATE SCHEMA kept", *copy)
     return partial(_run, database, *back)

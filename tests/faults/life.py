@@ -79,6 +79,7 @@ class Life:
                 break
             self.clock.at = max(then, self.clock.at + A_SECOND)
         self._tell_rows()
+        self.database.let_go()
 
     def round(self) -> None:
         self.ledger.note("round", at=self.clock.at.isoformat())

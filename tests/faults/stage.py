@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import event, select
 
 from storage.database import Database
-from storage.deliveries import State
 from storage.tables import deliveries
 from tests.databases import keep
 from tests.faults.ledger import Ledger
@@ -79,11 +78,15 @@ class Stage:
         self._bring_back()
         self.ledger.begin_anew()
         with self.database.read() as tx:
-            rows = tx.all(select(deliveries).where(deliveries.c.state == State.DUE))
+            rows = tx.all(select(deliveries))
         self.database.engine.dispose()
         for row in rows:
             told = {name: getattr(row, name) for name in ("kind", "address", "slot", "stale_at")}
             self.ledger.note("planned", id=row.id, day=row.day, **told)
+            if row.sent_at is not None:
+                at = row.sent_at.isoformat()
+                where = {"channel": row.channel, "ts": row.ts, "address": row.address, "text": ""}
+                self.ledger.note("stands", delivery=row.id, at=at, appears=at, **where)
 
     def _one_life(self, scenario: Scenario, number: int, at: datetime) -> None:
         self.database.engine.dispose(close=False)  # its connections are the parent's

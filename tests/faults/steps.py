@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Insert, event, select
 
+import storage.database
 from storage.database import Database, Tx
 from storage.deliveries import Delivery
+from storage.tables import deliveries
 from tests.faults.ledger import Ledger
 
 _CALLER = 3  # frames: here, the generator, contextlib, and whoever said ``with``
@@ -54,41 +56,49 @@ class Fuse:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Watched(Tx):
-    """A transaction that knows which messages it has planned."""
-
-    planned: list[dict[str, Any]]
-
-    def add_new(self, table: Table, **values: Any) -> bool:
-        new = super().add_new(table, **values)
-        if new and table.name == "deliveries":
-            self.planned.append(values)
-        return new
-
-
 class FusedDatabase(Database):
     """Has a step before each commit and after it, and notes what was planned by it."""
 
     def __init__(self, database: Database, fuse: Fuse) -> None:
         self.engine, self.seals, self.fuse = database.engine, database.seals, fuse
+        self._adds = False
+        self._known = {line["id"] for line in fuse.ledger.of("planned")}
+        event.listen(self.engine, "before_execute", self._look)
+
+    def let_go(self) -> None:
+        event.remove(self.engine, "before_execute", self._look)
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         name, *about = _who_commits()
         with super().begin() as tx:
-            watched = Watched(tx.connection, tx.seals, tx.tombstones)
-            object.__setattr__(watched, "planned", [])
-            yield watched
+            yield tx
+            added = self._added(tx)
             self.fuse.step(f"{name}, before its commit", *about)
-        for row in watched.planned:
-            names = ("id", "kind", "address", "slot", "day", "stale_at")
-            self.fuse.ledger.note("planned", **{name: row[name] for name in names if name in row})
+        self._known |= {row["id"] for row in added}
+        for row in added:
+            self.fuse.ledger.note("planned", **row)
         self.fuse.step(f"{name}, committed", *about)
+
+    def _look(self, connection: Connection, statement: object, *_: object) -> None:
+        self._adds |= isinstance(statement, Insert) and statement.table is deliveries
+
+    def _added(self, tx: Tx) -> list[dict[str, Any]]:
+        """Whatever way they came into the table."""
+        if not self._adds:
+            return []
+        self._adds = False
+        names = ("id", "kind", "address", "slot", "day", "stale_at")
+        rows = tx.all(select(*(deliveries.c[name] for name in names)))
+        return [dict(row._mapping) for row in rows if row.id not in self._known]
 
 
 def _who_commits() -> tuple[str, str, str]:
     """The function that writes, and the message it is about: steps are found, not listed."""
-    frame: FrameType = sys._getframe(_CALLER)
+    frame: FrameType | None = sys._getframe(_CALLER)
+    while frame is not None and frame.f_globals["__name__"] == storage.database.__name__:
+        frame = frame.f_back
+    assert frame is not None
     found = [one for one in frame.f_locals.values() if isinstance(one, Delivery)]
     module = str(frame.f_globals["__name__"]).rpartition(".")[2]
     about = (found[0].address, found[0].id) if found else ("", "")

@@ -15,6 +15,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.messenger import SlackMessenger
+from bot.slack.tokens import Access, OneToken
 from tests.faults.ledger import Ledger, Line
 from tests.faults.outcomes import DONE, Outcome
 from tests.faults.steps import Fuse
@@ -36,6 +37,9 @@ class Wire:
         self.ledger, self.fuse, self.now, self.faults = ledger, fuse, now, faults
         self.can_be_read = True  # the history of conversations
         self.meanwhile: Callable[[str, Json], None] = lambda method, arguments: None
+
+    def seconds(self) -> float:
+        return self.now().timestamp()
 
     def request(self, verb: str, url: str, **given: Any) -> Exchange:
         arguments = given.get("json") or given.get("params") or {}
@@ -155,7 +159,9 @@ class Wired(SlackMessenger):
     """The product's own messenger, on that wire."""
 
     def __init__(self, wire: Wire) -> None:
-        super().__init__(ACME, "xoxb-nobody")
+        super().__init__(
+            OneToken(Access(ACME, "U0TEND", None, "xoxb-nobody")), monotonic=wire.seconds
+        )
         session: Any = wire
         self._wired = AsyncWebClient("xoxb-nobody", session=session, retry_handlers=[])
 
