@@ -55,7 +55,8 @@ class Vitals:
     draining: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        self._faults = checkup.count_faults(self.database)
+        self._faults = checkup.Faults(self.database)
+        self.needs.append(self._faults.keeps)
         if self.ticks:
             self.needs.append(self.went_well.is_steady)
 
@@ -90,7 +91,7 @@ class Vitals:
         return self.went_well.age()
 
     def faults(self) -> Mapping[Fault, int]:
-        return self._faults
+        return self._faults.counted
 
     def backlog(self) -> tuple[Backlog, float] | None:
         now = self.now()

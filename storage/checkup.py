@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, type_coerce
+from sqlalchemy import bindparam, func, select, type_coerce, update
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.bonds import AT_ONCE
 from storage.database import Database, Tx, check_fits, newest_version, version_of
 from storage.deliveries import Kind, State
-from storage.tables import Instant, bonds, deliveries, workspaces
+from storage.tables import Instant, bonds, deliveries, seals, workspaces
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,32 @@ _SAID = {
 }
 
 
-def count_faults(database: Database) -> Counter[Fault]:
-    """Counts from now on; what is counted is never what was said."""
-    counted: Counter[Fault] = Counter()
+DISK = (Fault.FULL, Fault.READ_ONLY, Fault.DAMAGED)
 
-    def note(context: ExceptionContext) -> None:
-        counted[_fault(context)] += 1
 
-    listen(database.engine, "handle_error", note)
-    return counted
+@dataclass
+class Faults:
+    """What went wrong from now on; what is counted is never what was said."""
+
+    database: Database
+    counted: Counter[Fault] = field(default_factory=Counter)
+    disk_failed: bool = False  # and nobody has seen a change kept since
+
+    def __post_init__(self) -> None:
+        listen(self.database.engine, "handle_error", self._note)
+
+    def _note(self, context: ExceptionContext) -> None:
+        fault = _fault(context)
+        self.counted[fault] += 1
+        self.disk_failed = self.disk_failed or fault in DISK
+
+    def keeps(self) -> bool:
+        """Whether what is written is kept. Where the disk failed it is tried. Raises DBAPIError."""
+        if self.disk_failed:
+            with self.database.begin() as tx:
+                tx.run(update(seals).values(id=seals.c.id))
+            self.disk_failed = False
+        return True
 
 
 def _fault(context: ExceptionContext) -> Fault:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.bot.scenes import a_plan, talks_with
-from tests.jobs.test_storage_faults import full, locked, read_only
+from tests.jobs.test_storage_faults import Trouble, full, locked, read_only
 from tests.office import Office, text_of
 
 SAID = "Something went wrong on Tend's side, not on yours. Please try again."
@@ -30,3 +32,17 @@ def test_a_press_that_cannot_be_noted_is_said_and_works_when_it_can(office: Offi
     office.quiet()
     assert len(talks_with(office, "Maya", "Ana")) == 1
     assert any("Noted: you talked today." in text_of(m) for m in maya.messages)
+
+
+@pytest.mark.parametrize("trouble", [full, read_only])
+def test_nobody_is_sent_here_until_what_is_written_is_kept_again(
+    office: Office, trouble: Trouble
+) -> None:
+    """Also while nothing is due that would notice it."""
+    vitals, maya = office.tend.vitals, office.person("Maya")
+    assert vitals.is_ready()
+    with trouble(office.tend.database):
+        maya.command("/mypeople")
+        assert office.settle(lambda: sum(vitals.faults().values()) > 0, 30)
+        assert not vitals.is_ready() and vitals.is_alive()
+    assert vitals.is_ready()
