@@ -327,7 +327,7 @@ def _one_at_a_time(connection: Connection, patience_ms: int) -> None:
 def create(url: str, seals: Seals) -> Database:
     """A new database with its tables and the proof of its key. Only ``tend init`` creates one."""
     file = sqlite_file(url)
-    if file is not None and not file.exists():
+    if file is not None and _is_nothing(file):
         _refuse_in_its_place(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -345,10 +345,15 @@ def create(url: str, seals: Seals) -> Database:
 def _refuse_in_its_place(file: Path) -> None:
     """Where one was lost, an empty one would be taken for it. Raises DatabaseError."""
     if traces := _traces_of(file):
+        gone = "empty" if file.exists() else "missing"
         raise DatabaseError(
-            f"The database {file} is missing, and there was one. Bring it back: docs/restore.md "
+            f"The database {file} is {gone}, and there was one. Bring it back: docs/restore.md "
             f"(To begin anew instead, first remove {traces[0]})"
         )
+
+
+def _is_nothing(file: Path) -> bool:
+    return not file.exists() or (file.is_file() and not file.stat().st_size)
 
 
 def _traces_of(file: Path) -> list[Path]:
@@ -363,7 +368,7 @@ def _lock_of(file: Path) -> Path:
 def open_to_migrate(url: str, seals: Seals) -> Database:
     """An existing database of ours, whatever its version. Raises DatabaseError."""
     file = sqlite_file(url)
-    if file is not None and not file.exists():
+    if file is not None and _is_nothing(file):
         _refuse_in_its_place(file)
         raise DatabaseError(f"There is no database at {file}. Create one with: tend init")
     if file is not None and not os.access(file, os.W_OK):

@@ -204,6 +204,20 @@ def test_an_empty_or_foreign_file_is_refused(tmp_path: Path, content: bytes) -> 
         open_existing(url_of(file), SEALS)
 
 
+def test_an_empty_file_where_one_was_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    """As a full or broken disk leaves it behind; `tend init` would fill it with nothing."""
+    file = tmp_path / "tend.db"
+    create(url_of(file), SEALS).close()
+    lock = hold_alone(url_of(file))
+    assert lock is not None
+    lock.close()
+    file.write_bytes(b"")
+    for opening in (create, open_existing, open_to_migrate):
+        with pytest.raises(DatabaseError, match="is empty, and there was one"):
+            opening(url_of(file), SEALS)
+    assert file.read_bytes() == b""
+
+
 def test_a_folder_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError):
         open_existing(url_of(tmp_path), SEALS)
