@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 REFUSED = 1  # exit code: nothing was done, for reasons that were told
 MISTAKE = 2  # exit code: something the operator has to mend
-EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it has not been set
 
 
 # --- the clocks ----------------------------------------------------------------------------------

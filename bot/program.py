@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,7 +39,8 @@ from bot.vitals import STUCK_SECONDS, Pulse, Vitals
 from bot.watchdog import Watchdog, watched
 from bot.wording.importing import STOPPING
 from care.hours import Hours, pin_zones
-from jobs.clock import ServerClock
+from jobs.catching_up import CatchingUp
+from jobs.clock import ServerClock, SteadyClock, is_set
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
 from jobs.importing import CannotLook, Place
@@ -47,7 +48,7 @@ from jobs.knowing import DailyLook
 from jobs.planning import plan_due
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
-from jobs.ticking import tick, tick_one_of_many
+from jobs.ticking import ClockNotSet, tick, tick_one_of_many
 from storage.beside import server_time
 from storage.database import Database, hold_alone, is_file, open_existing
 from storage.forgetting import forget_again
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SLACK = "slack"
-EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # a clock before it was never set
 HELLO_TRIES = 5
 LOOK_SECONDS = 0.8
 EARS = "line to Slack"
@@ -93,6 +93,7 @@ class Tend:
     sender: Sends
     vitals: Vitals
     metrics: Metrics
+    catching_up: CatchingUp
     hearing: Hearing = field(default_factory=Hearing)
     watchdog: type[Watchdog] | partial[Watchdog] = Watchdog
     errands: Errands = field(default_factory=Errands)
@@ -118,30 +119,39 @@ class Tend:
     def tick(self) -> None:
         """One run of the timetable, now; the sender does the sending."""
         report = Report()
-        with self._run():
-            tick(self.database, self.clocks.now(), report)
+        with self._run() as now:
+            tick(self.database, now, report)
+            self.catching_up.spread(now)
         self._ticked(report)
         self.sender.stir()
 
     def tick_one_of_many(self) -> bool:
         """The same as one of several nodes; whether all of them should plan."""
-        report = Report()
-        with self._run():
-            many = tick_one_of_many(self.database, self.clocks.now(), report)
+        report, many = Report(), False
+        with self._run() as now:
+            many = tick_one_of_many(self.database, now, report)
+            self.catching_up.spread(now)
         self._ticked(report)
         return many
 
     def plan_shard(self, shard: int, shards: int) -> None:
         """What one node plans when so much is due that all of them share it."""
-        report = Report()
-        plan_due(self.database, self.clocks.now(), report, (shard, shards))
+        report, now = Report(), self.clocks.now()
+        plan_due(self.database, now, report, (shard, shards))
+        self.catching_up.spread(now)
         self._ticked(report)
 
     @contextmanager
-    def _run(self) -> Iterator[None]:
+    def _run(self) -> Iterator[datetime]:
         """One at a time; that it came to an end is a sign of life, however it went."""
         with self.ticking, self.metrics.ticking(), self.vitals.alive("timetable"):
-            yield
+            self.catching_up.look_to_the_clock()
+            now = self.clocks.now()
+            try:
+                yield now
+            except ClockNotSet:
+                log.error("clock_not_set year=%d", now.year)
+                return
         self.vitals.went_well.beat()
 
     def _ticked(self, report: Report) -> None:
@@ -175,7 +185,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
     ``alone``: keep every other ``tend run`` off a SQLite file, and bring it up to date.
     """
     pin_zones()
-    if clocks.now() < EARLIEST:
+    if not is_set(clocks.now()):
         raise CannotStart("The clock of this machine is not set: it shows a day before 2020.")
     seals = read_key_file(found.key_file)
     with ExitStack() as stack:
@@ -183,7 +193,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
             stack.enter_context(lock)
         database = open_existing(found.database_url, seals, migrates=alone)
         stack.callback(database.close)
-        clocks = _common(database, clocks)
+        clocks, catching_up = common_clocks(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
         tokens = OneToken(greet(found.bot_token, found.slack_api_url))
         clients = Clients(tokens, found.slack_api_url)
@@ -202,6 +212,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         tend = Tend(
             *(database, clocks, clients, desk, directory),
             *(messenger, deliverer, sender, vitals, metrics),
+            catching_up=catching_up,
         )
         tend.rates, tend.hearing = Rates(refused=metrics.limited), hearing
         yield tend
@@ -209,16 +220,23 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
 
 def _vitals(database: Database, clocks: Clocks) -> Vitals:
     if is_file(database):
-        return Vitals(database, clocks.now)
-    return Vitals(database, clocks.now, parts={"node": Pulse(STUCK_SECONDS)}, ticks=False)
+        vitals = Vitals(database, clocks.now)
+    else:
+        parts = {"node": Pulse(STUCK_SECONDS)}
+        vitals = Vitals(database, clocks.now, parts=parts, ticks=False)
+    vitals.needs.append(lambda: is_set(clocks.now()))
+    return vitals
 
 
-def _common(database: Database, clocks: Clocks) -> Clocks:
+def common_clocks(database: Database, clocks: Clocks) -> tuple[Clocks, CatchingUp]:
     """On a server its clock rules: those of the machines that share it drift apart."""
     if is_file(database):
-        return clocks
+        steady = SteadyClock(clocks.machine, clocks.monotonic)
+        catching_up = CatchingUp(database, steady, clocks.monotonic)
+        return Clocks(clocks.now, steady, clocks.monotonic), catching_up
     server = ServerClock(partial(server_time, database))
-    return Clocks(lambda: server() + (clocks.now() - clocks.machine()), server)
+    common = Clocks(lambda: server() + (clocks.now() - clocks.machine()), server)
+    return common, CatchingUp(database)
 
 
 def greet(token: str, base_url: str) -> Access:
@@ -313,7 +331,8 @@ def _warm_up(now: datetime) -> None:
 
 
 def _clean_up(tend: Tend) -> None:
-    clean_up(tend.database, tend.clocks.now(), tend.clocks.machine())
+    if tend.catching_up.may_erase():
+        clean_up(tend.database, tend.clocks.now(), tend.clocks.machine())
 
 
 def _look(tend: Tend, found: Settings, stop: threading.Event) -> Callable[[], None]:

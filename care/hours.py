@@ -27,6 +27,7 @@ def pin_zones() -> None:
     """Take zones from the pinned tzdata package: the system's may differ from it."""
     zoneinfo.reset_tzpath(to=())
     zone.cache_clear()
+    is_zone.cache_clear()
 
 
 @cache
@@ -36,6 +37,11 @@ def zone(name: str | None) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ValueError, OSError, KeyError):  # not found is a KeyError, "Europe" a folder
         return ZoneInfo("UTC")
+
+
+@cache
+def is_zone(name: str) -> bool:
+    return zone(name).key == name
 
 
 @dataclass(frozen=True)

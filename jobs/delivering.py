@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
@@ -59,10 +60,13 @@ Count = Callable[[Database, Delivery, datetime], V]
 
 @dataclass(frozen=True)
 class Clocks:
-    """Tend's now, which a trial may move, and the machine's, which nothing moves."""
+    """Tend's now, which a trial may move, the machine's, which nothing moves, and its seconds,
+    which go on evenly whoever sets the others.
+    """
 
     now: Callable[[], datetime]
     machine: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic
 
 
 @dataclass

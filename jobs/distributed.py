@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job, Status
+from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
 from jobs.delivering import Deliverer
 from jobs.report import Report
@@ -39,6 +40,8 @@ BEAT_SECONDS = 5.0
 STOP_SECONDS = 30.0
 MOST_WORKSPACES = 10_000  # looked at in one minute
 THREADS = 16
+TICK_SECONDS = 60.0
+JUMPED_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,30 @@ class Duties:
     clean_up: Callable[[], None]
 
 
+class ByServersClock(PeriodicDeferrer):
+    """Hands out what comes regularly by the clock that all nodes share. By its own a machine whose
+    clock was set back would hand out nothing until the old time has come round again.
+    """
+
+    def __init__(self, registry: PeriodicRegistry, clock: Callable[[], datetime]) -> None:
+        super().__init__(registry)
+        self._clock = clock
+        self._looked_at = 0.0
+
+    async def worker(self) -> None:
+        while True:
+            now = self._clock().timestamp()
+            if not 0 <= now - self._looked_at < JUMPED_SECONDS:
+                self.last_defers.clear()  # nor each minute of a year that was skipped
+            self._looked_at = now
+            await self.defer_jobs(self.get_previous_tasks(at=now))
+            await self.wait(next_tick=min(self.get_next_tick(at=now), TICK_SECONDS))
+
+
+def _no_periodic_tasks() -> PeriodicRegistry:
+    return PeriodicRegistry()  # type: ignore[no-untyped-call]
+
+
 class Node(Generic[V]):
     """A thread that hands out hints and, where it ``works``, follows those of all the nodes."""
 
@@ -83,6 +110,7 @@ class Node(Generic[V]):
         self._connector, self._duties = connector, duties
         self._deliverer, self._works, self._beat = deliverer, works, beat
         self._app: procrastinate.App | None = None
+        self._regular = _no_periodic_tasks()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asked: set[str] = set()
         self._wake = asyncio.Event()
@@ -154,6 +182,8 @@ class Node(Generic[V]):
 
     def _workers(self, app: procrastinate.App) -> Iterable[Coroutine[Any, Any, None]]:
         """The clock has a worker of its own: whatever takes long must not hold it up."""
+        if self._works:
+            yield ByServersClock(self._regular, self._deliverer.clocks.machine).worker()
         for queues, at_once in (((CLOCK,), 2), ((PLANNING, UPKEEP), 2), ((SENDING,), None)):
             if self._works:
                 yield app.run_worker_async(
@@ -169,6 +199,7 @@ class Node(Generic[V]):
 
     def _with_duties(self) -> procrastinate.App:
         app = procrastinate.App(connector=self._connector())
+        self._regular = _no_periodic_tasks()
         app.task(name=DRAIN, queue=SENDING)(self._drain)
         app.task(name=PLAN, queue=PLANNING)(self._plan)
         for name, queue, cron, duty in (
@@ -178,7 +209,7 @@ class Node(Generic[V]):
             (CLEAN_UP, UPKEEP, "17 3 * * *", self._clean_up),
         ):
             task = app.task(name=name, queue=queue, queueing_lock=name)(duty)
-            app.periodic(cron=cron)(task)
+            self._regular.register_task(task, cron, periodic_id="", configure_kwargs={})
         return app
 
     # --- handing out -----------------------------------------------------------------------------
@@ -208,7 +239,7 @@ class Node(Generic[V]):
         hint = self._app.configure_task(
             task,
             queueing_lock=f"{task}.{lock}.{'later' if wait else 'now'}",
-            schedule_in={"seconds": wait.total_seconds()} if wait else None,
+            schedule_at=self._deliverer.clocks.machine() + wait if wait else None,
         )
         with contextlib.suppress(AlreadyEnqueued):
             await hint.defer_async(**arguments)

@@ -39,12 +39,16 @@ class Timetable:
         tick: Callable[[], None],
         clean_up: Callable[[], None],
         look: Callable[[], None] | None = None,
+        every: float = TICK_SECONDS,
+        watch: float = WATCH_SECONDS,
+        wall: Callable[[], float] = time.time,
     ) -> None:
+        self._watch_every, self._wall = watch, wall
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        self._scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.add_job(tick, "interval", seconds=every, id="tick")
         self._scheduler.add_job(clean_up, "interval", seconds=CLEAN_UP_SECONDS, id="clean_up")
         if look is not None:  # an hour after the start: not on top of everything else
             self._scheduler.add_job(look, "interval", seconds=LOOK_SECONDS_APART, id="look")
@@ -65,9 +69,9 @@ class Timetable:
 
     def _wake_regularly(self) -> None:
         """By a monotonic wait, so that a clock set back does not put the scheduler to sleep."""
-        before = time.time() - time.monotonic()
-        while not self._stopped.wait(WATCH_SECONDS):
-            offset = time.time() - time.monotonic()
+        before = self._wall() - time.monotonic()
+        while not self._stopped.wait(self._watch_every):
+            offset = self._wall() - time.monotonic()
             if offset < before - 1:
                 log.warning("clock_set_back seconds=%d", before - offset)
                 for job in self._scheduler.get_jobs():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from jobs.clock import is_set
 from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
@@ -13,8 +14,14 @@ from jobs.report import Report
 from storage.database import Database
 
 
+class ClockNotSet(Exception):
+    """The clock shows a day before 2020: by such a one nothing is decided."""
+
+
 def tick(database: Database, now: datetime, report: Report) -> None:
-    """Plan everything that is due at ``now``; sending is the drain's."""
+    """Plan everything that is due at ``now``; sending is the drain's. Raises ClockNotSet."""
+    if not is_set(now):
+        raise ClockNotSet
     _before_plans(database, now, report)
     plan_due(database, now, report)
     remember_due(database, now, report)
@@ -22,6 +29,8 @@ def tick(database: Database, now: datetime, report: Report) -> None:
 
 def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
     """The same on one of several nodes: whether so many are due that all of them should plan."""
+    if not is_set(now):
+        raise ClockNotSet
     _before_plans(database, now, report)
     many = are_many_due(database, now)
     if not many:

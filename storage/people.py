@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import Cadence
-from care.hours import Away, Hours, Rhythm, local_day
+from care.hours import Away, Hours, Rhythm, is_zone, local_day
 from care.people import Profile, may_take_part
 from storage import bonds, workspaces
 from storage.calendars import NO_HOLIDAYS, PublicHolidays, country_of
@@ -70,13 +70,17 @@ class Person:
         """When this person is willing to hear from us."""
         general = policy.WORKING_DAYS if workspace.days is None else workspace.days
         return Hours(
-            zone=self.zone or workspace.zone,
+            zone=self.zone_in(workspace),
             days=general if self.days is None else self.days,
             starts=self.starts or workspace.starts or policy.DAY_STARTS,
             ends=self.ends or workspace.ends or policy.DAY_ENDS,
             off=(workspace.blackouts, PublicHolidays(self.country_in(workspace))),
             away=tuple(self._away(workspace)),
         )
+
+    def zone_in(self, workspace: Workspace) -> str:
+        """Where their platform names none, or one that is not known any more: the workspace's."""
+        return self.zone if self.zone and is_zone(self.zone) else workspace.zone
 
     def country_in(self, workspace: Workspace) -> str:
         """Whose public holidays hold: their own choice, then where they are, then the workspace's.
@@ -94,7 +98,7 @@ class Person:
             yield Away(self.away_first, self.away_back)
         if not workspace.reads_status:
             return
-        zone = self.zone or workspace.zone
+        zone = self.zone_in(workspace)
         if self.leave_until is not None:
             yield Away(date.min, local_day(self.leave_until, zone))
         elif self.is_on_leave:

@@ -79,12 +79,18 @@ class MovableClock:
 
 @dataclass
 class MachineClock:
-    """The machine's own clock, for leases and retries; a test may let time pass on it."""
+    """The machine's own clock, for leases and retries; a test may let time pass on it, or set it
+    wrong: then its seconds know nothing of that.
+    """
 
     ahead: timedelta = timedelta(0)
+    wrong: timedelta = timedelta(0)
 
     def __call__(self) -> datetime:
-        return machine_now() + self.ahead
+        return machine_now() + self.ahead + self.wrong
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.ahead.total_seconds()
 
     def forward(self, **delta: float) -> None:
         self.ahead += timedelta(**delta)
@@ -153,7 +159,7 @@ class Office:
     def _under_way(self) -> int:
         """What rests until a lease or a retry comes up is not under way."""
         assert self.running is not None
-        c, machine = deliveries.c, self.machine()
+        c, machine = deliveries.c, self.tend.clocks.machine()
         free = or_(c.not_before.is_(None), c.not_before <= machine)
         due = (c.state == State.DUE) & (c.due_at <= self.tend.deliverer.now()) & free
         just_claimed = (c.state == State.SENDING) & (c.lease_until > machine + 0.997 * LEASE)
@@ -167,7 +173,8 @@ class Office:
     # --- starting and stopping -------------------------------------------------------------------
 
     def start(self) -> None:
-        self.running = Running(self.settings, Clocks(self.clock, self.machine), self.hurried)
+        clocks = Clocks(self.clock, self.machine, self.machine.monotonic)
+        self.running = Running(self.settings, clocks, self.hurried)
         wait_for_ears(self.workspace)
 
     def stop(self) -> None:

@@ -13,11 +13,11 @@ from bot import settings
 from bot.doctor.patient import Finding, Patient, ok, warn, wrong
 from bot.settings import SettingsError
 from bot.wording import doctor as words
+from jobs.clock import is_set
 from storage import checkup
 from storage.database import check_whole, is_file, sqlite_file
 from storage.sealing import KeyFileError
 
-EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 NOTABLE, TOO_MUCH = 60, 300  # seconds between two clocks; from the second on Slack is not believed
 LITTLE_ROOM = 200  # megabytes
 HALF_A_YEAR = timedelta(days=183)
@@ -70,7 +70,7 @@ def look_at_room(patient: Patient) -> Iterator[Finding]:
 
 
 def look_at_clock(patient: Patient) -> Iterator[Finding]:
-    if patient.clocks.machine() < EARLIEST:
+    if not is_set(patient.clocks.machine()):
         yield wrong(words.CLOCK_UNSET, words.SET_CLOCK)
         return
     yield _beside_slack(patient)

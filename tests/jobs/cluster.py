@@ -13,19 +13,19 @@ from pathlib import Path
 
 from bot.conversations.composing import compose
 from bot.keeping import view_to_text
+from bot.program import common_clocks
 from bot.ui import Text, View
 from bot.views.nudges import short
-from jobs.clock import ServerClock
 from jobs.delivering import Clocks, Deliverer
 from jobs.distributed import Duties, Node, Rhythm
 from jobs.messenger import Ref
 from jobs.pace import Pace
 from jobs.queue_tables import connector
 from storage import deliveries, workspaces
-from storage.beside import server_time
 from storage.database import Database
 from storage.deliveries import Kind
 from tests.jobs.post import Post, Standing
+from tests.office import machine_now
 from tests.people import EVERYONE, TUESDAY, profile
 
 QUICK = Rhythm(
@@ -68,12 +68,14 @@ class Cluster:
         self.many = False
         self.shards: list[tuple[int, int]] = []
 
-    def join(self, works: bool = True) -> Node[View]:
+    def join(self, works: bool = True, wrong: timedelta = timedelta(0)) -> Node[View]:
+        """``wrong``: so far this machine's own clock is from the right time."""
         post = Watched(self.standing, node=len(self.nodes))
         for room in ROOMS:
             post.profiles.update({(room, person): profile(person) for person in EVERYONE})
-        server = ServerClock(partial(server_time, self.database))
-        clocks = Clocks(lambda: TUESDAY, lambda: self._machine(server))
+        now = partial(shifted, TUESDAY - machine_now() + wrong)
+        common, _ = common_clocks(self.database, Clocks(now, partial(shifted, wrong)))
+        clocks = Clocks(common.now, lambda: common.machine() + self.ahead)
         deliverer: Deliverer[View] = Deliverer(
             self.database, {"slack": post}, compose, short, clocks, quick()
         )
@@ -83,9 +85,6 @@ class Cluster:
         self.nodes.append(node)
         node.start()
         return node
-
-    def _machine(self, server: ServerClock) -> datetime:
-        return server() + self.ahead
 
     def _tick(self) -> bool:
         self.ticks.append(time.time())
@@ -116,6 +115,10 @@ class Cluster:
 
     def stands(self, count: int, seconds: float = 20.0) -> bool:
         return until(lambda: len(self.standing.all()) >= count, seconds)
+
+
+def shifted(by: timedelta) -> datetime:
+    return machine_now() + by
 
 
 def quick() -> Pace:

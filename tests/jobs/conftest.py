@@ -29,6 +29,7 @@ def cluster(url: str, database: Database, tmp_path: Path) -> Iterator[Cluster]:
 RULES = (
     "planning",
     "dates",
+    "time",
     "not_nagging",
     "quiet_times",
     "remembering",
