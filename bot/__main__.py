@@ -59,6 +59,9 @@ ERASED_LOST = click.option(
 )
 
 
+WORKSPACE = click.option("--workspace", help="Its id, where Tend serves several.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tend", message="tend %(version)s")
 def cli() -> None:
@@ -243,39 +246,43 @@ def admin() -> None:
 
 
 @admin.command("list")
-def list_admins() -> None:
+@WORKSPACE
+def list_admins(workspace: str | None) -> None:
     """Show the admins, and who waits for the word of a second one."""
-    _administer("everyone")
+    _administer(workspace, "everyone")
 
 
 @admin.command("add")
 @click.argument("person")
-def add_admin(person: str) -> None:
+@WORKSPACE
+def add_admin(person: str, workspace: str | None) -> None:
     """Make PERSON, a Slack user id, an admin of Tend."""
-    _administer("add", person)
+    _administer(workspace, "add", person)
 
 
 @admin.command("remove")
 @click.argument("person")
-def remove_admin(person: str) -> None:
+@WORKSPACE
+def remove_admin(person: str, workspace: str | None) -> None:
     """Take PERSON, a Slack user id, off the list; never the last one."""
-    _administer("remove", person)
+    _administer(workspace, "remove", person)
 
 
 @admin.command("channel")
 @click.argument("channel")
-def move_admin_channel(channel: str) -> None:
+@WORKSPACE
+def move_admin_channel(channel: str, workspace: str | None) -> None:
     """Make CHANNEL, a channel id, the admin channel; "none" takes it away."""
-    _administer("move", channel)
+    _administer(workspace, "move", channel)
 
 
-def _administer(what: str, *which: str) -> None:
+def _administer(workspace: str | None, what: str, *which: str) -> None:
     with plain_errors():
         found = settings.read(settings.environment())
         from bot import administering
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
-        for line in administering.run(found, _clocks(found), what, *which):
+        for line in administering.run(found, _clocks(found), workspace, what, *which):
             click.echo(line)
 
 
@@ -346,7 +353,8 @@ def tick(instant: str | None) -> None:
 @click.option(
     "--dry-run", "rehearse", is_flag=True, help="Say what would change, and change it not."
 )
-def import_people(file: Path | None, profiles: bool, rehearse: bool) -> None:
+@WORKSPACE
+def import_people(file: Path | None, profiles: bool, rehearse: bool, workspace: str | None) -> None:
     """Take over who leads whom from a CSV FILE or from profiles, all of it or nothing.
 
     More in docs/importing.md.
@@ -361,15 +369,14 @@ def import_people(file: Path | None, profiles: bool, rehearse: bool) -> None:
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
         if file is None:
-            told = importing.run_profiles(found, _clocks(found), rehearse)
+            told = importing.run_profiles(found, _clocks(found), rehearse, workspace)
         else:
-            told = importing.run(found, _clocks(found), file, rehearse)
+            told = importing.run(found, _clocks(found), file, rehearse, workspace)
     for sentence in told.sentences:
         click.echo(sentence, err=told.refused)
     sys.exit(REFUSED if told.refused else 0)
 
 
-WORKSPACE = click.option("--workspace", help="Its id, where this database has several.")
 YES = click.option("--yes", is_flag=True, help="Do not ask again.")
 
 
@@ -413,6 +420,20 @@ def erase_person(person: str, workspace: str | None, yes: bool) -> None:
         _say_all(office.erase(person))
 
 
+@cli.command("workspaces")
+@click.option("--confirm", metavar="WORKSPACE", help="This one waits for no admin any more.")
+def list_workspaces(confirm: str | None) -> None:
+    """List the workspaces that installed Tend themselves, by their ids.
+
+    One that somebody installed who is no admin there waits for an admin, or for your word.
+    """
+    with plain_errors():
+        found = settings.read(settings.environment(), needs_slack=False)
+        from bot import hosting
+
+        _say_all(hosting.run(found, _clocks(found), confirm))
+
+
 @cli.command("purge-workspace")
 @WORKSPACE
 @YES
@@ -447,14 +468,15 @@ def _say_all(sentences: list[str]) -> None:
 
 
 @cli.command("dry-run")
-def dry_run() -> None:
+@WORKSPACE
+def dry_run(workspace: str | None) -> None:
     """Count what next week would bring, leader by leader; nothing is sent or changed."""
     with plain_errors():
         found = settings.read(settings.environment())
         from bot import forecasting
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
-        for line in forecasting.run(found, _clocks(found)):
+        for line in forecasting.run(found, _clocks(found), workspace):
             click.echo(line)
 
 

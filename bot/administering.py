@@ -22,9 +22,11 @@ from storage.deliveries import Kind
 OPERATOR = "operator"  # who did it, in the trail
 
 
-def run(found: Settings, clocks: Clocks, what: str, *which: str) -> list[str]:
+def run(
+    found: Settings, clocks: Clocks, workspace: str | None, what: str, *which: str
+) -> list[str]:
     """Raises CannotStart, and what opening the database raises."""
-    with opened(found, clocks) as tend:
+    with opened(found, clocks, workspace=workspace) as tend:
         with tend.database.begin() as tx:
             workspaces.ensure(tx, tend.me.team, SLACK, clocks.now())
             admins.seed(tx, tend.me.team, found.admins, clocks.now())

@@ -11,9 +11,9 @@ from jobs.forecasting import forecast
 from storage import workspaces
 
 
-def run(found: Settings, clocks: Clocks) -> list[str]:
+def run(found: Settings, clocks: Clocks, workspace: str | None = None) -> list[str]:
     """Raises CannotStart, and what opening the database raises."""
-    with opened(found, clocks) as tend:
+    with opened(found, clocks, workspace=workspace) as tend:
         with tend.database.begin() as tx:
             place = workspaces.ensure(tx, tend.me.team, SLACK, clocks.now())
         counted = forecast(tend.database, place.id, clocks.now())

@@ -27,12 +27,14 @@ class Told:
     refused: bool = False
 
 
-def run(found: Settings, clocks: Clocks, file: Path, rehearse: bool) -> Told:
+def run(
+    found: Settings, clocks: Clocks, file: Path, rehearse: bool, workspace: str | None = None
+) -> Told:
     """Raises OSError, CannotStart, and what opening the database raises."""
     read = roster.read(content(file))
     if not read.lines:
         return refused(read.problems)
-    with opened(found, clocks) as tend:
+    with opened(found, clocks, workspace=workspace) as tend:
         members = SlackMembers(tend.me.team, tend.client)
         try:
             return take_in(tend, read, members, rehearse)
@@ -40,11 +42,13 @@ def run(found: Settings, clocks: Clocks, file: Path, rehearse: bool) -> Told:
             raise CannotStart(str(error)) from None
 
 
-def run_profiles(found: Settings, clocks: Clocks, rehearse: bool) -> Told:
+def run_profiles(
+    found: Settings, clocks: Clocks, rehearse: bool, workspace: str | None = None
+) -> Told:
     """The same from the profiles' own field. Raises CannotStart, and what opening raises."""
     if not found.manager_field:
         raise CannotStart(words.NO_MANAGER_FIELD)
-    with opened(found, clocks) as tend:
+    with opened(found, clocks, workspace=workspace) as tend:
         members = SlackMembers(tend.me.team, tend.client)
         try:
             listed = members.everybody()

@@ -141,6 +141,9 @@ class Vitals(Protocol):
 
     def faults(self) -> Mapping[Fault, int]: ...
 
+    def workspaces(self) -> Mapping[str, int] | None:
+        """By state; None when the database does not answer."""
+
     def is_ready(self) -> bool: ...
 
 
@@ -161,6 +164,14 @@ class _Looked:
             ),
             {fault.value: self._vitals.faults().get(fault, 0) for fault in Fault},
         )
+        counted = self._vitals.workspaces()
+        if counted is not None:
+            yield _by_word(
+                GaugeMetricFamily(
+                    "tend_workspaces", "Those that installed Tend themselves.", labels=["state"]
+                ),
+                {state: counted.get(state, 0) for state in ("installed", "pending", "gone")},
+            )
         found = self._vitals.backlog()
         if found is not None:
             yield from self._waiting(*found)

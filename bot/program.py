@@ -17,34 +17,35 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.conversations import freezing
 from bot.conversations.composing import compose, count
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
+from bot.looking import Looks
 from bot.metrics import Metrics
 from bot.rates import Rates
 from bot.settings import Settings
+from bot.slack.checking import works
 from bot.slack.client import web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.errands import Errands
 from bot.slack.hearing import Hearing
 from bot.slack.homes import redraw_home
 from bot.slack.listeners import build_app
-from bot.slack.members import SlackMembers
 from bot.slack.messenger import SlackMessenger
-from bot.slack.tokens import Access, Clients, OneToken
+from bot.slack.tokens import Access, Clients, OneToken, Tokens
+from bot.tenants import Installed, Tenants
 from bot.ui import Actor, View
 from bot.views.nudges import short
 from bot.vitals import STUCK_SECONDS, Pulse, Vitals
 from bot.watchdog import Watchdog, watched
+from bot.wording import rights
 from bot.wording.importing import STOPPING
 from care.hours import Hours, pin_zones
 from jobs.catching_up import CatchingUp
 from jobs.clock import ServerClock, SteadyClock, is_set
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
-from jobs.importing import CannotLook, Place
-from jobs.knowing import DailyLook
+from jobs.importing import CannotLook
 from jobs.planning import plan_due
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
@@ -55,6 +56,8 @@ from storage.forgetting import forget_again
 from storage.sealing import read_key_file
 
 if TYPE_CHECKING:
+    from starlette.routing import Route
+
     from jobs.distributed import Node
 
 log = logging.getLogger(__name__)
@@ -98,13 +101,21 @@ class Tend:
     watchdog: type[Watchdog] | partial[Watchdog] = Watchdog
     errands: Errands = field(default_factory=Errands)
     rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
+    workspace: str | None = None  # the one that a command is about; None: the only one
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
     @property
     def me(self) -> Access:
-        """Who we are where there is one workspace only."""
-        access = self.clients.tokens.of(next(iter(self.clients.tokens.everywhere()), ""))
-        assert access is not None
+        """Who we are in the workspace that is meant. Raises CannotStart."""
+        tokens = self.clients.tokens
+        served = [self.workspace] if self.workspace else tokens.everywhere()
+        if len(served) > 1:
+            raise CannotStart(rights.WHICH_WORKSPACE)
+        if not served:
+            raise CannotStart(rights.NO_WORKSPACE)
+        access = tokens.of(served[0])
+        if access is None:
+            raise CannotStart(rights.no_such_workspace(served[0]))
         return access
 
     @property
@@ -179,7 +190,9 @@ class Tend:
 
 
 @contextmanager
-def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Tend]:
+def opened(
+    found: Settings, clocks: Clocks, alone: bool = False, workspace: str | None = None
+) -> Iterator[Tend]:
     """Open the database, greet Slack, put everything together; give it all back afterwards.
 
     ``alone``: keep every other ``tend run`` off a SQLite file, and bring it up to date.
@@ -195,7 +208,7 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
         stack.callback(database.close)
         clocks, catching_up = common_clocks(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
-        tokens = OneToken(greet(found.bot_token, found.slack_api_url))
+        tokens = _tokens(found, database)
         clients = Clients(tokens, found.slack_api_url)
         # quick looks while somebody waits for an acknowledgement: clients of their own
         directory = SlackDirectory(replace(clients, timeout=LOOK_SECONDS))
@@ -214,8 +227,16 @@ def opened(found: Settings, clocks: Clocks, alone: bool = False) -> Iterator[Ten
             *(messenger, deliverer, sender, vitals, metrics),
             catching_up=catching_up,
         )
+        tend.workspace = workspace
         tend.rates, tend.hearing = Rates(refused=metrics.limited), hearing
         yield tend
+
+
+def _tokens(found: Settings, database: Database) -> Tokens:
+    """A fixed one for its own workspace, or those of the workspaces that installed Tend."""
+    if found.many:
+        return Installed(database)
+    return OneToken(greet(found.bot_token, found.slack_api_url))
 
 
 def _vitals(database: Database, clocks: Clocks) -> Vitals:
@@ -312,12 +333,27 @@ def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:
         signing_secret=found.signing_secret,
         forget=tend.forget,
         rates=tend.rates,
+        taken_off=_tenants(tend, found).taken_off if found.many else None,
     )
     tend.errands.run(_warm_up, tend.clocks.now())
     if found.socket_mode:
         _listen_by_socket(app, tend, found, stop)
     else:
         _listen_by_http(app, tend, found, stop)
+
+
+def _pages(tend: Tend, found: Settings) -> list[Route]:
+    """For browsers, where workspaces install Tend themselves."""
+    if not found.many:
+        return []
+    from bot.slack.installing import AppAtSlack, routes
+
+    urls = (found.slack_api_url, found.public_url)
+    return routes(AppAtSlack(found.client_id, found.client_secret, *urls), _tenants(tend, found))
+
+
+def _tenants(tend: Tend, found: Settings) -> Tenants:
+    return Tenants(tend.database, tend.clocks, partial(works, base_url=found.slack_api_url))
 
 
 def _warm_up(now: datetime) -> None:
@@ -337,27 +373,21 @@ def _clean_up(tend: Tend) -> None:
 
 def _look(tend: Tend, found: Settings, stop: threading.Event) -> Callable[[], None]:
     """Each hour: is the admin channel still a fit place; each day: everybody."""
-    daily = _daily_look(tend, found, stop)
-
-    def look() -> None:
-        for workspace in tend.clients.tokens.everywhere():
-            freezing.look(tend.desk, workspace)
-        tend.sender.stir()
-        daily()
-
-    return look
-
-
-def _daily_look(tend: Tend, found: Settings, stop: threading.Event) -> DailyLook:
-    """It may wait for Slack for long, and ends at once when Tend is stopped."""
 
     def wait(seconds: float) -> None:
+        """For Slack, perhaps for long: it ends at once when Tend is stopped."""
         if stop.wait(seconds):
             raise CannotLook(STOPPING)
 
-    members = SlackMembers(tend.me.team, tend.client, wait=wait)
-    place, clocks = Place(tend.me.team, SLACK), tend.clocks
-    return DailyLook(tend.database, place, members, clocks.now, clocks.machine, found.manager_field)
+    looks = Looks(tend.desk, tend.clients, found.manager_field, wait, stop.is_set)
+    if found.many:
+        looks.removed = _tenants(tend, found).look
+
+    def look() -> None:
+        looks()
+        tend.sender.stir()
+
+    return look
 
 
 def _listen_by_socket(app: App, tend: Tend, found: Settings, stop: threading.Event) -> None:
@@ -382,6 +412,12 @@ def _listen_by_http(app: App, tend: Tend, found: Settings, stop: threading.Event
     from bot.slack.web import web_app
 
     vitals = tend.vitals
-    web = web_app(app, found.signing_secret, healthy=vitals.is_alive, ready=vitals.is_ready)
+    web = web_app(
+        app,
+        found.signing_secret,
+        healthy=vitals.is_alive,
+        ready=vitals.is_ready,
+        routes=_pages(tend, found),
+    )
     log.info("listening mode=http host=%s port=%d", found.host, found.port)
     serve_web(web, found.host, found.port, stop)

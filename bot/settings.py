@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,10 @@ from dotenv import dotenv_values
 
 OURS = ("TEND_", "SLACK_")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+SECRETS = (
+    *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
+    "TEND_SLACK_CLIENT_SECRET",
+)
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("plain", "json")
 
@@ -38,6 +41,14 @@ class Settings:
     log_format: str = "plain"
     health_host: str = "127.0.0.1"
     health_port: int = 0  # none
+    client_id: str = ""  # not SLACK_CLIENT_ID: where Bolt sees that one it keeps tokens in clear
+    client_secret: str = field(default="", repr=False)
+    public_url: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Workspaces install Tend themselves."""
+        return bool(self.client_id)
 
     @property
     def socket_mode(self) -> bool:
@@ -100,8 +111,9 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
     ]
     if problems:
         raise SettingsError(problems)
+    many = bool(env.get("TEND_SLACK_CLIENT_ID", "").strip())
     settings = Settings(
-        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_slack, problems),
+        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_slack and not many, problems),
         app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
         signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
         slack_api_url=_api_url(env, problems),
@@ -117,7 +129,11 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         log_format=_log_format(env, problems),
         health_host=env.get("TEND_HEALTH_HOST", "").strip() or "127.0.0.1",
         health_port=_port(env, "TEND_HEALTH_PORT", "0", problems),
+        client_id=env.get("TEND_SLACK_CLIENT_ID", "").strip(),
+        client_secret=env.get("TEND_SLACK_CLIENT_SECRET", "").strip(),
+        public_url=_public_url(env, problems),
     )
+    problems += _unfit_for_many(settings)
     if needs_ears and not (settings.app_token or settings.signing_secret):
         problems.append(
             "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: "
@@ -147,6 +163,35 @@ def _api_url(env: Mapping[str, str], problems: list[str]) -> str:
     elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
         problems.append("SLACK_API_URL has to begin with https:// anywhere but on this machine.")
     return url
+
+
+def _public_url(env: Mapping[str, str], problems: list[str]) -> str:
+    url = env.get("TEND_PUBLIC_URL", "").strip()
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if url and not (safe and parts.hostname and not parts.query and not parts.fragment):
+        problems.append("TEND_PUBLIC_URL is malformed: for example https://tend.example.com")
+    return url
+
+
+def _unfit_for_many(found: Settings) -> Iterator[str]:
+    """One token, or a token from each workspace: never a mixture."""
+    if bool(found.client_id) is not bool(found.client_secret):
+        yield "TEND_SLACK_CLIENT_ID and TEND_SLACK_CLIENT_SECRET belong together: set both."
+    if not found.many:
+        return
+    if found.bot_token:
+        yield (
+            "SLACK_BOT_TOKEN serves one workspace, TEND_SLACK_CLIENT_ID any number: leave one of "
+            "them empty."
+        )
+    if found.app_token:
+        yield "With TEND_SLACK_CLIENT_ID Slack reaches Tend by HTTP: leave SLACK_APP_TOKEN empty."
+    if found.admins:
+        yield (
+            "With TEND_SLACK_CLIENT_ID leave TEND_ADMINS empty: the ids of one workspace mean "
+            "nobody, or somebody else, in another. Each workspace's installer is its first admin."
+        )
 
 
 def is_loopback(url: str) -> bool:

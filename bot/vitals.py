@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage import checkup
+from storage import checkup, installations
 from storage.checkup import Backlog, Fault
 from storage.database import Database
 
@@ -92,6 +92,15 @@ class Vitals:
 
     def faults(self) -> Mapping[Fault, int]:
         return self._faults.counted
+
+    def workspaces(self) -> Mapping[str, int] | None:
+        """How many are served, wait for an admin, or are gone; none of them with a fixed token."""
+        try:
+            with self.database.read() as tx:
+                return installations.count(tx)
+        except Exception as error:
+            log.error("unhealthy error=%s", type(error).__name__)
+            return None
 
     def backlog(self) -> tuple[Backlog, float] | None:
         now = self.now()

@@ -191,8 +191,9 @@ class Deliverer(Generic[V]):
             return deliveries.claim(tx, delivery, lease)
 
     def _is_blocked(self, tx: Tx, delivery: Delivery) -> bool:
-        blocked = workspaces.load(tx, delivery.workspace).blocked_until
-        return blocked is not None and blocked > self.clocks.machine()
+        place = workspaces.load(tx, delivery.workspace)
+        blocked = place.blocked_until is not None and place.blocked_until > self.clocks.machine()
+        return blocked or place.gone_at is not None
 
     async def _look_once_more(self, delivery: Delivery) -> V | NotNow:
         """From fresh rows and a fresh profile, just before sending: is it still right to?"""

@@ -243,6 +243,7 @@ def standing_hold(place: Workspace, person: Person, now: datetime) -> Hold | Non
 
 def _standing(place: Workspace, person: Person) -> Iterable[tuple[str, bool]]:
     return (
+        ("uninstalled", place.gone_at is not None),
         ("not_started", place.started_at is None),
         ("all_paused", place.paused_at is not None),
         ("stopped", person.stopped_at is not None),

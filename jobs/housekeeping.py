@@ -17,6 +17,8 @@ from storage import (
     endings,
     erasing,
     forgetting,
+    installations,
+    installing,
     items,
     leaving,
     nudges,
@@ -36,8 +38,16 @@ def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
     """One workspace after the other: each has its own time, and no transaction grows long."""
     with database.begin() as tx:
         counts = Counter(askings=askings.forget(tx, now), repeats=seen.forget(tx, machine_now))
+        installing.forget(tx, machine_now)
+        installations.forget_pending(tx, machine_now - timedelta(days=policy.GRACE_DAYS))
         places = workspaces.all_of(tx)
+    over = [place for place in places if _left_for_good(place, machine_now)]
+    for place in over:
+        with database.begin() as tx:
+            counts.update(workspaces=_forget_workspace(tx, place, machine_now))
     for place in places:
+        if place in over:
+            continue
         with database.begin() as tx:
             counts.update(_forget(tx, place, now))
         counts.update(items=_forget_items(database, place, now))
@@ -47,6 +57,21 @@ def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
     counts.update(copies=tidying.forget_copies(database, machine_now))
     counts.update(compacted=tidying.compact(database, machine_now))
     log.info("cleaned_up %s", " ".join(f"{what}={n}" for what, n in counts.items()))
+
+
+def _left_for_good(place: Workspace, machine_now: datetime) -> bool:
+    """Tend was taken off, and their time to come back has gone by."""
+    grace = timedelta(days=policy.GRACE_DAYS)
+    return place.gone_at is not None and place.gone_at < machine_now - grace
+
+
+def _forget_workspace(tx: Tx, place: Workspace, machine_now: datetime) -> int:
+    """They may have come back since the look: then nothing of theirs goes."""
+    found = workspaces.get(tx, place.id)
+    if found is None or not _left_for_good(found, machine_now):
+        return 0
+    erasing.purge_workspace(tx, place.id, machine_now)
+    return 1
 
 
 def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:

@@ -33,7 +33,9 @@ class Backlog:
 
 _WAITING = (
     select(deliveries.c.kind, func.count().label("n"), func.min(deliveries.c.due_at).label("since"))
+    .join(workspaces, workspaces.c.id == deliveries.c.workspace)
     .where(deliveries.c.state == State.DUE, deliveries.c.due_at <= bindparam("now"))
+    .where(workspaces.c.gone_at.is_(None))
     .group_by(deliveries.c.kind)
 )
 _ENDED = (
@@ -44,7 +46,9 @@ _ENDED = (
     )
     .group_by(deliveries.c.state, deliveries.c.why)
 )
-_OUT_OF_REACH = select(func.count()).where(workspaces.c.out_of_reach.is_not(None))
+_OUT_OF_REACH = select(func.count()).where(
+    workspaces.c.out_of_reach.is_not(None), workspaces.c.gone_at.is_(None)
+)
 _TO_LOOK_AT = select(func.min(bonds.c.next_due_at)).where(
     bonds.c.ended_at.is_(None), bonds.c.accepted.is_(True), bonds.c.next_due_at > AT_ONCE
 )

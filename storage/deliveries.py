@@ -182,6 +182,7 @@ _READY = (
     select(*_COLUMNS)
     .join(workspaces, workspaces.c.id == deliveries.c.workspace)
     .where(
+        workspaces.c.gone_at.is_(None),
         deliveries.c.state == State.DUE,
         deliveries.c.due_at <= bindparam("now"),
         or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= bindparam("machine")),
@@ -368,6 +369,16 @@ def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: dat
     where = (*_is(workspace, delivery), deliveries.c.channel.is_(None))
     values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
     tx.run(update(deliveries).where(*where).values(**values, **_AT_REST))
+
+
+def outdate(tx: Tx, workspace: str, before: datetime, now: datetime) -> int:
+    """What was due before then is too late to be said, whatever was meant; how many."""
+    late = (
+        deliveries.c.workspace == in_workspace(workspace),
+        deliveries.c.state == State.DUE,
+        deliveries.c.due_at < before,
+    )
+    return tx.changed(update(deliveries).where(*late).values(stale_at=now))
 
 
 def block(tx: Tx, workspace: str, until: datetime) -> None:

@@ -40,8 +40,10 @@ INVENTORY: Mapping[str, Held] = {
         technical="id platform created_at started_at pilot_only pilot_group paused_at "
         "admin_channel zone ideal maximum item_ideal item_maximum plan_weekday plan_at places "
         "a_week days starts ends country blackouts own_cadence shortest longest own_plan "
-        "reads_status kept_days blocked_until out_of_reach frozen_at",
+        "reads_status kept_days blocked_until out_of_reach frozen_at gone_at",
     ),
+    "installations": Held(sealed="sealed", technical="workspace bot_user bot pending installed_at"),
+    "installing": Held(technical="state browser until used"),  # hashes, for an hour
     "admins": Held(
         whose="person",
         mentions="added_by",

@@ -105,6 +105,28 @@ workspaces = Table(
     Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
     Column("frozen_at", Instant),  # the admin channel is no longer private, or shared: no changes
+    Column("gone_at", Instant),  # Tend was taken off: machine's clock
+)
+
+installations = Table(  # where workspaces install Tend themselves; one fixed token stands nowhere
+    "installations",
+    metadata,
+    Column("workspace", WORKSPACE, primary_key=True),
+    Column("bot_user", PERSON, nullable=False),
+    Column("bot", PERSON),
+    Column("sealed", Text, nullable=False),  # the token
+    Column("pending", Boolean, nullable=False),  # it waits for an admin of theirs
+    Column("installed_at", Instant, nullable=False),  # machine's clock
+)
+
+installing = Table(  # who went away to install it; before that nobody knows which workspace
+    "installing",
+    metadata,
+    Column("state", String(64), primary_key=True),  # a hash
+    Column("browser", String(64), nullable=False),  # a hash
+    Column("until", Instant, nullable=False),  # machine's clock
+    Column("used", Boolean, nullable=False, server_default=false()),
+    Index("ix_installing_until", "until"),
 )
 
 admins = Table(

@@ -50,6 +50,7 @@ class Workspace:
     blocked_until: datetime | None
     out_of_reach: str | None
     frozen_at: datetime | None  # the admin channel is no fit place: nothing is set meanwhile
+    gone_at: datetime | None  # Tend was taken off: nothing is planned or sent, and all goes in time
 
     @property
     def talk_cadence(self) -> Cadence:
@@ -129,6 +130,19 @@ def thaw(tx: Tx, workspace: str) -> bool:
     return tx.changed(update(workspaces).where(*frozen).values(frozen_at=None)) == 1
 
 
+def leave(tx: Tx, workspace: str, machine_now: datetime) -> bool:
+    """Tend was taken off; whether it was there. Told again, it is gone since the first time."""
+    here = (workspaces.c.id == in_workspace(workspace), workspaces.c.gone_at.is_(None))
+    return tx.changed(update(workspaces).where(*here).values(gone_at=machine_now)) == 1
+
+
+def come_back(tx: Tx, workspace: str) -> bool:
+    """Tend is there again, within the time in which all is kept; whether it was gone."""
+    gone = (workspaces.c.id == in_workspace(workspace), workspaces.c.gone_at.is_not(None))
+    fresh = {"gone_at": None, "blocked_until": None, "out_of_reach": None}
+    return tx.changed(update(workspaces).where(*gone).values(**fresh)) == 1
+
+
 def cadence_in(ideal: int | None, maximum: int | None) -> Cadence | None:
     return Cadence(ideal, maximum) if ideal is not None and maximum is not None else None
 
@@ -180,4 +194,5 @@ def _workspace(row: Row[Any]) -> Workspace:
         blocked_until=row.blocked_until,
         out_of_reach=row.out_of_reach,
         frozen_at=row.frozen_at,
+        gone_at=row.gone_at,
     )

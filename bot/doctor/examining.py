@@ -23,6 +23,7 @@ CHECKS: Mapping[str, Check] = {
     "database": here.look_at_database,
     "room": here.look_at_room,
     "zones": here.look_at_zones,
+    "workspaces": there.look_at_workspaces,
     "bot token": there.look_at_token,
     "clock": here.look_at_clock,
     "server clock": here.look_at_servers_clock,
@@ -35,6 +36,7 @@ CHECKS: Mapping[str, Check] = {
     "backlog": working.look_at_backlog,
     "endings": working.look_at_endings,
 }
+OF_ONE_TOKEN = ("bot token", "scopes", "admin channel", "start")
 OWN: Mapping[str, type[Exception]] = {"database": DatabaseError, "key": KeyFileError}
 
 
@@ -54,6 +56,7 @@ def examine(
         return [
             Line(name, one.level, one.said, one.do)
             for name, check in checks.items()
+            if not (name in OF_ONE_TOKEN and patient.is_of_many)
             for one in _findings(name, check, patient)
         ]
 

@@ -60,6 +60,11 @@ class Patient:
         """Raises SettingsError for what is malformed; what is missing is seen by each check."""
         return settings.read(self.env, needs_slack=False)
 
+    @property
+    def is_of_many(self) -> bool:
+        """Each workspace has a token of its own."""
+        return bool(self.env.get("TEND_SLACK_CLIENT_ID", "").strip())
+
     @cached_property
     def seals(self) -> Seals:
         return read_key_file(self.settings.key_file)

@@ -13,6 +13,16 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.scopes import NEEDED, OPTIONAL, PROFILES
 from bot.slack.tokens import Access, Clients, OneToken
 from bot.wording import doctor as words
+from storage import installations
+
+
+def look_at_workspaces(patient: Patient) -> Iterator[Finding]:
+    if not patient.is_of_many:
+        return
+    with patient.database.read() as tx:
+        found = installations.count(tx)
+    told = words.so_many_workspaces(found["installed"], found["pending"], found["gone"])
+    yield ok(told) if found["installed"] else warn(told, words.LET_THEM_INSTALL)
 
 
 def look_at_token(patient: Patient) -> Iterator[Finding]:

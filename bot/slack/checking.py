@@ -15,6 +15,10 @@ from bot.slack.payload import id
 from bot.slack.scopes import granted
 
 PATIENCE = 5.0
+QUICK = 1.5  # seconds: an acknowledgement waits for it
+DEAD = frozenset(
+    ("account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked")
+)
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,10 @@ class Greeting:
     at: datetime | None = None  # Slack's own clock
 
 
-def greet(token: str, base_url: str) -> Greeting:
+def greet(token: str, base_url: str, patience: float = PATIENCE) -> Greeting:
     """One call, never tried again."""
     try:
-        answer = web_client(token, base_url, timeout=PATIENCE).auth_test()
+        answer = web_client(token, base_url, timeout=patience).auth_test()
     except SlackApiError as error:
         headers = _headers(error.response)
         return Greeting("", code_of(error), answered=True, at=_date(headers))
@@ -39,6 +43,12 @@ def greet(token: str, base_url: str) -> Greeting:
         return Greeting("", type(error).__name__, answered=False)
     headers = _headers(answer)
     return Greeting(id(answer.data, "team_id"), "", True, granted(headers), _date(headers))
+
+
+def works(token: str, base_url: str) -> bool | None:
+    """Whether Slack takes this token; None where it does not say."""
+    code = greet(token, base_url, QUICK).code
+    return True if not code else False if code in DEAD else None
 
 
 def ask_for_line(token: str, base_url: str) -> str:

@@ -15,7 +15,7 @@ from bot.rates import Rates
 from bot.slack.answering import Answer, Call, answer, publish, say
 from bot.slack.client import code_of
 from bot.slack.errands import Errands
-from bot.slack.events import Door, door, translate, workspace
+from bot.slack.events import Door, door, tells_of_removal, told_at, translate, workspace
 from bot.slack.payload import at
 from bot.slack.tally import Tally
 from bot.slack.tokens import Access, Clients
@@ -43,6 +43,7 @@ ACCESS = "tend_access"  # in the context of a payload that was let in
 _OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
 Dispatch = Callable[[Event], Outcome]
+TakenOff = Callable[[str, float | None], object]
 
 
 class Desk:
@@ -56,13 +57,16 @@ class Desk:
         forget: Callable[[str, str], object],
         errands: Errands,
         rates: Rates | None = None,
+        taken_off: TakenOff | None = None,
     ) -> None:
+        """``taken_off`` hears of removals, where workspaces install Tend themselves."""
         self._clients = clients
         self._dispatch = dispatch
         self._stir = stir
         self._forget = forget
         self._errands = errands
         self._rates = rates
+        self._taken_off = taken_off
         self._exceeded = Tally(log, "rate_exceeded")
         self._refused = Tally(log, "payload_refused")
 
@@ -70,6 +74,9 @@ class Desk:
         self, body: dict[str, Any], context: BoltContext, ack: Ack, next: Callable[[], None]
     ) -> BoltResponse | None:
         """Stands before everything else; who is not let in still gets an acknowledgement."""
+        if self._taken_off is not None and tells_of_removal(body):
+            self._taken_off(workspace(body), told_at(body))  # what raises is told again by Slack
+            return ack()
         access = self._clients.tokens.of(workspace(body))
         verdict = self._verdict(body, access)
         if verdict is Door.OPEN or at(body, "type") == "url_verification":

@@ -65,6 +65,23 @@ def workspace(body: Body) -> str:
     )
 
 
+def tells_of_removal(body: Body) -> bool:
+    """Tend was taken off, or its own token was revoked; users' tokens it has none."""
+    if at(body, "type") != "event_callback":
+        return False
+    kind = at(body, "event", "type")
+    return kind == "app_uninstalled" or (
+        kind == "tokens_revoked" and bool(at(body, "event", "tokens", "bot"))
+    )
+
+
+def told_at(body: Body) -> float | None:
+    """When it happened, by Slack's clock; None where that is not said."""
+    found = at(body, "event_time")
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return float(found) if is_number else None
+
+
 def _is_for_organisation(body: Body) -> bool:
     granted = next(every(body, "authorizations"), body)
     return at(granted, "is_enterprise_install") in (True, "true")

@@ -11,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.rates import Rates
 from bot.slack.client import web_client
-from bot.slack.desk import ACCESS, Desk, Dispatch
+from bot.slack.desk import ACCESS, Desk, Dispatch, TakenOff
 from bot.slack.errands import Errands
 from bot.slack.tokens import Access, Clients
 
@@ -31,9 +31,10 @@ def build_app(
     forget: Callable[[str, str], object] = lambda workspace, person: None,
     commands: Sequence[str] = COMMANDS,
     rates: Rates | None = None,
+    taken_off: TakenOff | None = None,
 ) -> App:
     """A Bolt app for all workspaces. Whoever made the errands closes them, after the app."""
-    desk = Desk(clients, dispatch, stir, forget, errands, rates)
+    desk = Desk(clients, dispatch, stir, forget, errands, rates, taken_off)
     app = App(
         name="slack_bolt.tend",  # below slack_bolt, so that its loggers are quieted with the rest
         client=web_client(None, clients.base_url),  # Bolt itself asks Slack nothing

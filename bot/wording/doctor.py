@@ -39,6 +39,19 @@ def room(megabytes: int) -> str:
     return f"{megabytes} MB are free where the database lies."
 
 
+# --- where workspaces install Tend themselves ----------------------------------------------------
+
+LET_THEM_INSTALL = (
+    "Give an admin of a workspace the link to /slack/install: docs/installing-for-many.md"
+)
+    "Give an admin of a workspace the link to /slack/install: docs/installing-for-many.md"
+)
+
+
+def so_many_workspaces(installed: int, pending: int, gone: int) -> str:
+    return f"Workspaces: {installed} installed, {pending} wait for an admin, {gone} took Tend off."
+
+
 # --- clock and zones -----------------------------------------------------------------------------
 
 CLOCK_UNSET = "The clock of this machine is not set: it shows a day before 2020."

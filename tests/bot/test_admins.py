@@ -313,7 +313,7 @@ def serves(office: Office, what: str, *which: str) -> str:
     """What `tend admin` does, and then the sender of the Tend that runs looks."""
     clocks = Clocks(office.clock, office.machine)
     try:
-        lines = administering.run(office.settings, clocks, what, *which)
+        lines = administering.run(office.settings, clocks, None, what, *which)
     except CannotStart as refused:
         return f"refused: {refused}"
     finally:

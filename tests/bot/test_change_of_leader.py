@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.importing import take_in
-from bot.program import _daily_look
+from bot.program import _look
 from bot.slack.client import web_client
 from bot.slack.members import SlackMembers
 from care.bonds import NamedBy
@@ -268,7 +268,7 @@ def test_a_vacation_status_counts_where_the_workspace_wants_it(office: Office) -
 def look(office: Office, **settings: Any) -> None:
     """The daily look of the running program, now."""
     found = dataclasses.replace(office.settings, **settings)
-    _daily_look(office.tend, found, threading.Event())()
+    _look(office.tend, found, threading.Event())()
     office.tick()
 
 

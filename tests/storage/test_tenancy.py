@@ -23,6 +23,8 @@ from storage import (
     deliveries,
     endings,
     erasing,
+    installations,
+    installing,
     items,
     leaving,
     nudges,
@@ -43,7 +45,8 @@ from storage.tables import metadata
 from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, profile, share
 
 NOUNS = (
-    *(admins, askings, audit, bonds, deliveries, endings, erasing, items, leaving),
+    *(admins, askings, audit, bonds, deliveries, endings, erasing, installations, installing),
+    *(items, leaving),
     *(nudges, people, planned, plans, remembering, restored, seen, senders, talks, workspaces),
 )
 
@@ -73,6 +76,13 @@ ACROSS = {
     "deliveries.run_out",
     "deliveries.to_redraw",
     "deliveries.with_work",
+    "installations.count",
+    "installations.everywhere",
+    "installations.forget_pending",
+    "installations.served",
+    "installing.begin",  # nobody knows yet for which workspace
+    "installing.come_back",
+    "installing.forget",
     "erasing.note",  # a tombstone has its workspace
     "items.item_in",  # opens a row that was found
     "items.shared_content",
@@ -127,6 +137,7 @@ class Globex:
         bonds.change(tx, GLOBEX, self.bond, introduced_in=plan)
         admins.seed(tx, GLOBEX, [MAYA], TUESDAY)
         seen.first_time(tx, GLOBEX, "E1", TUESDAY)
+        installations.keep(tx, GLOBEX, "U1", "B1", "xoxb-globex", True, TUESDAY)
         senders.take(tx, GLOBEX, "one", TUESDAY, TUESDAY)
         audit.note(tx, GLOBEX, MAYA, "start", "x", "done", TUESDAY)
 
@@ -233,6 +244,8 @@ class Globex:
             "instant": later,
             "rows": [{"act": "x"}],
         }
+        more |= {"bot_user": "U2", "bot": None, "token": "xoxb-2", "pending": False}
+        more |= {"before": later}
         more |= {"node": "one", "tokens": 3.0, "rate": 1.5}
         more |= {"pairs": [(MAYA, BEN)], "lease_until": later}
         return {**ids, **who, **when, **what, **more}
