@@ -224,6 +224,11 @@ async def join_team(world: World, person: Person) -> None:
     await events.team_joined(world, person)
 
 
+async def revoke(world: World) -> None:
+    world.token_error = "token_revoked"
+    await events.revoked(world)
+
+
 async def uninstall(world: World) -> None:
     world.token_error = "account_inactive"
     await events.uninstalled(world)

@@ -62,6 +62,7 @@ def _verbs(world: World) -> dict[str, Verb]:
         world.deactivate,
         world.change,
         world.uninstall,
+        world.revoke,
         world.event,
         world.deliver,
         world.disconnect,

@@ -32,7 +32,7 @@ def wrapped(world: World, event: Json) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": "Ev" + secrets.token_hex(5).upper(),
-        "event_time": int(world.now().timestamp()),
+        "event_time": int(world.wall()),
         "authorizations": [
             {
                 "enterprise_id": None,
@@ -115,7 +115,11 @@ async def membership(
     await tell(world, name, {**event, **({"inviter": inviter} if inviter else {})})
 
 
-async def uninstalled(world: World) -> None:
+async def revoked(world: World) -> None:
     tokens = {"oauth": [], "bot": [world.app.bot_user]}
     await tell(world, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+
+
+async def uninstalled(world: World) -> None:
+    await revoked(world)
     await tell(world, "app_uninstalled", {"type": "app_uninstalled"})

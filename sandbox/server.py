@@ -20,9 +20,10 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 from websockets.exceptions import InvalidState
 
-from sandbox import acts, control, web_api
+from sandbox import acts, consent, control, web_api
 from sandbox.cutting import Cuttable
 from sandbox.rules import check_message
+from sandbox.web_api.arguments import bearer
 from sandbox.world import World
 
 T = TypeVar("T")
@@ -30,10 +31,13 @@ HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def create_app(world: World, page: ASGIApp | None = None) -> Starlette:
-    """The workspace as one application; `page` is mounted at the root."""
+    """The workspace as one application; `page` is mounted at the root.
+
+    Where several may install the app they share the addresses: each call's token says whose it is.
+    """
 
     async def api(request: Request) -> Response:
-        return await web_api.answer(world, request)
+        return await web_api.answer(_whose(world, request), request)
 
     async def link(websocket: WebSocket) -> None:
         await world.deliveries.socket.endpoint(websocket)
@@ -46,6 +50,7 @@ def create_app(world: World, page: ASGIApp | None = None) -> Starlette:
         WebSocketRoute("/link/", link),
         Route("/respond/{key}", respond, methods=["POST"]),
         *control.routes(world),
+        *(consent.routes(world.oauth) if world.oauth is not None else ()),
     ]
     if page is not None:
         routes.append(Mount("/", page))
@@ -53,11 +58,21 @@ def create_app(world: World, page: ASGIApp | None = None) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        await world.stop()
+        for each in _all(world):
+            await each.stop()
 
     # A name that points to loopback must not let a web page of others talk to this server.
     trusted = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     return Starlette(routes=routes, middleware=[trusted], lifespan=lifespan)
+
+
+def _all(world: World) -> list[World]:
+    return world.oauth.worlds if world.oauth is not None else [world]
+
+
+def _whose(world: World, request: Request) -> World:
+    token = bearer(request)
+    return next((each for each in _all(world) if each.bot_token == token), world)
 
 
 async def _respond(world: World, request: Request) -> Response:
@@ -88,6 +103,10 @@ class Serving:
         self.api_url = url + "/api/"
         self._loop = loop
 
+    def of(self, world: World) -> Serving:
+        """The same server, seen from another of its workspaces."""
+        return Serving(world, self.url, self._loop)
+
     def run(self, work: Coroutine[Any, Any, T], seconds: float = 30.0) -> T:
         """Await something in the server's loop, from ordinary code."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
@@ -102,7 +121,8 @@ def serve(
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
-    world.base_url = f"http://{host}:{listener.getsockname()[1]}"
+    for each in _all(world):
+        each.base_url = f"http://{host}:{listener.getsockname()[1]}"
     running = _Thread(_Server(_config(world, page), world), listener)
     running.start()
     try:
@@ -145,7 +165,8 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        await self._world.stop()
+        for each in _all(self._world):
+            await each.stop()
         for connection in list(self.server_state.connections):
             with contextlib.suppress(InvalidState):  # it is closing by itself
                 connection.shutdown()

@@ -7,11 +7,12 @@ returns when the app has answered the delivery that it caused, or when Slack wou
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox import acts, events
 from sandbox.changes import Changes, Subscription
@@ -44,6 +45,9 @@ from sandbox.shapes import (
 )
 from sandbox.surfaces import Surfaces
 from sandbox.triggers import Triggers
+
+if TYPE_CHECKING:
+    from sandbox.oauth import OAuth
 
 __all__ = [
     "Ack",
@@ -112,6 +116,7 @@ class World:
         self.timing = timing
         self.base_url = "http://127.0.0.1"  # the server puts its own here
         self.token_error: str | None = None
+        self.oauth: OAuth | None = None  # where workspaces install the app themselves
         self.users_list_needs_limit = False
         self.calls: list[Call] = []
         self.acks: list[Ack] = []
@@ -237,6 +242,16 @@ class World:
     async def join_team(self, person: Person) -> None:
         """A new person joins the workspace; the app hears team_join."""
         await acts.join_team(self, person)
+
+    def install(self) -> str:
+        """Somebody allowed the app in: a new token, and the ones of before are dead."""
+        self.bot_token = f"xoxb-{self.team_id}-{secrets.token_hex(8)}"
+        self.token_error = None
+        return self.bot_token
+
+    async def revoke(self) -> None:
+        """The app's token is revoked; it stays installed, and hears of it."""
+        await acts.revoke(self)
 
     async def uninstall(self) -> None:
         """An admin removes the app: its tokens die, and it hears of it."""

@@ -31,10 +31,10 @@ class Return(StrEnum):
     OTHER_BROWSER = "other browser"
 
 
-def begin(tx: Tx, browser: str, machine_now: datetime) -> str | None:
+def begin(tx: Tx, browser: str, machine_now: datetime, most: int = MOST) -> str | None:
     """The state to go away with, of 256 random bits; None when too many are under way."""
     forget(tx, machine_now)
-    if tx.value(select(func.count()).select_from(installing)) >= MOST:
+    if tx.value(select(func.count()).select_from(installing)) >= most:
         return None
     state = secrets.token_hex(32)
     hashes = {"state": _hash(state), "browser": _hash(browser)}

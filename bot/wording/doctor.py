@@ -44,8 +44,6 @@ def room(megabytes: int) -> str:
 LET_THEM_INSTALL = (
     "Give an admin of a workspace the link to /slack/install: docs/installing-for-many.md"
 )
-    "Give an admin of a workspace the link to /slack/install: docs/installing-for-many.md"
-)
 
 
 def so_many_workspaces(installed: int, pending: int, gone: int) -> str:

@@ -35,7 +35,8 @@ async def read(request: Request) -> Asked:
     elif content_type:
         async with request.form() as form:
             arguments |= {name: value for name, value in form.items() if isinstance(value, str)}
-    token = arguments.pop("token", None) or _bearer(request)
+    token = arguments.pop("token", None) or bearer(request)
+    arguments |= _basic(request)
     return Asked(_unwrapped(arguments), token, warnings)
 
 
@@ -49,7 +50,19 @@ def _json_body(body: bytes) -> Json:
     return read
 
 
-def _bearer(request: Request) -> str | None:
+def _basic(request: Request) -> Json:
+    """Who the app is, where it asks for its first token."""
+    scheme, _, said = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(said).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
+
+
+def bearer(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" and token else None
 

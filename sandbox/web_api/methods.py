@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sandbox import oauth
 from sandbox.shapes import Json
 from sandbox.web_api import conversations, messages, people, views
 
@@ -35,6 +36,7 @@ METHODS = {
     "conversations.members": Method(conversations.members),
     "conversations.open": Method(conversations.open_dm, "im:write"),
     "dnd.info": Method(people.dnd_info, "dnd:read"),
+    "oauth.v2.access": Method(oauth.access, token="none"),
     "team.info": Method(people.team_info, "team:read"),
     "team.profile.get": Method(people.team_profile, "users.profile:read"),
     "users.info": Method(people.user_info, "users:read"),
