@@ -226,7 +226,7 @@ def test_taken_off_in_the_midst_of_sending_the_rest_is_not_sent(estate: Estate) 
     office.tend.sender.stir()
     wait_until(lambda: State.SENDING in states(estate, ACME), "nothing is sent", 30.0)
     uninstalls(office)
-    office.quiet()
+    wait_until(lambda: State.SENDING not in states(estate, ACME), "it did not end", 30.0)
     sent = [c for c in office.world.calls if c.method == "chat.postMessage" and c.effect]
     assert len(sent) < 12 and token_of(estate, ACME) is None
     wait_until(lambda: set(states(estate, GLOBEX)) == {State.SENT}, "the others were held up", 30.0)
