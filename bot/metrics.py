@@ -18,6 +18,7 @@ from bot.ui import Event, HomeOpened, Outcome, Outdated
 from jobs.messenger import Busy, Doubtful, Unfit, Unreachable
 from storage.checkup import Backlog, Fault
 from storage.deliveries import Kind
+from storage.installations import Stage
 
 OTHER = "other"
 VERBS = frozenset(
@@ -141,7 +142,7 @@ class Vitals(Protocol):
 
     def faults(self) -> Mapping[Fault, int]: ...
 
-    def workspaces(self) -> Mapping[str, int] | None:
+    def workspaces(self) -> Mapping[Stage, int] | None:
         """By state; None when the database does not answer."""
 
     def is_ready(self) -> bool: ...
@@ -170,7 +171,7 @@ class _Looked:
                 GaugeMetricFamily(
                     "tend_workspaces", "Those that installed Tend themselves.", labels=["state"]
                 ),
-                {state: counted.get(state, 0) for state in ("installed", "pending", "gone")},
+                {stage.value: counted.get(stage, 0) for stage in Stage},
             )
         found = self._vitals.backlog()
         if found is not None:

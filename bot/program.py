@@ -46,6 +46,7 @@ from jobs.clock import ServerClock, SteadyClock, is_set
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
 from jobs.importing import CannotLook
+from jobs.installing import come_back
 from jobs.planning import plan_due
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
@@ -208,7 +209,7 @@ def opened(
         stack.callback(database.close)
         clocks, catching_up = common_clocks(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
-        tokens = _tokens(found, database)
+        tokens = _tokens(found, database, clocks.now())
         clients = Clients(tokens, found.slack_api_url)
         # quick looks while somebody waits for an acknowledgement: clients of their own
         directory = SlackDirectory(replace(clients, timeout=LOOK_SECONDS))
@@ -232,11 +233,14 @@ def opened(
         yield tend
 
 
-def _tokens(found: Settings, database: Database) -> Tokens:
+def _tokens(found: Settings, database: Database, now: datetime) -> Tokens:
     """A fixed one for its own workspace, or those of the workspaces that installed Tend."""
     if found.many:
         return Installed(database)
-    return OneToken(greet(found.bot_token, found.slack_api_url))
+    access = greet(found.bot_token, found.slack_api_url)
+    with database.begin() as tx:  # it may have been taken off while it had a token of its own
+        come_back(tx, access.team, now)
+    return OneToken(access)
 
 
 def _vitals(database: Database, clocks: Clocks) -> Vitals:

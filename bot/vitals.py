@@ -13,6 +13,7 @@ from datetime import datetime
 from storage import checkup, installations
 from storage.checkup import Backlog, Fault
 from storage.database import Database
+from storage.installations import Stage
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class Vitals:
     def faults(self) -> Mapping[Fault, int]:
         return self._faults.counted
 
-    def workspaces(self) -> Mapping[str, int] | None:
+    def workspaces(self) -> Mapping[Stage, int] | None:
         """How many are served, wait for an admin, or are gone; none of them with a fixed token."""
         try:
             with self.database.read() as tx:

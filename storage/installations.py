@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
@@ -17,6 +18,14 @@ from storage.sealing import context
 from storage.tables import installations, workspaces
 
 _BY_ID = select(installations).where(installations.c.workspace == bindparam("workspace"))
+
+
+class Stage(StrEnum):
+    """How far a workspace is that installs Tend itself."""
+
+    INSTALLED = "installed"
+    PENDING = "pending"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -82,12 +91,12 @@ def everywhere(tx: Tx) -> list[tuple[str, bool]]:
     return [(row.workspace, row.pending) for row in rows]
 
 
-def count(tx: Tx) -> Counter[str]:
+def count(tx: Tx) -> Counter[Stage]:
     """How many workspaces are served, wait for an admin, and have taken Tend off."""
     per_state = select(installations.c.pending, func.count().label("n"))
     rows = tx.all(per_state.group_by(installations.c.pending))
-    found = Counter({"pending" if row.pending else "installed": row.n for row in rows})
-    found["gone"] = tx.value(select(func.count()).where(workspaces.c.gone_at.is_not(None)))
+    found = Counter({Stage.PENDING if row.pending else Stage.INSTALLED: row.n for row in rows})
+    found[Stage.GONE] = tx.value(select(func.count()).where(workspaces.c.gone_at.is_not(None)))
     return found
 
 

@@ -14,6 +14,7 @@ from bot.slack.scopes import NEEDED, OPTIONAL, PROFILES
 from bot.slack.tokens import Access, Clients, OneToken
 from bot.wording import doctor as words
 from storage import installations
+from storage.installations import Stage
 
 
 def look_at_workspaces(patient: Patient) -> Iterator[Finding]:
@@ -21,8 +22,8 @@ def look_at_workspaces(patient: Patient) -> Iterator[Finding]:
         return
     with patient.database.read() as tx:
         found = installations.count(tx)
-    told = words.so_many_workspaces(found["installed"], found["pending"], found["gone"])
-    yield ok(told) if found["installed"] else warn(told, words.LET_THEM_INSTALL)
+    told = words.so_many_workspaces(*(found[stage] for stage in Stage))
+    yield ok(told) if found[Stage.INSTALLED] else warn(told, words.LET_THEM_INSTALL)
 
 
 def look_at_token(patient: Patient) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ class Desk:
         self._refused.add(verdict)
         if verdict is Door.ORGANISATION:
             return self._refuse(body, ack, technical.from_outside())
-        if verdict is Door.PENDING:
+        if verdict is Door.PENDING and at(body, "command"):  # an answer there needs no token
             return self._refuse(body, ack, technical.waits_for_admin())
         if verdict is Door.BROKEN:
             return self._refuse(body, ack, technical.open_again())

@@ -22,6 +22,10 @@ from sandbox.pace import Limits
 from sandbox.server import Serving, serve
 from sandbox.shapes import Timing
 from sandbox.world import World
+from storage import deliveries, workspaces
+from storage.deliveries import State
+from storage.tables import deliveries as table
+from tests.bot import scenes
 from tests.office import (
     MANIFEST,
     MachineClock,
@@ -30,6 +34,7 @@ from tests.office import (
     a_free_port,
     create,
     settings_for,
+    text_of,
 )
 
 ACME, GLOBEX = "T0TEND", "T0GLOBEX"
@@ -197,3 +202,55 @@ def settings_for_many(
         client_secret=oauth.client_secret,
         public_url=f"http://127.0.0.1:{port}",
     )
+
+
+# --- what happens there, and what is on record --------------------------------------------------
+
+
+def settled_in(estate: Estate, office: Office, title: str) -> None:
+    """Maya leads Ana there, who has shared this."""
+    scenes.start(office)
+    scenes.leads(office, "Maya", "Ana")
+    person = office.person("Ana")
+    person.command("/mygoals", "add")
+    fields = {"kind": "goal", "area": "work", "title": title}
+    fields |= dict.fromkeys(scenes.all_know_fields(person.modal), "named")
+    assert person.fill_and_submit(fields).accepted
+    assert person.submit().accepted
+    person.close()
+
+
+def screens(office: Office, *names: str) -> str:
+    seen = [place for name in names for place in office.person(name).screen()]
+    return "\n".join(map(text_of, seen))
+
+
+def called(office: Office) -> str:
+    return str([(call.method, call.arguments) for call in office.world.calls])
+
+
+def token_of(estate: Estate, team: str) -> Any:
+    return estate.acme.tend.clients.tokens.of(team)
+
+
+def told(office: Office, event: str, **more: Any) -> None:
+    office.workspace.run(office.world.event({"type": event, **more}))
+
+
+def uninstalls(office: Office) -> None:
+    office.workspace.run(office.world.uninstall())
+
+
+def revoked(office: Office) -> None:
+    told(office, "tokens_revoked", tokens={"oauth": [], "bot": [office.world.app.bot_user]})
+
+
+def place(estate: Estate, team: str = ACME) -> Any:
+    return estate.acme.look(lambda tx: workspaces.get(tx, team))
+
+
+def states(estate: Estate, team: str) -> list[State]:
+    with estate.acme.tend.database.read() as tx:
+        rows = tx.all(table.select().where(table.c.workspace == team))
+        found = [deliveries.get(tx, team, row.id) for row in rows]
+    return [one.state for one in found if one]

@@ -27,6 +27,7 @@ from jobs.delivering import Clocks
 from jobs.messenger import Busy, Doubtful
 from storage.checkup import Fault
 from storage.deliveries import Kind
+from storage.installations import Stage
 from tests.bot.scenes import a_plan, leads, sent, start
 from tests.office import Office, a_free_port, open_office, wait_for_ears
 
@@ -157,7 +158,7 @@ def test_what_is_sent_and_pressed_is_counted_by_its_kind(office: Office) -> None
 
 def no_figure_names_anybody(office: Office) -> None:
     """A label is one of the words of an enum, and of them there are few."""
-    words = {*EVENTS, *VERBS, *Kind, *Went, *Fault, OTHER}
+    words = {*EVENTS, *VERBS, *Kind, *Went, *Fault, *Stage, OTHER}
     free = {"le", "version"}
     said = {value for _, labels in figures(office) for name, value in labels if name not in free}
     assert said and said <= words

@@ -9,6 +9,7 @@ import pytest
 
 from storage import installations, installing
 from storage.database import Database
+from storage.installations import Stage
 from storage.installing import GOOD_FOR, Return
 from storage.tables import installing as table
 from tests.people import ACME, GLOBEX, TUESDAY
@@ -83,7 +84,11 @@ def test_a_new_token_takes_the_place_of_the_one_before(database: Database) -> No
         assert acme.installed_at == TUESDAY + A_MOMENT
         assert globex and globex.token == "xoxb-globex"
         assert installations.everywhere(tx) == [(ACME, False), (GLOBEX, True)]
-        assert installations.count(tx) == {"installed": 1, "pending": 1, "gone": 0}
+        assert installations.count(tx) == {
+            Stage.INSTALLED: 1,
+            Stage.PENDING: 1,
+            Stage.GONE: 0,
+        }
     assert "xoxb" not in f"{acme} {globex}"
 
 
