@@ -12,6 +12,7 @@ from storage import (
     audit,
     bonds,
     deliveries,
+    installations,
     items,
     nudges,
     people,
@@ -64,6 +65,7 @@ def _lead(tx: Tx, workspace: str, goal: str, kofis: str) -> None:
 
 
 def _leave_traces(tx: Tx, workspace: str) -> None:
+    installations.keep(tx, workspace, "U0BOT", "B0BOT", f"xoxb-{workspace}", False, TUESDAY)
     admins.add(tx, workspace, ANA, None, TUESDAY)
     admins.add(tx, workspace, INES, ANA, TUESDAY)
     workspaces.change(tx, workspace, pilot=f"{ANA},{MAYA}", undo=f'{{"pilot": "{ANA}"}}')
