@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import String, select, update
 
 from care.items import Level
-from storage import askings, deliveries, items, rekeying
+from storage import askings, deliveries, installations, items, rekeying
 from storage.database import Database, Tx, create, open_existing
 from storage.deliveries import Kind
 from storage.inventory import INVENTORY
@@ -55,6 +55,7 @@ def fill(tx: Tx) -> None:
     what = (Kind.REPLY, ANA, "r", TUESDAY, None, None, TUESDAY)
     deliveries.slot(tx, ACME, *what, body="for Ana")
     askings.ask(tx, ACME, BEN, "what Ben may have meant", TUESDAY)
+    installations.keep(tx, ACME, "U0BOT", None, "xoxb-acme", False, TUESDAY)
 
 
 def walk(database: Database) -> None:
