@@ -170,7 +170,9 @@ def _public_url(env: Mapping[str, str], problems: list[str]) -> str:
     parts = urlsplit(url)
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if url and not (safe and parts.hostname and not parts.query and not parts.fragment):
-        problems.append("TEND_PUBLIC_URL is malformed: a web address with https, as browsers find Tend")
+        problems.append(
+            "TEND_PUBLIC_URL is malformed: a web address with https, as browsers find Tend"
+        )
     return url
 
 
