@@ -24,7 +24,7 @@ from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
 from jobs.delivering import Deliverer
 from jobs.report import Report
-from storage import deliveries, senders
+from storage import outbox, senders
 from storage.database import new_id
 
 V = TypeVar("V")
@@ -228,7 +228,7 @@ class Node(Generic[V]):
             return asked
         clocks = self._deliverer.clocks
         with self._deliverer.database.read() as tx:
-            found = deliveries.with_work(tx, clocks.now(), clocks.machine(), MOST_WORKSPACES)
+            found = outbox.with_work(tx, clocks.now(), clocks.machine(), MOST_WORKSPACES)
         return {*found, *asked} - {""}
 
     async def _defer(
@@ -348,6 +348,6 @@ class Node(Generic[V]):
             return
         machine = self._deliverer.clocks.machine()
         with self._deliverer.database.read() as tx:
-            next_at = deliveries.next_chance(tx, workspace, machine)
+            next_at = outbox.next_chance(tx, workspace, machine)
         if next_at is not None and next_at - machine < SOON:
             await self._defer(DRAIN, workspace, next_at - machine, workspace=workspace)

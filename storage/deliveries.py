@@ -10,16 +10,16 @@ machine's clock, which nothing moves.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import context
-from storage.tables import deliveries, workspaces
+from storage.tables import deliveries
 
 
 class Kind(StrEnum):
@@ -59,7 +59,17 @@ class State(StrEnum):
     DEAD = "dead"
 
 
-_AT_REST = {"lease_until": None, "not_before": None, "sealed": None}
+AT_REST = {"lease_until": None, "not_before": None, "sealed": None}
+
+
+COLUMNS = [
+    deliveries.c[name]
+    for name in (
+        *("workspace", "id", "kind", "address", "day", "due_at", "stale_at"),
+        *("state", "attempt", "faults", "channel", "ts", "asks", "useful"),
+        *("sealed", "lease_until"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,8 @@ class Delivery:
     ts: str | None
     asks: Asks | None = None
     useful: bool | None = None
+    sealed: str | None = field(default=None, repr=False)  # the body, until it is sent
+    lease_until: datetime | None = None  # of whoever sends it
 
 
 # --- planning ------------------------------------------------------------------------------------
@@ -113,13 +125,13 @@ def waiting(tx: Tx, workspace: str, kind: Kind, address: str) -> Delivery | None
     due = (deliveries.c.kind == kind, deliveries.c.state == State.DUE)
     oldest = select(deliveries).where(*here, *due).order_by(deliveries.c.created_at).limit(1)
     row = tx.one(oldest)
-    return _delivery(row) if row else None
+    return from_row(row) if row else None
 
 
 def rewrite(tx: Tx, workspace: str, delivery: str, body: str) -> None:
     """Say something else in a message that is not sent yet."""
     sealed = tx.seals.seal(body, _where(workspace, delivery))
-    tx.run(update(deliveries).where(*_is(workspace, delivery)).values(sealed=sealed))
+    tx.run(update(deliveries).where(*is_one(workspace, delivery)).values(sealed=sealed))
 
 
 def unasked_days(
@@ -150,225 +162,30 @@ def plans_sent(tx: Tx, workspace: str, leader: str, after: datetime | None) -> i
 
 
 def sent_at(tx: Tx, workspace: str, delivery: str) -> datetime | None:
-    row = tx.one(select(deliveries.c.sent_at).where(*_is(workspace, delivery)))
+    row = tx.one(select(deliveries.c.sent_at).where(*is_one(workspace, delivery)))
     return row.sent_at if row else None
 
 
 def was_useful(tx: Tx, workspace: str, delivery: str, useful: bool) -> None:
     """What the leader said of this plan."""
-    tx.run(update(deliveries).where(*_is(workspace, delivery)).values(useful=useful))
+    tx.run(update(deliveries).where(*is_one(workspace, delivery)).values(useful=useful))
 
 
 def body(tx: Tx, delivery: Delivery) -> str | None:
-    """What a reply or notice says; None when it is not kept, or cannot be read."""
-    where = _is(delivery.workspace, delivery.id)
-    sealed = tx.value(select(deliveries.c.sealed).where(*where))
-    return tx.seals.try_open(sealed, _where(delivery.workspace, delivery.id)) if sealed else None
+    """What a reply or notice says, as its row was read; None: not kept, or not to be read."""
+    if delivery.sealed is None:
+        return None
+    return tx.seals.try_open(delivery.sealed, _where(delivery.workspace, delivery.id))
 
 
-# --- sending -------------------------------------------------------------------------------------
-
-
-_COLUMNS = [
-    deliveries.c[name]
-    for name in (
-        *("workspace", "id", "kind", "address", "day", "due_at", "stale_at"),
-        *("state", "attempt", "faults", "channel", "ts", "asks", "useful"),
-    )
-]
-
-
-_READY = (
-    select(*_COLUMNS)
-    .join(workspaces, workspaces.c.id == deliveries.c.workspace)
-    .where(
-        workspaces.c.gone_at.is_(None),
-        deliveries.c.state == State.DUE,
-        deliveries.c.due_at <= bindparam("now"),
-        or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= bindparam("machine")),
-        or_(
-            workspaces.c.blocked_until.is_(None), workspaces.c.blocked_until <= bindparam("machine")
-        ),
-    )
-    # what somebody waits for at their screen goes before what nobody asked for
-    .order_by(deliveries.c.kind.in_(UNASKED), deliveries.c.due_at, deliveries.c.id)
-    .limit(bindparam("most"))
-)
-_RUN_OUT = (
-    select(*_COLUMNS)
-    .where(deliveries.c.state == State.SENDING, deliveries.c.lease_until <= bindparam("machine"))
-    .limit(bindparam("most"))
-)
-_TO_REDRAW = (
-    select(*_COLUMNS)
-    .where(deliveries.c.redraw_at <= bindparam("machine"), deliveries.c.ts.is_not(None))
-    .order_by(deliveries.c.redraw_at)
-    .limit(bindparam("most"))
-)
-
-
-_HERE = deliveries.c.workspace == bindparam("workspace")
-_READY_HERE, _RUN_OUT_HERE = _READY.where(_HERE), _RUN_OUT.where(_HERE)
-_TO_REDRAW_HERE = _TO_REDRAW.where(_HERE)
-_WITH_WORK = union(
-    *(
-        select(found.subquery().c.workspace)
-        for found in (_READY.order_by(None), _RUN_OUT, _TO_REDRAW.order_by(None))
-    )
-)
-
-
-def ready(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[Delivery]:
-    """What may be claimed now: due, and put off neither by itself nor by its workspace."""
-    return [_delivery(row) for row in tx.all(_READY, now=now, machine=machine_now, most=limit)]
-
-
-def run_out(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
-    """Messages whose lease ran out while sending: nobody knows whether they arrived."""
-    return [_delivery(row) for row in tx.all(_RUN_OUT, machine=machine_now, most=limit)]
-
-
-def ready_in(
-    tx: Tx, workspace: str, now: datetime, machine_now: datetime, limit: int
-) -> list[Delivery]:
-    """The same of one workspace."""
-    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
-    return [_delivery(row) for row in tx.all(_READY_HERE, now=now, **here)]
-
-
-def run_out_in(tx: Tx, workspace: str, machine_now: datetime, limit: int) -> list[Delivery]:
-    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
-    return [_delivery(row) for row in tx.all(_RUN_OUT_HERE, **here)]
-
-
-def with_work(tx: Tx, now: datetime, machine_now: datetime, limit: int) -> list[str]:
-    """The workspaces in which something is to be sent, found out about or redrawn."""
-    rows = tx.all(_WITH_WORK, now=now, machine=machine_now, most=limit)
-    return [row.workspace for row in rows]
-
-
-def next_chance(tx: Tx, workspace: str, machine_now: datetime) -> datetime | None:
-    """When something that was put off may go on, by the machine's clock."""
-    here = deliveries.c.workspace == in_workspace(workspace)
-    waits = (
-        select(func.min(deliveries.c.not_before)).where(
-            here, deliveries.c.state == State.DUE, deliveries.c.not_before > machine_now
-        ),
-        select(func.min(deliveries.c.lease_until)).where(
-            here, deliveries.c.state == State.SENDING, deliveries.c.lease_until > machine_now
-        ),
-        select(workspaces.c.blocked_until).where(
-            workspaces.c.id == workspace, workspaces.c.blocked_until > machine_now
-        ),
-    )
-    found = [at for wait in waits if (at := tx.value(wait)) is not None]
-    return min(found, default=None)
-
-
-def claim(tx: Tx, delivery: Delivery, lease_until: datetime) -> Delivery | None:
-    """Take it for sending; None when somebody else did.
-
-    ``attempt`` numbers the claims: whoever holds an older one can change nothing any more.
-    """
-    held = replace(
-        delivery, state=State.SENDING, attempt=delivery.attempt + 1, faults=delivery.faults + 1
-    )
-    where = (
-        *_is(delivery.workspace, delivery.id),
-        deliveries.c.state == State.DUE,
-        deliveries.c.attempt == delivery.attempt,
-    )
-    values = {"state": held.state, "attempt": held.attempt, "faults": held.faults}
-    taken = update(deliveries).where(*where).values(**values, lease_until=lease_until)
-    return held if tx.changed(taken) else None
-
-
-def claim_doubtful(
-    tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime
-) -> bool:
-    """Take a message with a run-out lease, to find out; False when somebody else did."""
-    where = (*_held(delivery), deliveries.c.lease_until <= machine_now)
-    return tx.changed(update(deliveries).where(*where).values(lease_until=lease_until)) == 1
-
-
-def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
-    """It stands there. What a reply said is not kept any longer. False where its row is gone."""
-    values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
-    where = _is(delivery.workspace, delivery.id)
-    return tx.changed(update(deliveries).where(*where).values(**values, **_AT_REST)) == 1
-
-
-def stood_too_late(
-    tx: Tx, delivery: Delivery, channel: str, ts: str, machine_now: datetime
-) -> None:
-    """Its reader was forgotten while it was on its way: it is taken away where it stands."""
-    where = {"workspace": in_workspace(delivery.workspace), "id": delivery.id}
-    what = {"kind": Kind.WIPED, "address": "", "slot": f"wiped:{delivery.id}", "state": State.SENT}
-    times = dict.fromkeys(("created_at", "due_at", "sent_at", "redraw_at"), machine_now)
-    tx.add_new(deliveries, **where, **what, **times, channel=channel, ts=ts)
-
-
-def retry(tx: Tx, delivery: Delivery, not_before: datetime) -> bool:
-    """Surely not delivered: try again from that moment of the machine's clock."""
-    return _let_go(tx, delivery, state=State.DUE, not_before=not_before, faults=0)
-
-
-def put_off(tx: Tx, delivery: Delivery, due_at: datetime) -> bool:
-    """Not now, by the rules: due again at that instant of Tend's now."""
-    return _let_go(tx, delivery, state=State.DUE, due_at=due_at, faults=0)
-
-
-def absent(tx: Tx, delivery: Delivery, not_before: datetime) -> bool:
-    """Looked for, and not there: try again. What went wrong before it is not forgotten."""
-    return _let_go(tx, delivery, state=State.DUE, not_before=not_before)
-
-
-def doubt(tx: Tx, delivery: Delivery, lease_until: datetime) -> bool:
-    """Nobody knows: it stays in sending until the lease is over, then it is looked for."""
-    return _change_held(tx, delivery, lease_until=lease_until, faults=0)
-
-
-def fault(tx: Tx, delivery: Delivery) -> bool:
-    """One more that came to no end, while it was being looked for."""
-    return _change_held(tx, delivery, faults=delivery.faults + 1)
-
-
-def close(tx: Tx, delivery: Delivery, state: State, why: str) -> bool:
-    return _let_go(tx, delivery, state=state, why=why[:32], sealed=None)
-
-
-def is_held(tx: Tx, delivery: Delivery) -> bool:
-    """Whether it is still ours to send."""
-    return tx.one(select(deliveries.c.id).where(*_held(delivery))) is not None
-
-
-def _let_go(tx: Tx, delivery: Delivery, **values: Any) -> bool:
-    return _change_held(tx, delivery, **values, lease_until=None)
-
-
-def _change_held(tx: Tx, delivery: Delivery, **values: Any) -> bool:
-    """False when the claim is not ours any more: somebody else went on with it meanwhile."""
-    return tx.changed(update(deliveries).where(*_held(delivery)).values(**values)) == 1
-
-
-def _held(delivery: Delivery) -> tuple[Any, ...]:
-    return (
-        *_is(delivery.workspace, delivery.id),
-        deliveries.c.state == State.SENDING,
-        deliveries.c.attempt == delivery.attempt,
-    )
-
-
-def arrived_on(tx: Tx, delivery: Delivery, day: date) -> None:
-    """The local day on which it was sent in the end."""
-    tx.run(update(deliveries).where(*_is(delivery.workspace, delivery.id)).values(day=day))
+# --- once it stands ------------------------------------------------------------------------------
 
 
 def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: datetime) -> None:
     """A press on one of its buttons proves that it arrived."""
-    where = (*_is(workspace, delivery), deliveries.c.channel.is_(None))
+    where = (*is_one(workspace, delivery), deliveries.c.channel.is_(None))
     values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
-    tx.run(update(deliveries).where(*where).values(**values, **_AT_REST))
+    tx.run(update(deliveries).where(*where).values(**values, **AT_REST))
 
 
 def outdate(tx: Tx, workspace: str, before: datetime, now: datetime) -> int:
@@ -379,22 +196,6 @@ def outdate(tx: Tx, workspace: str, before: datetime, now: datetime) -> int:
         deliveries.c.due_at < before,
     )
     return tx.changed(update(deliveries).where(*late).values(stale_at=now))
-
-
-def block(tx: Tx, workspace: str, until: datetime) -> None:
-    """The platform asks for quiet: nothing goes to this workspace before then."""
-    where = workspaces.c.id == in_workspace(workspace)
-    tx.run(update(workspaces).where(where).values(blocked_until=until))
-
-
-def next_moment(tx: Tx, after: datetime) -> datetime | None:
-    """The next instant of Tend's now at which a message becomes due."""
-    where = (deliveries.c.state == State.DUE, deliveries.c.due_at > after)
-    row = tx.one(select(deliveries.c.due_at).where(*where).order_by(deliveries.c.due_at).limit(1))
-    return row.due_at if row else None
-
-
-# --- redrawing -----------------------------------------------------------------------------------
 
 
 def mark_stale(tx: Tx, workspace: str, ids: Iterable[str], machine_now: datetime) -> None:
@@ -408,7 +209,7 @@ def mark_own_stale(
     tx: Tx, workspace: str, address: str, delivery: str, machine_now: datetime
 ) -> None:
     """The same for one message, if it was sent to this person."""
-    where = (*_is(workspace, delivery), deliveries.c.address == address, _is_out())
+    where = (*is_one(workspace, delivery), deliveries.c.address == address, _is_out())
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
 
 
@@ -417,36 +218,19 @@ def _is_out() -> ColumnElement[bool]:
     return or_(deliveries.c.state != State.DUE, deliveries.c.ts.is_not(None))
 
 
-def to_redraw(tx: Tx, machine_now: datetime, limit: int) -> list[Delivery]:
-    return [_delivery(row) for row in tx.all(_TO_REDRAW, machine=machine_now, most=limit)]
-
-
-def to_redraw_in(tx: Tx, workspace: str, machine_now: datetime, limit: int) -> list[Delivery]:
-    here = {"workspace": in_workspace(workspace), "machine": machine_now, "most": limit}
-    return [_delivery(row) for row in tx.all(_TO_REDRAW_HERE, **here)]
-
-
-def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: datetime) -> bool:
-    """Take the redrawing; it comes again after the lease unless it is done by then."""
-    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at <= machine_now)
-    return tx.changed(update(deliveries).where(*where).values(redraw_at=lease_until)) == 1
-
-
-def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
-    """Done, unless what it says has changed again meanwhile."""
-    where = (*_is(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)
-    if delivery.kind is Kind.WIPED:
-        tx.run(delete(deliveries).where(*where))
-    else:
-        tx.run(update(deliveries).where(*where).values(redraw_at=None))
-
-
 # --- looking -------------------------------------------------------------------------------------
 
 
 def get(tx: Tx, workspace: str, delivery: str) -> Delivery | None:
-    row = tx.one(select(deliveries).where(*_is(workspace, delivery)))
-    return _delivery(row) if row else None
+    row = tx.one(select(deliveries).where(*is_one(workspace, delivery)))
+    return from_row(row) if row else None
+
+
+def next_moment(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant of Tend's now at which a message becomes due."""
+    where = (deliveries.c.state == State.DUE, deliveries.c.due_at > after)
+    row = tx.one(select(deliveries.c.due_at).where(*where).order_by(deliveries.c.due_at).limit(1))
+    return row.due_at if row else None
 
 
 def totals(tx: Tx, workspace: str) -> dict[str, int]:
@@ -466,7 +250,7 @@ def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:
     )
 
 
-def _is(workspace: str, delivery: str) -> tuple[Any, ...]:
+def is_one(workspace: str, delivery: str) -> tuple[Any, ...]:
     return deliveries.c.workspace == in_workspace(workspace), deliveries.c.id == delivery
 
 
@@ -474,7 +258,7 @@ def _where(workspace: str, delivery: str) -> str:
     return context(workspace, "deliveries", "sealed", delivery)
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def from_row(row: Row[Any]) -> Delivery:
     return Delivery(
         workspace=row.workspace,
         id=row.id,
@@ -490,4 +274,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         ts=row.ts,
         asks=Asks(row.asks) if row.asks else None,
         useful=row.useful,
+        sealed=row.sealed,
+        lease_until=row.lease_until,
     )

@@ -195,8 +195,12 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
 
 def _is_no_news(seen: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
     """Several messages to one person do not write the same again and again."""
-    lately = seen.known_at is not None and now - LATELY < seen.known_at <= now
-    return lately and _is_as_it_was(seen, profile, reads_status, now)
+    return is_fresh(seen, now) and is_as_it_was(seen, profile, reads_status, now)
+
+
+def is_fresh(seen: Person, now: datetime) -> bool:
+    """Whether the platform was asked about them a moment ago."""
+    return seen.known_at is not None and now - LATELY < seen.known_at <= now
 
 
 def _gone(before: Person, may_take_part: bool, now: datetime) -> dict[str, Any]:
@@ -245,7 +249,7 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
     new = [profile for profile in by_id.values() if profile.id not in known]
     tx.add_each_new(people, [_new(workspace, profile, now) for profile in new])
     reads_status = _reads_status(tx, workspace)
-    same = [p.id for p in known.values() if _is_as_it_was(p, by_id[p.id], reads_status, now)]
+    same = [p.id for p in known.values() if is_as_it_was(p, by_id[p.id], reads_status, now)]
     where = (people.c.workspace == workspace, people.c.id == bindparam("who"))
     if same:
         seen_again = update(people).where(*where).values(known_at=now)
@@ -254,7 +258,8 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
         learn(tx, workspace, by_id[person], now)
 
 
-def _is_as_it_was(before: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
+def is_as_it_was(before: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
+    """Whether what the platform says of them now is what it said before."""
     said = _said(profile) | _leave(reads_status, before, profile, now)
     is_same = all(getattr(before, name) == value for name, value in _weighing(said))
     return is_same and before.locale == profile.locale

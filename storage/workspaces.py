@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -15,6 +16,15 @@ from storage.database import Tx, in_workspace
 from storage.tables import workspaces
 
 _BY_ID = select(workspaces).where(workspaces.c.id == bindparam("workspace"))
+_SEVERAL = select(workspaces).where(workspaces.c.id.in_(bindparam("ids", expanding=True)))
+_BACK = (
+    update(workspaces)
+    .where(
+        workspaces.c.id.in_(bindparam("ids", expanding=True)),
+        workspaces.c.out_of_reach.is_not(None),
+    )
+    .values(out_of_reach=None, blocked_until=None)
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,15 @@ def load(tx: Tx, workspace: str) -> Workspace:
     if found is None:
         raise LookupError(workspace)
     return found
+
+
+def several(tx: Tx, ids: Iterable[str]) -> dict[str, Workspace]:
+    return {row.id: _workspace(row) for row in tx.all(_SEVERAL, ids=sorted(set(ids)))}
+
+
+def are_in_reach(tx: Tx, ids: Iterable[str]) -> None:
+    """Their platform has taken a message: those that were out of reach are so no longer."""
+    tx.run(_BACK, ids=sorted(set(ids)))
 
 
 def all_of(tx: Tx) -> list[Workspace]:

@@ -21,7 +21,7 @@ from jobs.messenger import Finding, Found, Ref
 from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
-from storage import bonds, deliveries, nudges, people
+from storage import bonds, deliveries, nudges, outbox, people
 from storage.database import Database
 from storage.deliveries import Kind, State
 from storage.rehearsing import rehearsal
@@ -140,8 +140,8 @@ def _is_busy(tend: Tend) -> bool:
     with tend.database.read() as tx:
         return bool(
             deliveries.totals(tx, tend.me.team).get(State.SENDING)
-            or deliveries.ready(tx, now, machine, 1)
-            or deliveries.to_redraw(tx, machine, 1)
+            or outbox.ready(tx, now, machine, 1)
+            or outbox.to_redraw(tx, machine, 1)
         )
 
 

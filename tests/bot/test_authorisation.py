@@ -42,7 +42,7 @@ from sandbox.company import (
     TOM,
 )
 from sandbox.shapes import Person
-from storage import askings, bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import askings, bonds, deliveries, items, nudges, people, sending, talks, workspaces
 from storage.tables import bonds as bonds_table
 from storage.tables import metadata
 from tests.bot.forging import Answer, Forger, chosen, day, person, several, wall
@@ -315,7 +315,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
         assert listing is not None
         sent = deliveries.get(tx, TEAM, listing)
         assert sent is not None
-        deliveries.sent(tx, sent, "D0MAYA", "1.1", now)
+        sending.sent(tx, sent, "D0MAYA", "1.1", now)
         for report in (FINN, LINA):
             listed = bonds.between(tx, TEAM, MAYA, report)
             assert listed is not None
@@ -327,7 +327,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
         assert judged is not None
         asking_plan = deliveries.get(tx, TEAM, judged)
         assert asking_plan is not None
-        deliveries.sent(tx, asking_plan, "D0MAYA", "1.2", now)
+        sending.sent(tx, asking_plan, "D0MAYA", "1.2", now)
         return {
             "judged plan": judged,
             "nudge": free,

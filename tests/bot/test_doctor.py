@@ -26,7 +26,7 @@ from sandbox.company import INES, company
 from sandbox.manifest import made_from
 from sandbox.server import Serving, serve
 from sandbox.world import World
-from storage import deliveries, workspaces
+from storage import deliveries, sending, workspaces
 from storage.database import Database, create
 from storage.deliveries import Kind, State
 from storage.sealing import create_key_file, read_key_file
@@ -334,8 +334,8 @@ def test_messages_that_ended_badly_are_counted_by_reason_and_old_ones_left_out(
         with clinic.database.begin() as tx:
             taken = deliveries.get(tx, TEAM, made)
             assert taken
-            held = deliveries.claim(tx, taken, clinic.machine())
-            assert held and deliveries.close(tx, held, state, why)
+            held = sending.claim(tx, [taken], clinic.machine(), clinic.machine())[made]
+            assert sending.close(tx, held, state, why)
     line = clinic.of("endings")
     assert line.level is Level.WARN
     assert line.said == words.ended_badly(["channel_not_found 2", "other 1"], 1)

@@ -24,20 +24,21 @@ from tests.faults.wire import Refusals, Wire, Wired
 from tests.jobs.post import Clock, Seconds
 
 MOST_ROUNDS = 40
+MANY = 50
 A_SECOND = timedelta(seconds=1)
 
 
 class InOrder(Deliverer[View]):
     """By address and not by their random ids, so that a scenario can be played again."""
 
-    def _ready(self, tx: Tx) -> list[Delivery]:
-        return sorted(super()._ready(tx), key=_order)
+    def _ready(self, tx: Tx, busy: set[str], most: int) -> list[Delivery]:
+        return sorted(super()._ready(tx, busy, MANY), key=_order)[:most]
 
-    def _run_out(self, tx: Tx) -> list[Delivery]:
-        return sorted(super()._run_out(tx), key=_order)
+    def _run_out(self, tx: Tx, most: int) -> list[Delivery]:
+        return sorted(super()._run_out(tx, MANY), key=_order)[:most]
 
-    def _to_redraw(self, tx: Tx) -> list[Delivery]:
-        return sorted(super()._to_redraw(tx), key=_order)
+    def _stale(self, tx: Tx, most: int) -> list[Delivery]:
+        return sorted(super()._stale(tx, MANY), key=_order)[:most]
 
 
 def _order(delivery: Delivery) -> tuple[str, str, datetime]:
@@ -67,6 +68,7 @@ class Life:
             clocks,
             Pace(seconds, seconds.sleep),
             count=count,
+            at_once=1,  # each death is at the step of one message
         )
 
     def until_quiet(self) -> None:

@@ -15,7 +15,17 @@ from care.answers import Answer
 from care.items import Area, Content, Kind, Level
 from care.people import Profile
 from jobs.delivering import Clocks
-from storage import bonds, deliveries, items, nudges, people, remembering, restored, workspaces
+from storage import (
+    bonds,
+    deliveries,
+    items,
+    nudges,
+    people,
+    remembering,
+    restored,
+    sending,
+    workspaces,
+)
 from storage.database import Database, Tx
 from storage.deliveries import Kind as Sort
 from tests.people import (
@@ -110,7 +120,7 @@ def _planned_talk(tx: Tx, leader: str, report: str, moment: datetime) -> None:
     plan = deliveries.slot(tx, ACME, Sort.PLAN, leader, "then", FRIDAY, None, FRIDAY.date(), FRIDAY)
     found = deliveries.get(tx, ACME, plan or "")
     assert plan and found
-    deliveries.sent(tx, found, f"D{leader}", f"1.{leader}", FRIDAY)
+    sending.sent(tx, found, f"D{leader}", f"1.{leader}", FRIDAY)
     words = {"days": 30, "reason": "talk", "act": "ask_on_mind", "wording": "talk.opening_1"}
     who = {"delivery": plan, "place": 0, "bond": led, "leader": leader, "report": report}
     told = nudges.add(tx, ACME, item=None, level=None, day=FRIDAY.date(), **who, **words)

@@ -6,20 +6,23 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from sqlalchemy import Connection, Insert, event, select
 
+import jobs.means
 import storage.database
 from storage.database import Database, Tx
 from storage.deliveries import Delivery
 from storage.tables import deliveries
 from tests.faults.ledger import Ledger
 
+THROUGH = (storage.database.__name__, jobs.means.__name__)
 _CALLER = 3  # frames: here, the generator, contextlib, and whoever said ``with``
 MOST_OF_ONE = 2  # deaths at one person's messages: the third would set them aside
 Wants = Callable[[int, str, str], bool]  # by number, name, and whose message it is about
@@ -96,10 +99,35 @@ class FusedDatabase(Database):
 def _who_commits() -> tuple[str, str, str]:
     """The function that writes, and the message it is about: steps are found, not listed."""
     frame: FrameType | None = sys._getframe(_CALLER)
-    while frame is not None and frame.f_globals["__name__"] == storage.database.__name__:
+    work: Any = None
+    while frame is not None and frame.f_globals["__name__"] in THROUGH:
+        work = work or frame.f_locals.get("work")
         frame = frame.f_back
+    if work is not None:
+        return _what_works(work)
     assert frame is not None
-    found = [one for one in frame.f_locals.values() if isinstance(one, Delivery)]
     module = str(frame.f_globals["__name__"]).rpartition(".")[2]
-    about = (found[0].address, found[0].id) if found else ("", "")
-    return f"{module}.{frame.f_code.co_name}", *about
+    return f"{module}.{frame.f_code.co_name}", *_about(frame.f_locals.values())
+
+
+def _what_works(work: Any) -> tuple[str, str, str]:
+    """What was handed over to be done in a transaction, maybe in another thread."""
+    given = dict(work.keywords) if isinstance(work, partial) else {}
+    inner = work.func if isinstance(work, partial) else work
+    cells = zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=True)
+    given |= {name: cell.cell_contents for name, cell in cells}
+    if "work" in given:
+        return _what_works(given["work"])
+    module = inner.__module__.rpartition(".")[2]
+    name = inner.__qualname__.partition(".<locals>")[0].rpartition(".")[2]
+    return f"{module}.{name}", *_about(given.values())
+
+
+def _about(values: Iterable[Any]) -> tuple[str, str]:
+    """The one message that is meant, if it is one."""
+    for value in values:
+        first = value[0] if isinstance(value, list | tuple) and value else value
+        first = getattr(first, "delivery", first)
+        if isinstance(first, Delivery):
+            return first.address, first.id
+    return "", ""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversations.composing import compose
 from bot.ui import View
-from jobs.delivering import NotNow
+from jobs.last_look import REVOKED, NotNow
 from jobs.messenger import Doubtful, Finding, Found, Ref
 from jobs.report import Report
 from storage.database import Tx
@@ -28,13 +28,24 @@ class Hopeful(InOrder):
     """Takes every message whose answer was lost for sent."""
 
     async def _doubtful(self, delivery: Delivery, error: Doubtful, report: Report) -> None:
-        self._sent(delivery, Ref("D0", "1"), report)
+        await self._sent(delivery, Ref("D0", "1"), report)
 
 
 class Impatient(InOrder):
     """Sends again without a look whether it stands there."""
 
-    async def _find(self, delivery: Delivery, report: Report) -> Finding | None:
+    async def messenger(self, delivery: Delivery) -> Any:
+        return Blind(await super().messenger(delivery))
+
+
+class Blind:
+    def __init__(self, messenger: Any) -> None:
+        self._messenger = messenger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._messenger, name)
+
+    async def find(self, workspace: str, address: str, delivery_id: str) -> Finding:
         return Finding(Found.ABSENT)
 
 
@@ -44,26 +55,24 @@ class Hasty(InOrder):
 
     drawn: dict[str, View | None] = field(default_factory=dict)
 
-    def _ready(self, tx: Tx) -> list[Delivery]:
-        found = super()._ready(tx)
+    def _ready(self, tx: Tx, busy: set[str], most: int) -> list[Delivery]:
+        found = super()._ready(tx, busy, most)
         for one in found:
             if one.id not in self.drawn and one.kind not in TO_A_CHANNEL:
                 self.drawn[one.id] = compose(tx, one, self.now())
         return found
 
-    async def _look_once_more(self, delivery: Delivery) -> View | NotNow:
-        now = await super()._look_once_more(delivery)
-        return self.drawn.get(delivery.id) or now
+    async def _look_once_more(self, held: Delivery) -> View | NotNow:
+        now = await super()._look_once_more(held)
+        return self.drawn.get(held.id) or now
 
 
 class Late(InOrder):
     """Asks neither what day it is nor what hour."""
 
-    def _is_stale(self, delivery: Delivery) -> bool:
-        return False
-
-    def _held(self, tx: Tx, delivery: Delivery) -> NotNow | None:
-        return None
+    async def _look_once_more(self, held: Delivery) -> View | NotNow:
+        view = await self.write(lambda tx: compose(tx, held, self.now()))
+        return REVOKED if view is None else view
 
 
 class Confused(InOrder):

@@ -18,7 +18,7 @@ from care.items import Level
 from jobs.delivering import LEASE
 from jobs.messenger import Busy, Doubtful, Finding, Found, Unfit, Unreachable
 from jobs.report import Report
-from storage import bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import bonds, deliveries, items, nudges, people, sending, talks, workspaces
 from storage.database import Tx
 from storage.deliveries import Delivery, Kind, State
 from storage.exporting import export
@@ -605,11 +605,9 @@ def _sent(tx: Tx) -> list[str]:
 def test_one_bad_row_stops_nobody_else_and_is_set_aside_after_three_tries(room: Room) -> None:
     settle_in(room.database, [MAYA])
     good, bad = say(room, BEN), say(room, ANA)
-    tries = []
 
     def compose_badly(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         if delivery.id == bad:
-            tries.append(now)
             raise RuntimeError("a fault of ours")
         return compose(tx, delivery, now)
 
@@ -620,7 +618,7 @@ def test_one_bad_row_stops_nobody_else_and_is_set_aside_after_three_tries(room: 
     for _ in range(10):
         room.wait(minutes=10)
     assert how_it_stands(room, bad) == (State.DEAD, "poison")
-    assert len(tries) == 3
+    assert row(room, bad).attempt == 3
 
 
 def test_a_fault_while_looking_is_set_aside_after_three_tries(room: Room) -> None:
@@ -746,8 +744,8 @@ def test_two_who_redraw_do_not_both(room: Room) -> None:
     stale(room, plan)
     found, lease = row(room, plan), room.machine.at + timedelta(seconds=60)
     with room.database.begin() as tx:
-        assert deliveries.take_redraw(tx, found, room.machine.at, lease)
-        assert not deliveries.take_redraw(tx, found, room.machine.at, lease)
+        assert sending.take_redraw(tx, found, room.machine.at, lease)
+        assert not sending.take_redraw(tx, found, room.machine.at, lease)
 
 
 # --- whose claim it is ---------------------------------------------------------------------------
@@ -826,6 +824,7 @@ def test_stop_lets_the_message_on_its_way_arrive_and_takes_no_other(room: Room) 
 
 def test_a_press_proves_that_a_doubtful_message_arrived(room: Room) -> None:
     planned(room)
+    room.send()
     reply = say(room, BEN)
     room.post.script = [Doubtful("timeout")]
     room.send()

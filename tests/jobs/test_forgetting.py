@@ -17,7 +17,7 @@ from jobs.departing import be_forgotten, depart_due
 from jobs.housekeeping import clean_up
 from jobs.messenger import Unreachable
 from jobs.report import Report
-from storage import bonds, deliveries, items, people, talks
+from storage import bonds, deliveries, items, outbox, people, talks
 from storage.database import Database
 from storage.deliveries import State as Sending
 from storage.erasing import erase_leader_record, erase_person, held
@@ -253,7 +253,7 @@ def test_a_message_that_spoke_of_what_is_over_is_drawn_anew(sqlite: Database) ->
     then = TUESDAY + policy.CHALLENGE_KEPT + DAY
     clean_up(sqlite, then, then)
     with sqlite.read() as tx:
-        again = {(one.kind, one.address) for one in deliveries.to_redraw(tx, then, 50)}
+        again = {(one.kind, one.address) for one in outbox.to_redraw(tx, then, 50)}
     assert again == {("plan", MAYA), ("follow-up", MAYA)}
 
 

@@ -19,7 +19,7 @@ from bot.keeping import view_to_text
 from bot.ui import Text, View
 from care.answers import Answer
 from jobs.messenger import Doubtful, Ref
-from storage import bonds, deliveries, nudges, talks
+from storage import bonds, deliveries, nudges, sending, talks
 from storage.database import Database, Tx
 from storage.deliveries import Kind, State
 from tests.databases import keep
@@ -102,7 +102,7 @@ def _tom_planned(tx: Tx) -> None:
     assert plan
     found = deliveries.get(tx, ACME, plan)
     assert found
-    deliveries.sent(tx, found, f"D{TOM}", plan, then)
+    sending.sent(tx, found, f"D{TOM}", plan, then)
     jo = bonds.between(tx, ACME, TOM, JO)
     assert jo
     nudge = nudges.add(

@@ -17,6 +17,7 @@ from storage import (
     nudges,
     people,
     seen,
+    sending,
     talks,
     workspaces,
 )
@@ -100,7 +101,7 @@ def _sent(tx: Tx, workspace: str, kind: Sort, to: str, name: str = "x") -> str:
     made = unsent(tx, workspace, kind, to, None, name)
     found = deliveries.get(tx, workspace, made)
     assert found
-    deliveries.sent(tx, found, f"D{kind}", made, TUESDAY + timedelta(minutes=1))
+    sending.sent(tx, found, f"D{kind}", made, TUESDAY + timedelta(minutes=1))
     return made
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from care.answers import Answer
 from care.bonds import Bond
 from care.items import Level
-from storage import admins, bonds, deliveries, items, nudges, people, talks, workspaces
+from storage import admins, bonds, deliveries, items, nudges, people, sending, talks, workspaces
 from storage.admins import Standing
 from storage.database import Database, Tx
 from storage.deliveries import Kind
@@ -287,9 +287,8 @@ def test_a_nudge_that_was_never_sent_gives_the_turn_back(tx: Tx, nudge: Nudge) -
     bonds.change(tx, ACME, nudge.bond, nudged_on=nudge.day)
     plan = deliveries.get(tx, ACME, nudge.delivery)
     assert plan
-    held = deliveries.claim(tx, plan, LATER)
-    assert held
-    deliveries.close(tx, held, deliveries.State.SKIPPED, "stale")
+    held = sending.claim(tx, [plan], LATER, LATER)[plan.id]
+    sending.close(tx, held, deliveries.State.SKIPPED, "stale")
     nudges.not_said(tx, ACME, nudge.delivery)
     assert bonds.planner_dates(tx, ACME, MAYA) == {nudge.bond: (None, None)}
 

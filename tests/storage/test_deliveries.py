@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import deliveries, workspaces
+from storage import deliveries, outbox, sending, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import Delivery, Kind, State
 from storage.tables import deliveries as table
@@ -40,9 +40,7 @@ def found(tx: Tx, delivery: str) -> Delivery:
 
 
 def claimed(tx: Tx, delivery: Delivery, until: datetime = LEASE) -> Delivery:
-    held = deliveries.claim(tx, delivery, until)
-    assert held
-    return held
+    return sending.claim(tx, [delivery], NOW, until)[delivery.id]
 
 
 def state(database: Database, delivery: Delivery) -> State:
@@ -77,14 +75,14 @@ def test_of_four_at_once_one_gets_the_slot(database: Database) -> None:
 
 
 def test_claimed_by_one_of_four(database: Database, plan: Delivery) -> None:
-    got: list[Delivery | None] = []
+    got: list[Delivery] = []
 
     def take() -> None:
         with database.begin() as tx:
-            got.append(deliveries.claim(tx, plan, LEASE))
+            got.extend(sending.claim(tx, [plan], NOW, LEASE).values())
 
     at_once(*[take] * THREADS)
-    (held,) = [one for one in got if one]
+    (held,) = got
     assert (held.state, held.attempt, held.faults) == (State.SENDING, 1, 1)
 
 
@@ -97,7 +95,7 @@ def test_a_run_out_lease_is_taken_over_by_one_of_four(database: Database, plan: 
     def take() -> None:
         with database.begin() as tx:
             until = after + timedelta(seconds=120)
-            got.append(deliveries.claim_doubtful(tx, held, after, until))
+            got.append(sending.claim_doubtful(tx, held, after, until))
 
     at_once(*[take] * THREADS)
     assert sorted(got) == [False] * (THREADS - 1) + [True]
@@ -106,17 +104,17 @@ def test_a_run_out_lease_is_taken_over_by_one_of_four(database: Database, plan: 
 def test_a_lease_that_runs_is_not_taken_over(database: Database, plan: Delivery) -> None:
     with database.begin() as tx:
         held = claimed(tx, plan)
-        assert deliveries.run_out(tx, LEASE - timedelta(seconds=1), 10) == []
-        assert not deliveries.claim_doubtful(tx, held, LEASE - timedelta(seconds=1), LEASE)
-        assert [one.id for one in deliveries.run_out(tx, LEASE, 10)] == [plan.id]
+        assert outbox.run_out(tx, LEASE - timedelta(seconds=1), 10) == []
+        assert not sending.claim_doubtful(tx, held, LEASE - timedelta(seconds=1), LEASE)
+        assert [one.id for one in outbox.run_out(tx, LEASE, 10)] == [plan.id]
 
 
 def test_an_old_sight_of_a_message_claims_nothing(database: Database, plan: Delivery) -> None:
     """It was claimed, put off and is due again since: whoever read it before looks anew."""
     with database.begin() as tx:
-        deliveries.put_off(tx, claimed(tx, plan), NOW)
-        assert deliveries.claim(tx, plan, LEASE) is None
-        assert deliveries.claim(tx, found(tx, plan.id), LEASE)
+        sending.put_off(tx, claimed(tx, plan), NOW)
+        assert sending.claim(tx, [plan], NOW, LEASE) == {}
+        assert sending.claim(tx, [found(tx, plan.id)], NOW, LEASE)
 
 
 def test_what_a_press_has_proven_is_not_claimed_by_who_read_it_before(
@@ -124,7 +122,7 @@ def test_what_a_press_has_proven_is_not_claimed_by_who_read_it_before(
 ) -> None:
     with database.begin() as tx:
         deliveries.prove(tx, ACME, plan.id, "D1", "1.2", NOW)
-        assert deliveries.claim(tx, plan, LEASE) is None
+        assert sending.claim(tx, [plan], NOW, LEASE) == {}
 
 
 @pytest.mark.parametrize("late", ["retry", "put_off", "absent", "doubt", "fault", "close"])
@@ -133,16 +131,16 @@ def test_whoever_lost_the_claim_changes_nothing(
 ) -> None:
     with database.begin() as tx:
         first = claimed(tx, plan)
-        deliveries.absent(tx, first, NOW)
+        sending.absent(tx, first, NOW)
         second = claimed(tx, found(tx, plan.id))
-        deliveries.sent(tx, second, "D1", "1.2", NOW)
+        sending.sent(tx, second, "D1", "1.2", NOW)
         changed = {
-            "retry": lambda: deliveries.retry(tx, first, NOW),
-            "put_off": lambda: deliveries.put_off(tx, first, NOW),
-            "absent": lambda: deliveries.absent(tx, first, NOW),
-            "doubt": lambda: deliveries.doubt(tx, first, NOW),
-            "fault": lambda: deliveries.fault(tx, first),
-            "close": lambda: deliveries.close(tx, first, State.DEAD, "x"),
+            "retry": lambda: sending.retry(tx, first, NOW),
+            "put_off": lambda: sending.put_off(tx, first, NOW),
+            "absent": lambda: sending.absent(tx, first, NOW),
+            "doubt": lambda: sending.doubt(tx, first, NOW),
+            "fault": lambda: sending.fault(tx, first),
+            "close": lambda: sending.close(tx, first, State.DEAD, "x"),
         }[late]()
     assert not changed
     assert state(database, plan) is State.SENT
@@ -153,14 +151,14 @@ def test_whoever_lost_the_claim_changes_nothing(
 
 def ready(database: Database, now: datetime = NOW, machine: datetime = NOW) -> list[str]:
     with database.read() as tx:
-        return [one.id for one in deliveries.ready(tx, now, machine, 10)]
+        return [one.id for one in outbox.ready(tx, now, machine, 10)]
 
 
 def test_ready_when_due_and_not_before(database: Database, plan: Delivery) -> None:
     assert ready(database, NOW - timedelta(seconds=1)) == []
     assert ready(database) == [plan.id]
     with database.begin() as tx:
-        deliveries.retry(tx, claimed(tx, plan), NOW + timedelta(seconds=30))
+        sending.retry(tx, claimed(tx, plan), NOW + timedelta(seconds=30))
     assert ready(database) == []
     assert ready(database, machine=NOW + timedelta(seconds=30)) == [plan.id]
 
@@ -168,12 +166,12 @@ def test_ready_when_due_and_not_before(database: Database, plan: Delivery) -> No
 def test_two_clocks(database: Database, plan: Delivery) -> None:
     """A trial moves Tend's now by weeks; a retry waits by the machine's clock all the same."""
     with database.begin() as tx:
-        deliveries.retry(tx, claimed(tx, plan), NOW + timedelta(seconds=30))
+        sending.retry(tx, claimed(tx, plan), NOW + timedelta(seconds=30))
     assert ready(database, now=NOW + timedelta(weeks=5), machine=NOW) == []
     with database.begin() as tx:
-        held = deliveries.claim(tx, found(tx, plan.id), LEASE)
+        held = claimed(tx, found(tx, plan.id))
         assert held
-        deliveries.put_off(tx, held, NOW + timedelta(days=1))
+        sending.put_off(tx, held, NOW + timedelta(days=1))
     assert ready(database, now=NOW, machine=NOW + timedelta(weeks=5)) == []
     tomorrow = NOW + timedelta(days=1)
     assert ready(database, now=tomorrow, machine=tomorrow) == [plan.id]
@@ -189,7 +187,7 @@ def test_a_reply_goes_before_what_nobody_asked_for(database: Database, plan: Del
 
 def test_a_workspace_that_asks_for_quiet_has_it(database: Database, plan: Delivery) -> None:
     with database.begin() as tx:
-        deliveries.block(tx, ACME, NOW + timedelta(minutes=1))
+        sending.block(tx, ACME, NOW + timedelta(minutes=1))
     assert ready(database) == []
     assert ready(database, machine=NOW + timedelta(minutes=1)) == [plan.id]
 
@@ -204,13 +202,13 @@ def test_what_has_ended_is_never_ready_again(
     with database.begin() as tx:
         held = claimed(tx, plan)
         if end is State.SENT:
-            deliveries.sent(tx, held, "D1", "1.2", NOW)
+            sending.sent(tx, held, "D1", "1.2", NOW)
         else:
-            assert deliveries.close(tx, held, end, "why")
+            assert sending.close(tx, held, end, "why")
     far = NOW + timedelta(days=300)
     assert ready(database, far, far) == []
     with database.read() as tx:
-        assert deliveries.run_out(tx, far, 10) == []
+        assert outbox.run_out(tx, far, 10) == []
         assert deliveries.totals(tx, ACME) == {end: 1}
 
 
@@ -220,8 +218,8 @@ def test_a_reply_s_words_are_kept_until_it_ends_and_no_longer(database: Database
         sent, dead, proven = made(tx, ANA), made(tx, BEN), made(tx, MAYA)
         for one in (sent, dead, proven):
             assert deliveries.body(tx, one) == "Hello"
-        deliveries.sent(tx, claimed(tx, sent), "D1", "1.2", NOW)
-        deliveries.close(tx, claimed(tx, dead), State.DEAD, "poison")
+        sending.sent(tx, claimed(tx, sent), "D1", "1.2", NOW)
+        sending.close(tx, claimed(tx, dead), State.DEAD, "poison")
         deliveries.prove(tx, ACME, proven.id, "D1", "1.3", NOW)
         assert [row.sealed for row in tx.all(select(table.c.sealed))] == [None] * 3
 
@@ -231,7 +229,7 @@ def test_a_press_proves_a_message_once(database: Database, plan: Delivery) -> No
         held = claimed(tx, plan)
         deliveries.prove(tx, ACME, plan.id, "D1", "1.2", NOW)
         deliveries.prove(tx, ACME, plan.id, "D9", "9.9", NOW)
-        assert not deliveries.retry(tx, held, NOW)
+        assert not sending.retry(tx, held, NOW)
         proven = found(tx, plan.id)
     assert (proven.state, proven.channel, proven.ts) == (State.SENT, "D1", "1.2")
 
@@ -239,9 +237,9 @@ def test_a_press_proves_a_message_once(database: Database, plan: Delivery) -> No
 def test_an_orderly_end_of_a_claim_is_no_fault(database: Database, plan: Delivery) -> None:
     with database.begin() as tx:
         for _ in range(5):
-            deliveries.retry(tx, claimed(tx, found(tx, plan.id)), NOW)
+            sending.retry(tx, claimed(tx, found(tx, plan.id)), NOW)
         assert (found(tx, plan.id).attempt, found(tx, plan.id).faults) == (5, 0)
-        deliveries.absent(tx, claimed(tx, found(tx, plan.id)), NOW)
+        sending.absent(tx, claimed(tx, found(tx, plan.id)), NOW)
         assert found(tx, plan.id).faults == 1
 
 
@@ -255,7 +253,7 @@ def test_what_was_never_sent_does_not_count_against_the_caps(
         made(tx, MAYA, Kind.REPLY)
         assert deliveries.unasked_days(tx, ACME, MAYA, NOW.date()) == [NOW.date()]
         assert deliveries.unasked_days(tx, ACME, MAYA, NOW.date() + timedelta(days=1)) == []
-        deliveries.close(tx, claimed(tx, plan), State.SKIPPED, "stale")
+        sending.close(tx, claimed(tx, plan), State.SKIPPED, "stale")
         assert deliveries.unasked_days(tx, ACME, MAYA, NOW.date()) == []
 
 
@@ -265,15 +263,15 @@ def test_a_redrawing_waits_for_the_message_and_is_taken_by_one(
     with database.begin() as tx:
         held = claimed(tx, plan)
         deliveries.mark_stale(tx, ACME, [plan.id], NOW)
-        assert deliveries.to_redraw(tx, NOW, 10) == []
-        deliveries.sent(tx, held, "D1", "1.2", NOW)
-        assert [one.id for one in deliveries.to_redraw(tx, NOW, 10)] == [plan.id]
-        assert deliveries.take_redraw(tx, plan, NOW, LEASE)
-        assert not deliveries.take_redraw(tx, plan, NOW, LEASE)
-        assert deliveries.to_redraw(tx, NOW, 10) == []
-        assert [one.id for one in deliveries.to_redraw(tx, LEASE, 10)] == [plan.id]
-        deliveries.redrawn(tx, plan, LEASE)
-        assert deliveries.to_redraw(tx, LEASE, 10) == []
+        assert outbox.to_redraw(tx, NOW, 10) == []
+        sending.sent(tx, held, "D1", "1.2", NOW)
+        assert [one.id for one in outbox.to_redraw(tx, NOW, 10)] == [plan.id]
+        assert sending.take_redraw(tx, plan, NOW, LEASE)
+        assert not sending.take_redraw(tx, plan, NOW, LEASE)
+        assert outbox.to_redraw(tx, NOW, 10) == []
+        assert [one.id for one in outbox.to_redraw(tx, LEASE, 10)] == [plan.id]
+        sending.redrawn(tx, plan, LEASE)
+        assert outbox.to_redraw(tx, LEASE, 10) == []
 
 
 def test_what_nobody_has_claimed_yet_is_drawn_anew_anyway(
@@ -282,24 +280,24 @@ def test_what_nobody_has_claimed_yet_is_drawn_anew_anyway(
     with database.begin() as tx:
         deliveries.mark_stale(tx, ACME, [plan.id], NOW)
         deliveries.mark_own_stale(tx, ACME, plan.address, plan.id, NOW)
-        deliveries.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
-        assert deliveries.to_redraw(tx, NOW, 10) == []
+        sending.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
+        assert outbox.to_redraw(tx, NOW, 10) == []
 
 
 def test_a_change_while_it_is_redrawn_is_not_forgotten(database: Database, plan: Delivery) -> None:
     with database.begin() as tx:
-        deliveries.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
+        sending.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
         deliveries.mark_stale(tx, ACME, [plan.id], NOW)
-        assert deliveries.take_redraw(tx, plan, NOW, LEASE)
+        assert sending.take_redraw(tx, plan, NOW, LEASE)
         deliveries.mark_stale(tx, ACME, [plan.id], NOW + timedelta(seconds=1))
-        deliveries.redrawn(tx, plan, LEASE)
-        assert deliveries.to_redraw(tx, NOW + timedelta(seconds=1), 10)
+        sending.redrawn(tx, plan, LEASE)
+        assert outbox.to_redraw(tx, NOW + timedelta(seconds=1), 10)
 
 
 def test_only_the_addressee_makes_a_message_stale(database: Database, plan: Delivery) -> None:
     with database.begin() as tx:
-        deliveries.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
+        sending.sent(tx, claimed(tx, plan), "D1", "1.2", NOW)
         deliveries.mark_own_stale(tx, ACME, BEN, plan.id, NOW)
-        assert deliveries.to_redraw(tx, NOW, 10) == []
+        assert outbox.to_redraw(tx, NOW, 10) == []
         deliveries.mark_own_stale(tx, ACME, MAYA, plan.id, NOW)
-        assert deliveries.to_redraw(tx, NOW, 10)
+        assert outbox.to_redraw(tx, NOW, 10)

@@ -18,7 +18,18 @@ from care.answers import Answer
 from care.hours import slot_from
 from jobs.delivering import Clocks
 from jobs.restored import settle
-from storage import audit, backup, deliveries, items, nudges, people, restored, workspaces
+from storage import (
+    audit,
+    backup,
+    deliveries,
+    items,
+    nudges,
+    outbox,
+    people,
+    restored,
+    sending,
+    workspaces,
+)
 from storage.database import (
     Database,
     DatabaseError,
@@ -301,15 +312,15 @@ def test_all_sharing_is_suspended_and_each_owner_asked_once(database: Database) 
 def test_whatever_was_on_its_way_is_neither_sent_nor_found_out_about(database: Database) -> None:
     with database.begin() as tx:
         live(tx)
-        before = deliveries.ready(tx, TUESDAY, TUESDAY, 99)
+        before = outbox.ready(tx, TUESDAY, TUESDAY, 99)
         assert before
-        assert deliveries.claim(tx, before[0], TUESDAY)
+        assert sending.claim(tx, before[:1], TUESDAY, TUESDAY)
         audit.note(tx, ACME, ANA, "x", "y", "done", TUESDAY)
     settle(database, TUESDAY)
     with database.begin() as tx:
         later = TUESDAY + timedelta(days=1)
-        assert {one.kind for one in deliveries.ready(tx, later, later, 99)} == {Kind.ON_HOLD}
-        assert deliveries.run_out(tx, later, 99) == []
+        assert {one.kind for one in outbox.ready(tx, later, later, 99)} == {Kind.ON_HOLD}
+        assert outbox.run_out(tx, later, 99) == []
         gone = deliveries.get(tx, ACME, before[0].id)
         assert gone is not None and gone.state is State.UNKNOWN
         assert deliveries.body(tx, gone) is None

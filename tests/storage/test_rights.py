@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, select, update
 
-from storage import audit, bonds, deliveries, items, people, talks, workspaces
+from storage import audit, bonds, items, outbox, people, sending, talks, workspaces
 from storage.database import Database, Tx
 from storage.erasing import (
     concerned,
@@ -243,7 +243,7 @@ def test_messages_that_spoke_of_ana_are_drawn_anew_and_others_are_not(lived: Dat
     with lived.begin() as tx:
         assert concerned(tx, ACME, ANA) == {MAYA, KOFI}
         erase_person(tx, ACME, ANA, LATER)
-        again = deliveries.to_redraw(tx, LATER, 50)
+        again = outbox.to_redraw(tx, LATER, 50)
         kinds = sorted((one.kind, one.address) for one in again)
     assert kinds == [
         ("follow-up", MAYA),
@@ -259,10 +259,10 @@ def test_a_message_to_ana_is_edited_once_more_and_then_its_row_is_gone_too(
 ) -> None:
     with at_home.begin() as tx:
         erase_person(tx, ACME, ANA, LATER)
-        for one in deliveries.to_redraw(tx, LATER, 50):
+        for one in outbox.to_redraw(tx, LATER, 50):
             lease = LATER + timedelta(minutes=1)
-            assert deliveries.take_redraw(tx, one, LATER, lease)
-            deliveries.redrawn(tx, one, lease)
+            assert sending.take_redraw(tx, one, LATER, lease)
+            sending.redrawn(tx, one, lease)
         left = tx.all(select(metadata.tables["deliveries"]).where(here("deliveries")))
     assert {row.kind for row in left} == {"follow-up", "introduction", "plan", "today", "reply"}
 

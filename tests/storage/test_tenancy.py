@@ -25,9 +25,11 @@ from storage import (
     erasing,
     installations,
     installing,
+    familiar,
     items,
     leaving,
     nudges,
+    outbox,
     people,
     planned,
     plans,
@@ -35,6 +37,7 @@ from storage import (
     restored,
     seen,
     senders,
+    sending,
     talks,
     workspaces,
 )
@@ -46,8 +49,8 @@ from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, TUESDAY, bond, prof
 
 NOUNS = (
     *(admins, askings, audit, bonds, deliveries, endings, erasing, installations, installing),
-    *(items, leaving),
-    *(nudges, people, planned, plans, remembering, restored, seen, senders, talks, workspaces),
+    *(familiar, items, leaving, nudges, outbox, people, planned, plans, remembering, restored),
+    *(seen, senders, sending, talks, workspaces),
 )
 
 
@@ -83,6 +86,12 @@ ACROSS = {
     "installing.begin",  # nobody knows yet for which workspace
     "installing.come_back",
     "installing.forget",
+    "familiar.several",
+    "familiar.seen_again",
+    "outbox.ready",
+    "outbox.run_out",
+    "outbox.to_redraw",
+    "outbox.with_work",
     "erasing.note",  # a tombstone has its workspace
     "items.item_in",  # opens a row that was found
     "items.shared_content",
@@ -90,7 +99,12 @@ ACROSS = {
     "remembering.due",
     "nudges.waking",
     "seen.forget",
+    "sending.all_sent",
+    "sending.claim",
+    "sending.still_held",
     "workspaces.all_of",
+    "workspaces.are_in_reach",
+    "workspaces.several",
 }
 
 
@@ -247,7 +261,7 @@ class Globex:
         more |= {"bot_user": "U2", "bot": None, "token": "xoxb-2", "pending": False}
         more |= {"before": later}
         more |= {"node": "one", "tokens": 3.0, "rate": 1.5}
-        more |= {"pairs": [(MAYA, BEN)], "lease_until": later}
+        more |= {"pairs": [(MAYA, BEN)], "lease_until": later, "busy": []}
         return {**ids, **who, **when, **what, **more}
 
 
