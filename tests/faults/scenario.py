@@ -12,7 +12,7 @@ from tests.faults.outcomes import DONE, OUTCOMES, Outcome
 PAUSES = (0, 0, 0, 1, 30, 60, 119, 121, 180, 600, 3600)  # seconds until it is started again
 LONG_PAUSES = (86_400, 3 * 86_400, 35 * 86_400)
 WITHDRAWN = ("", "", "planned", "users.info", "chat.postMessage")
-PARTS = 3
+PARTS = 4
 LATER_STEPS = 80
 ELSEWHERE = ("users.info", "conversations.open", "conversations.history", "chat.update", "dnd.info")
 
@@ -41,8 +41,8 @@ def undisturbed(outcome: str = DONE.name) -> Scenario:
 
 
 def each_in_turn(outcome: str, names: list[str], part: int) -> Scenario:
-    """Dies once at each of these names, a third of them in each part."""
-    withdrawn = ("", "users.info", "chat.postMessage")[part]
+    """Dies once at each of these names, a quarter of them in each part."""
+    withdrawn = ("", "users.info", "chat.postMessage", "")[part]
     name = f"{outcome}, part {part}"
     mine = frozenset(names[part::PARTS])
     return replace(undisturbed(outcome), name=name, names=mine, withdrawn=withdrawn)
