@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +21,7 @@ from jobs.finding_out import close, find, settle
 from jobs.last_look import INACTIVE, REVOKED, STALE, Held, NotNow, is_stale
 from jobs.means import LEASE, Clocks, Compose, Count, Means, V
 from jobs.messenger import Busy, Doubtful, Found, Messenger, Ref, Unfit, Unreachable
-from jobs.noting import PROBE, Noting, Stands
+from jobs.noting import Noting, Stands
 from jobs.redrawing import REDRAW_LEASE, redraw
 from jobs.report import Report
 from jobs.retries import retry_after
@@ -129,16 +130,17 @@ class Deliverer(Means[V]):
         """Claimed only when its turn has come: nobody waits with a lease running."""
         await self.pace.turn(delivery.workspace, delivery.address, self.stopping.is_set)
         async with self._steps.beside_others(delivery):
+            refusals = self._refusals[delivery.workspace]
             held = await self._steps.claim(delivery, self.stopping)
             if held is not None:
-                await self._go_on(held, report)
+                await self._go_on(held, refusals, report)
 
-    async def _go_on(self, held: Delivery, report: Report) -> None:
+    async def _go_on(self, held: Delivery, refusals: int, report: Report) -> None:
         verdict = await self._look_once_more(held)
         if self._is_late(held):
             return  # held up for so long that somebody else may have taken it over by now
-        if (until := self.silent_until(held.workspace)) is not None:
-            verdict = NotNow("blocked", retry=until - self.clocks.machine())
+        if self._refusals[held.workspace] != refusals:  # since it was claimed
+            verdict = NotNow("blocked", retry=timedelta(0))
         if isinstance(verdict, NotNow):
             await self._not_now(held, verdict, report)
         else:
@@ -222,8 +224,8 @@ class Deliverer(Means[V]):
         """Surely not delivered."""
         if error.code == "ratelimited":  # the whole workspace gets the quiet that is asked for
             until = self.clocks.machine() + timedelta(seconds=error.after)
-            self.silence(delivery.workspace, until)
-            await self._note(lambda noting: noting.blocked(delivery, until))
+            with self._refused(delivery.workspace):
+                await self._note(lambda noting: noting.blocked(delivery, until))
         else:
             pause = retry_after(delivery, error)
             await self._note(lambda noting: noting.not_now(delivery, NotNow("", retry=pause)))
@@ -232,10 +234,16 @@ class Deliverer(Means[V]):
 
     async def _unreachable(self, delivery: Delivery, error: Unreachable, report: Report) -> None:
         code, whole_workspace = error.code, error.whole_workspace
-        if whole_workspace:
-            self.silence(delivery.workspace, self.clocks.machine() + PROBE)
-        await self._note(lambda noting: noting.gone(delivery, code, whole_workspace))
+        with self._refused(delivery.workspace) if whole_workspace else nullcontext():
+            await self._note(lambda noting: noting.gone(delivery, code, whole_workspace))
         self.say(report, "retry" if whole_workspace else "dead", delivery, code)
+
+    @contextmanager
+    def _refused(self, workspace: str) -> Iterator[None]:
+        """What was claimed before the rows said so, or while they are told, does not go out."""
+        self._refusals[workspace] += 1
+        yield
+        self._refusals[workspace] += 1
 
     async def _doubtful(self, delivery: Delivery, error: Doubtful, report: Report) -> None:
         """Look at once: what stands there was sent. What does not may still appear, so it waits."""

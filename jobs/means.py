@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -55,7 +56,7 @@ class Means(Generic[V]):
     only: str | None = None  # one workspace; None: all of them
     _at: datetime | None = None
     _platforms: dict[str, str] = field(default_factory=dict)  # of a workspace it never changes
-    _silent: dict[str, datetime] = field(default_factory=dict)  # until then nothing goes there
+    _refusals: Counter[str] = field(default_factory=Counter)  # of a whole workspace
 
     def now(self) -> datetime:
         return self._at or self.clocks.now()
@@ -87,14 +88,6 @@ class Means(Generic[V]):
     def _read(self, work: Callable[[Tx], R]) -> R:
         with self.database.read() as tx:
             return work(tx)
-
-    def silence(self, workspace: str, until: datetime) -> None:
-        """The rows say so too; whatever was claimed just before it was said sees it here."""
-        self._silent[workspace] = until
-
-    def silent_until(self, workspace: str) -> datetime | None:
-        until = self._silent.get(workspace)
-        return until if until is not None and until > self.clocks.machine() else None
 
     async def messenger(self, delivery: Delivery) -> Messenger[V]:
         workspace = delivery.workspace

@@ -16,7 +16,7 @@ from care.hours import Hours, zone
 from jobs.catching_up import A_WHILE, BEFORE_ERASING, SPREAD, CatchingUp
 from jobs.clock import SteadyClock
 from jobs.ticking import ClockNotSet
-from storage import bonds, deliveries, nudges, people, workspaces
+from storage import bonds, nudges, outbox, people, sending, workspaces
 from storage.database import Tx
 from storage.deliveries import Kind, State
 from storage.tables import deliveries as table
@@ -216,10 +216,9 @@ def test_a_pause_lasts_as_long_as_slack_asked_though_the_clock_is_set(
     settle_in(room.database, [MAYA])
     room.plan(TUESDAY)
     with room.database.begin() as tx:
-        (plan,) = deliveries.ready(tx, TUESDAY, steady(), 9)
-        held = deliveries.claim(tx, plan, steady() + timedelta(seconds=120))
-        assert held
-        deliveries.block(tx, ACME, steady() + timedelta(minutes=30))
+        (plan,) = outbox.ready(tx, TUESDAY, steady(), 9)
+        assert sending.claim(tx, [plan], steady(), steady() + timedelta(seconds=120))
+        sending.block(tx, ACME, steady() + timedelta(minutes=30))
     wall.at += by
     assert steady() == TUESDAY, "by itself it goes on as before"
     catching_up.look_to_the_clock()
