@@ -6,23 +6,43 @@ import gc
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from storage.database import Database, create
 from tests.databases import SEALS, new_database
+from tests.faults.afternoon import Afternoon
 from tests.faults.stage import Stage
 
 MEMORY = Path("/dev/shm")
 
 
+S = TypeVar("S", bound=Stage)
+
+
 @pytest.fixture(scope="session")
 def stages(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Stage]]:
-    made: dict[str, Stage] = {}
+    with each_made_once(request, Stage) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def afternoons(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Afternoon]]:
+    with each_made_once(request, Afternoon) as made:
+        yield made
+
+
+@contextmanager
+def each_made_once(
+    request: pytest.FixtureRequest, kind: Callable[[Database, Path], S]
+) -> Iterator[Callable[[str], S]]:
+    made: dict[str, S] = {}
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
 
-        def stage(engine: str) -> Stage:
+        def stage(engine: str) -> S:
             if engine not in made:
                 home = Path(folder) / engine
                 home.mkdir()
@@ -30,7 +50,7 @@ def stages(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Stage]]:
                 if engine == "postgresql":
                     url = new_database(request.getfixturevalue("postgres"))
                 create(url, SEALS).close()
-                made[engine] = Stage(Database(url, SEALS), home)
+                made[engine] = kind(Database(url, SEALS), home)
             return made[engine]
 
         yield stage

@@ -51,8 +51,10 @@ class Fuse:
     ledger: Ledger
     wants: Wants = never
     passed: list[str] = field(default_factory=list)
+    during: str = ""  # what somebody is doing
 
     def step(self, name: str, address: str = "", delivery: str = "") -> None:
+        name = f"{self.during}: {name}" if self.during else name
         self.passed.append(name)
         if self.wants(len(self.passed), name, address):
             self.ledger.note("died", step=name, address=address, delivery=delivery)
