@@ -82,6 +82,11 @@ class Oracle:
         return Counter(line["delivery"] for line in self._of("died"))
 
     @cached_property
+    def deaths_at(self) -> Counter[str]:
+        """At whose messages: not every step knows which message it is about."""
+        return Counter(line["address"] for line in self._of("died"))
+
+    @cached_property
     def answers(self) -> dict[str, list[str]]:
         """How the requests to send each message went."""
         found = defaultdict(list)
@@ -114,7 +119,7 @@ class Oracle:
         if state == "skipped":
             return why == "stale" and self._ended_after(planned["stale_at"])
         if state == "dead" and why == "poison":
-            return self.deaths[id] >= POISON
+            return self.deaths_at[planned["address"]] >= POISON
         if state == "dead":
             return why in self._codes
         return state == "unknown" and self._cannot_be_looked_for
