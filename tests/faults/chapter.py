@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.house.reading import ROOT
@@ -12,11 +14,30 @@ PAGE = ROOT / "docs" / "reliability.md"
 
 def put_row(table: str, cells: list[str], keys: int, page: Path = PAGE) -> None:
     """In place of the row with the same first cells, or among the others."""
+    with _written(page) as text:
+        text.append(_with_row(text[0], table, cells, keys))
+
+
+def put_totals(table: str, totals: str, keys: int, page: Path = PAGE) -> None:
+    """The sum of each column, for each first cell; instead of the other keys how many they are."""
+    with _written(page) as text:
+        rows = [_cells(line) for line in _parted(text[0], table)[1][2:]]
+        for first in sorted({row[0] for row in rows}):
+            mine = [row for row in rows if row[0] == first]
+            columns = zip(*(row[keys:] for row in mine), strict=True)
+            sums = [f"{sum(int(cell) for cell in column):,}" for column in columns]
+            text.append(_with_row(text[-1], totals, [first, str(len(mine)), *sums], 1))
+
+
+@contextmanager
+def _written(page: Path) -> Iterator[list[str]]:
+    """What stands there; the last that is added to it is written. Alone: engines run at once."""
     with page.open("r+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # two engines may be measured at once
-        text = _with_row(file.read(), table, cells, keys)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        text = [file.read()]
+        yield text
         file.seek(0)
-        file.write(text)
+        file.write(text[-1])
         file.truncate()
 
 
@@ -38,14 +59,3 @@ def _parted(text: str, table: str) -> tuple[str, list[str], str]:
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
-
-
-def put_totals(table: str, totals: str, keys: int, page: Path = PAGE) -> None:
-    """The sum of each column, for each first cell; instead of the other keys how many they are."""
-    _, inside, _ = _parted(page.read_text(encoding="utf-8"), table)
-    rows = [_cells(line) for line in inside[2:]]
-    for first in sorted({row[0] for row in rows}):
-        mine = [row for row in rows if row[0] == first]
-        columns = zip(*(row[keys:] for row in mine), strict=True)
-        sums = [sum(int(cell) for cell in column) for column in columns]
-        put_row(totals, [first, str(len(mine)), *(f"{number:,}" for number in sums)], 1, page)
