@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -113,22 +113,26 @@ class Oracle:
         row = self.rows.get(id)
         state, why = (row["state"], row["why"]) if row else ("", "")
         if state == "skipped" and planned["kind"] == "today" and why == "revoked":
-            return self._ended_after(TALK_AT.isoformat())  # what it tells of has come
+            return self._is_over(TALK_AT.isoformat())  # what it tells of has come
         if state == "skipped" and why == "inactive":
             return planned["address"] in self._not_known
         if state == "skipped":
-            return why == "stale" and self._ended_after(planned["stale_at"])
+            return why == "stale" and self._is_over(planned["stale_at"])
         if state == "dead" and why == "poison":
             return self.deaths_at[planned["address"]] >= POISON
         if state == "dead":
             return why in self._codes
         return state == "unknown" and self._cannot_be_looked_for
 
-    def _ended_after(self, stale_at: str | None) -> bool:
+    def _is_over(self, stale_at: str | None) -> bool:
+        """By the end; where days had gone by, by the morning after: it is one message a day."""
         if stale_at is None:
             return False
-        ended = max(line["at"] for line in self._of("round"))
-        return datetime.fromisoformat(ended) >= datetime.fromisoformat(stale_at)
+        ended = datetime.fromisoformat(max(line["at"] for line in self._of("round")))
+        if not self.scenario.is_short:
+            tomorrow = ended.astimezone(ZoneInfo(BERLIN)).date() + timedelta(days=1)
+            ended = datetime.combine(tomorrow, OPENS, ZoneInfo(BERLIN))
+        return ended >= datetime.fromisoformat(stale_at)
 
     @cached_property
     def _codes(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -101,9 +102,9 @@ def test_ended_while_sending_it_finishes_that_message_and_ends_well(owed: Owed) 
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_SECONDS + PATIENCE) == 0
         print(f"\nended {time.monotonic() - began:.1f} s after SIGTERM")
-    assert owed.said() == ["Number 0"] or len(owed.said()) == 1
+    assert len(owed.said()) == 1
     assert owed.totals() == {State.SENT: 1, State.DUE: 2}
-    with owed.tend.running():
+    with a_process(owed.tend):
         owed.tend.until(lambda: owed.totals() == {State.SENT: 3}, PATIENCE)
     assert owed.said() == ["Number 0", "Number 1", "Number 2"]
 
@@ -121,12 +122,16 @@ def test_killed_while_sending_it_serves_at_once_and_finds_the_message_after_its_
     assert owed.totals()[State.SENDING] == 1
     sockets = owed.tend.workspace.world.deliveries.socket
     owed.tend.until(lambda: not sockets.connections, PATIENCE)
-    with owed.tend.running():
+    with a_process(owed.tend):
+        owed.tend.until(lambda: sockets.connections, PATIENCE)
         served = time.monotonic() - killed
         owed.tend.until(lambda: owed.totals() == {State.SENT: 3}, LEASE.total_seconds() + PATIENCE)
         claimed = time.monotonic() - killed
     assert owed.said() == ["Number 0", "Number 1", "Number 2"]
-    put_row("times", ["killed, started again, hears Slack", f"{served:.1f} s", "5 s"], keys=1)
-    what = "killed while sending, the message is found again"
-    put_row("times", [what, f"{claimed:.0f} s", "130 s"], keys=1)
+    load = f"at a load of {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+    for what, seconds, promised in (
+        ("killed, started again, hears Slack", served, "5 s"),
+        ("killed while sending, the message is found again", claimed, "130 s"),
+    ):
+        put_row("times", [what, f"{seconds:.0f} s ({load})", promised], keys=1)
     assert claimed < LEASE.total_seconds() + LOOK_SECONDS + PATIENCE
