@@ -106,6 +106,7 @@ class Office:
     machine: MachineClock = field(default_factory=MachineClock)
     hurried: bool = True
     patience: float = 30.0  # seconds until what does not come to rest is left alone
+    looks: float = 2.5  # seconds that a look at Slack may take, where hurried
     running: Running | None = None
 
     @property
@@ -174,7 +175,7 @@ class Office:
 
     def start(self) -> None:
         clocks = Clocks(self.clock, self.machine, self.machine.monotonic)
-        self.running = Running(self.settings, clocks, self.hurried)
+        self.running = Running(self.settings, clocks, self.hurried, self.looks)
         wait_for_ears(self.workspace)
 
     def stop(self) -> None:
@@ -236,7 +237,7 @@ class Office:
 class Running:
     """One `tend run`: opened here, serving in a thread of its own."""
 
-    def __init__(self, found: Settings, clocks: Clocks, hurried: bool) -> None:
+    def __init__(self, found: Settings, clocks: Clocks, hurried: bool, looks: float = 2.5) -> None:
         self._found = found
         self._stop = threading.Event()
         self._stack = ExitStack()
@@ -246,7 +247,7 @@ class Running:
         messengers = self.tend.deliverer.messengers
         self.tend.deliverer.messengers = {n: self._watched(m) for n, m in messengers.items()}
         if hurried:
-            self._hurry()
+            self._hurry(looks)
         self._thread = threading.Thread(target=self._serve, name="tend")
         began = self._tick_by_itself_only_at_the_start()
         self._thread.start()
@@ -269,12 +270,13 @@ class Running:
         calls = {name: watched(getattr(messenger, name)) for name in names}
         return SimpleNamespace(**calls, close=messenger.close, forget=messenger.forget)
 
-    def _hurry(self) -> None:
+    def _hurry(self, looks: float) -> None:
         """Mind no pace; and a machine with too much to do is no reason to doubt the workspace."""
         tend = self.tend
         tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
         tend.rates = None  # weeks of clicks pass in a blink
-        tend.directory = SlackDirectory(tend.clients, in_all=2.5)
+        clients = dataclasses.replace(tend.clients, timeout=max(looks, tend.clients.timeout))
+        tend.directory = SlackDirectory(clients, in_all=looks)
         self._stack.callback(tend.directory.close)
         tend.desk = dataclasses.replace(tend.desk, directory=tend.directory)
 

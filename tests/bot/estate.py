@@ -35,11 +35,13 @@ from tests.office import (
     create,
     settings_for,
     text_of,
+    wait_until,
 )
 
 ACME, GLOBEX = "T0TEND", "T0GLOBEX"
 NAMES_OF = {ACME: "Acme", GLOBEX: "Globex"}
 PATIENCE = 30.0
+RETRIES = (0.0, 0.5, 1.0, 2.0, 4.0)  # sooner than Slack brings an event again
 
 
 # --- browsers ------------------------------------------------------------------------------------
@@ -126,7 +128,8 @@ def two_companies(clock: Any, **of_world: Any) -> OAuth:
 
 def _company(clock: Any, team: str, **of_world: Any) -> World:
     manifest = made_from(yaml.safe_load(MANIFEST.read_text()))
-    of_world = {"limits": Limits(on=False), "timing": Timing(ack=15.0, trigger=15.0), **of_world}
+    timing = Timing(ack=15.0, trigger=15.0, retries=RETRIES)
+    of_world = {"limits": Limits(on=False), "timing": timing, **of_world}
     named = {"team_id": team, "team_name": NAMES_OF[team], "tend_is_admin_member": True}
     world = company(clock, **{**manifest, **named, **of_world})
     world.people = {i: dataclasses.replace(p, team_id=team) for i, p in world.people.items()}
@@ -181,7 +184,9 @@ def open_estate(folder: Path, url: str = "") -> Iterator[Estate]:
     with serve(oauth.worlds[0]) as serving:
         found = settings_for_many(folder, serving, oauth, url, port)
         create(found)
-        acme, globex = (Office(serving.of(w), clock, found, machine) for w in oauth.worlds)
+        acme, globex = (
+            Office(serving.of(w), clock, found, machine, looks=10.0) for w in oauth.worlds
+        )
         estate = Estate(serving, oauth, acme, globex)
         try:
             estate.start()
@@ -239,6 +244,13 @@ def told(office: Office, event: str, **more: Any) -> None:
 
 def uninstalls(office: Office) -> None:
     office.workspace.run(office.world.uninstall())
+    is_over(office)
+
+
+def is_over(office: Office) -> None:
+    """What Slack told of may be told again before it is believed."""
+    tokens, team = office.tend.clients.tokens, office.world.team_id
+    wait_until(lambda: tokens.of(team) is None, "it has a token", PATIENCE)
 
 
 def revoked(office: Office) -> None:
