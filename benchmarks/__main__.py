@@ -1,31 +1,58 @@
-"""`make bench`: measure everything, print one table, and keep it in docs/benchmarks.md."""
+"""`make bench`: measure everything, print each row as it comes, keep them in docs/benchmarks.md.
+
+`python -m benchmarks NAME ...` measures these parts alone, and renews their rows.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
-from benchmarks import handlers, sending, starting, ticks
-from benchmarks.measuring import table
+from benchmarks.measuring import HEAD, Row, line
 
+PARTS = ("handlers", "ticks", "planning", "starting", "sending")  # modules with rows()
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-HEAD = """# Benchmarks
+TEXT = """# Benchmarks
 
-Each figure is the median of many interleaved runs, as a ratio to a floor taken in the same run:
-the barest code that does the same work. Ratios carry over to other machines; milliseconds do not.
-Run them with `make bench`.
+Each figure is a median of interleaved runs. A ratio is taken to a floor in the same run: the
+barest code that does the same work. Ratios carry over to other machines; milliseconds do not. A
+row with an exponent says how the time grows with the size: 0 not at all, 1 in proportion.
+
+Run them with `make bench`, or one part with `python -m benchmarks ticks`. A part is a module of
+`benchmarks/` with a function `rows()`; another joins with its name in `benchmarks/__main__.py`.
 
 Measured on {machine}.
 
 """
 
 
-def main() -> None:
-    rows = [*handlers.rows(), *ticks.rows(), *starting.rows(), *sending.rows()]
-    text = table(rows)
-    print(text)
-    PAGE.write_text(HEAD.format(machine=_machine()) + text + "\n")
+def main(asked: list[str]) -> None:
+    """Raises SystemExit for a part that there is not."""
+    if unknown := set(asked) - set(PARTS):
+        raise SystemExit(f"There is no {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}")
+    for part in asked or PARTS:
+        lines = []
+        rows: Iterable[Row] = import_module(f"benchmarks.{part}").rows()
+        for row in rows:
+            lines.append(line([part, *row.cells()]))
+            print(lines[-1], flush=True)
+        _keep(part, lines)
+
+
+def _keep(part: str, lines: list[str]) -> None:
+    """In the place of those of the same part that were measured before."""
+    found = {name: _kept(name) for name in PARTS} | {part: lines}
+    head = [line(HEAD), line(["---"] * len(HEAD))]
+    table = head + [one for name in PARTS for one in found[name]]
+    PAGE.write_text(TEXT.format(machine=_machine()) + "\n".join(table) + "\n")
+
+
+def _kept(part: str) -> list[str]:
+    return [one for one in PAGE.read_text().splitlines() if one.startswith(f"| {part} |")]
 
 
 def _machine() -> str:
@@ -34,4 +61,4 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,20 +1,26 @@
-"""What a command costs until its acknowledgement, against an empty Bolt handler in the same run."""
+"""What a command and a press cost until their acknowledgement, against the barest code."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
+from statistics import quantiles
+from threading import Barrier
 from urllib.parse import urlencode
 
 from slack_bolt import App, BoltRequest
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from benchmarks.measuring import Row, interleaved, machine_now, ratio_row
+from benchmarks.companies import raw_sqlite
+from benchmarks.measuring import OWN, Row, Work, interleaved, machine_now, ratio_row
+from benchmarks.raw import bare_app, my_goals, we_talked
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
 from bot.directory import ChannelFacts
@@ -24,10 +30,11 @@ from bot.slack.tokens import Access, Clients, OneToken
 from care.items import Area, Content, Kind, Level
 from care.people import Profile
 from jobs.delivering import Clocks
-from storage import bonds, database, items, people, workspaces
-from storage.database import Database
-from storage.sealing import context, create_key_file, read_key_file
+from storage import bonds, database, deliveries, items, nudges, people, workspaces
+from storage.database import Database, sqlite_file
+from storage.sealing import create_key_file, read_key_file
 
+AT_ONCE, LATER, ROUNDS_AT_ONCE = 20, 1.0, 10
 TEAM, ANA, MAYA = "T0TEND", "U0ANA", "U0MAYA"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -45,28 +52,84 @@ class Known:
         return ChannelFacts(True, False, True)
 
 
-def rows() -> list[Row]:
+def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        tended = company(Path(folder))
-        errands = Errands()
-        tend, empty = product(tended, errands), _empty()
-        works: dict[str, Callable[[], object]] = {
-            "empty Bolt handler": partial(_ask, empty),
-            "/mygoals, 20 sealed items": partial(_ask, tend),
-            "20 seals opened, alone": _opening(tended),
-        }
-        medians = interleaved(works, rounds=300)
+        tended, errands = company(Path(folder)), Errands()
+        file = sqlite_file(str(tended.engine.url))
+        assert file is not None
+        with raw_sqlite(file) as raw:
+            yield from _my_goals(tended, raw, errands)
+            yield from _we_talked(tended, raw, errands)
+        yield from _at_once(tended)
         errands.close()
         tended.close()
-    floor = medians["empty Bolt handler"]
-    return [
-        ratio_row(name, seconds, floor, "empty Bolt handler") for name, seconds in medians.items()
-    ]
 
 
-def _ask(app: App) -> None:
+def _my_goals(tended: Database, raw: Connection, errands: Errands) -> Iterator[Row]:
+    """Acknowledged; what follows it is waited for and not counted."""
+    tend = product(tended, errands)
+    bare = bare_app(TEAM, lambda ack, body: my_goals(raw, tended.seals, errands, ack, body))
+    works: dict[str, Work] = {
+        "empty": partial(ask, bare_app(TEAM)),
+        "raw": partial(ask, bare),
+        "tend": partial(ask, tend),
+    }
+    medians = interleaved(works, 300, partial(idle, errands), OWN)
+    what = "/mygoals with 20 sealed items, processor until acknowledged"
+    yield ratio_row(what, medians["tend"], medians["raw"], "raw SQL, seals and blocks", 1.5)
+    yield ratio_row(what, medians["tend"], medians["empty"], "empty Bolt handler")
+
+
+def _we_talked(tended: Database, raw: Connection, errands: Errands) -> Iterator[Row]:
+    rounds = 200
+    nudges_left = iter(planned(tended, 2 * rounds + 2))
+    bare = bare_app(TEAM)
+    bare.action("we_talked:1")(lambda ack, body: we_talked(raw, TEAM, MAYA, ack, body))
+    tend = product(tended, errands)
+    works: dict[str, Work] = {
+        "raw": lambda: press(bare, next(nudges_left)),
+        "tend": lambda: press(tend, next(nudges_left)),
+    }
+    medians = interleaved(works, rounds, partial(idle, errands))
+    what = "We talked, one durable commit, acknowledged"
+    yield ratio_row(what, medians["tend"], medians["raw"], "raw SQL, the same commit", 2.5)
+
+
+def _at_once(tended: Database) -> Iterator[Row]:
+    """The slowest of a hundred of 20 commands at once, where a second of work follows each."""
+    errands = Errands(hands=AT_ONCE, waiting=100_000)
+    slow, empty = product(tended, errands, work=LATER), bare_app(TEAM)
+    slowest: dict[str, list[float]] = {"tend": [], "empty": []}
+    for _ in range(ROUNDS_AT_ONCE):
+        slowest["empty"] += _all_at_once(empty)
+        slowest["tend"] += _all_at_once(slow)
+    errands.close()
+    p99 = {name: quantiles(found, n=100)[98] for name, found in slowest.items()}
+    what = f"p99 of {AT_ONCE} commands at once, {LATER:g} s of later work each, acknowledged"
+    yield ratio_row(what, p99["tend"], p99["empty"], "empty Bolt handler", 5)
+
+
+def _all_at_once(app: App) -> list[float]:
+    gate = Barrier(AT_ONCE)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda _: _seconds(app, gate), range(AT_ONCE)))
+
+
+def _seconds(app: App, gate: Barrier) -> float:
+    gate.wait()
+    start = time.perf_counter()
+    ask(app, MAYA)  # who has no items: what follows is one call
+    return time.perf_counter() - start
+
+
+def idle(errands: Errands) -> None:
+    while errands.going:
+        time.sleep(0.0005)
+
+
+def ask(app: App, who: str = ANA) -> None:
     """One signed-in command through Bolt, as Socket Mode hands it over."""
-    body = {"command": "/mygoals", "text": "", "team_id": TEAM, "user_id": ANA}
+    body = {"command": "/mygoals", "text": "", "team_id": TEAM, "user_id": who}
     body |= {"trigger_id": f"1.2.{time.perf_counter_ns()}", "channel_id": "C0GENERAL"}
     request = BoltRequest(body=urlencode(body), mode="socket_mode")
     assert app.dispatch(request).status == 200
@@ -90,8 +153,10 @@ def company(folder: Path) -> Database:
     return opened
 
 
-def product(opened: Database, errands: Errands, secret: str = "") -> App:
+def product(opened: Database, errands: Errands, secret: str = "", work: float = 0.0) -> App:
+    """``work``: the seconds that each call of Slack takes."""
     clients = _Mute(OneToken(Access(TEAM, "U0TENDBOT", None, "xoxb-bench")))
+    clients.seconds = work
     clocks = Clocks(machine_now, machine_now)
     desk = Desk(opened, Known(), clocks, "slack")
     handle = partial(dispatch, desk)
@@ -99,35 +164,41 @@ def product(opened: Database, errands: Errands, secret: str = "") -> App:
 
 
 class _Mute(Clients):
-    """Slack costs nothing."""
+    """No network: each call takes so many seconds."""
+
+    seconds = 0.0
 
     def of(self, workspace: str) -> WebClient:
         client = super().of(workspace)
-        client.api_call = lambda *_, **__: None  # type: ignore[assignment,method-assign]
+        client.api_call = self._take_time  # type: ignore[assignment,method-assign]
         return client
 
-
-def _empty() -> App:
-    known = AuthorizeResult(
-        enterprise_id=None, team_id=TEAM, bot_user_id="U0TENDBOT", bot_token="x"
-    )
-    app = App(
-        client=WebClient("xoxb-bench"),
-        signing_secret="x",
-        token_verification_enabled=False,
-        authorize=lambda: known,
-        process_before_response=True,
-    )
-    app.command("/mygoals")(lambda ack: ack())
-    return app
+    def _take_time(self, *_: object, **__: object) -> None:
+        time.sleep(self.seconds)
 
 
-def _opening(opened: Database) -> Callable[[], None]:
-    where = context(TEAM, "items", "sealed", ANA)
-    sealed = [opened.seals.seal("some words of a goal, and its details " * 4, where)] * 20
+def press(app: App, nudge: str) -> None:
+    """ "We talked" under a message, as Socket Mode hands it over."""
+    body = {"type": "block_actions", "team": {"id": TEAM}, "user": {"id": MAYA, "team_id": TEAM}}
+    stands = {"type": "message", "channel_id": "D0MAYA", "message_ts": "1.2"}
+    button = {"type": "button", "action_id": "we_talked:1", "block_id": "b", "value": nudge}
+    button["action_ts"] = f"{time.perf_counter_ns()}"
+    more = {"trigger_id": f"1.2.{time.perf_counter_ns()}", "container": stands}
+    channel = {"channel": {"id": "D0MAYA"}, "message": {"ts": "1.2", "bot_id": "B0TEND"}}
+    payload = {**body, **more, **channel, "api_app_id": "A0", "actions": [button]}
+    request = BoltRequest(body=urlencode({"payload": json.dumps(payload)}), mode="socket_mode")
+    assert app.dispatch(request).status == 200
 
-    def work() -> None:
-        for text in sealed:
-            opened.seals.open(text, where)
 
-    return work
+def planned(opened: Database, count: int) -> list[str]:
+    """So many nudges about Ana, each in a plan of its own."""
+    with opened.begin() as tx:
+        bond = bonds.of_leader(tx, TEAM, MAYA)[0].id
+        ids = []
+        for n in range(count):
+            slot = (TEAM, deliveries.Kind.PLAN, MAYA, f"{n}", NOW, None, NOW.date(), NOW)
+            about = {"bond": bond, "leader": MAYA, "report": ANA, "day": NOW.date(), "days": 9}
+            words = {"reason": "talk", "act": "ask_proud", "wording": "opening_1", "place": 0}
+            delivery = deliveries.slot(tx, *slot)
+            ids.append(nudges.add(tx, TEAM, delivery=delivery, **about, **words))
+    return ids

@@ -2,107 +2,98 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
+from typing import Any
 
-from sqlalchemy import insert
-
-from benchmarks.measuring import Row, interleaved, ratio_row
-from care.people import Profile
+from benchmarks.companies import (
+    ENGINES,
+    NOW,
+    PEOPLE_EACH,
+    at,
+    fill,
+    made,
+    raw_sqlite,
+    raw_url,
+)
+from benchmarks.measuring import Row, Work, exponent, interleaved, ratio_row
 from jobs.report import Report
 from jobs.ticking import tick
-from storage import bonds, database, people, workspaces
-from storage.database import Database, new_id, sqlite_file
-from storage.sealing import create_key_file, read_key_file
-from storage.tables import bonds as bonds_table
+from storage import bonds
+from storage.database import Database, sqlite_file
 
-TEAM = "T0TEND"
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SIZES = (1_000, 10_000, 100_000)
-SHARE_DUE = 1000  # one in so many
+SIZES = (10_000, 100_000, 1_000_000)
+SHARE_DUE = 1000  # one leader in so many
+MOST = 10_000
 RAW = (
-    "SELECT workspace, leader FROM bonds WHERE next_due_at <= ? AND accepted IS 1"
-    " ORDER BY next_due_at LIMIT 500"
+    "SELECT workspace, leader FROM bonds WHERE next_due_at <= {at} AND accepted IS {true}"
+    " ORDER BY next_due_at LIMIT 10000"
 )
+Ask = Callable[[datetime], object]
 
 
-def rows() -> list[Row]:
-    found: list[Row] = []
-    for size in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            opened = _database(Path(folder), size)
-            found += _queries(opened, size)
-            found += _ticks(opened, size)
-            opened.close()
-    return found
+def rows() -> Iterator[Row]:
+    for engine in ENGINES:
+        empty: list[float] = []
+        for size in SIZES:
+            with made(engine) as opened:
+                fill(opened, size // PEOPLE_EACH, due, shared=False)
+                yield from _query(opened, engine, size)
+                seconds = yield from _empty(opened, engine, size)
+                empty.append(seconds)
+        yield Row(
+            f"empty tick on {engine}, a hundred times the bonds",
+            *(empty[-1] * 1000, empty[0] * 1000, f"with {SIZES[0]:,} bonds"),
+            aim=2,
+        )
+        yield Row(f"empty tick on {engine}", exponent(SIZES, empty), unit="exponent", aim=0.15)
 
 
-def _queries(opened: Database, size: int) -> list[Row]:
-    """The question alone: who is due?"""
-    file = sqlite_file(opened.engine.url.render_as_string())
-    assert file is not None
-    raw = sqlite3.connect(file)
-    moment = NOW.replace(tzinfo=None).isoformat(" ", "microseconds")
-    name = f"raw SQL, {size // SHARE_DUE} of {size:,} due"
-    with opened.read() as tx:
-        works: dict[str, Callable[[], object]] = {
-            name: lambda: raw.execute(RAW, (moment,)).fetchall(),
-            f"who is due, {size // SHARE_DUE} of {size:,}": lambda: bonds.due(tx, NOW, 500),
+def due(leader: int) -> datetime:
+    if leader % SHARE_DUE == 0:
+        return NOW - timedelta(minutes=leader % 50)
+    return NOW + timedelta(minutes=1 + leader)
+
+
+def _query(opened: Database, engine: str, size: int) -> Iterator[Row]:
+    """The question alone: who is due? The statement is built, run, and made into leaders."""
+    with _asking(opened) as ask, opened.read() as tx:
+        works: dict[str, Work] = {
+            "raw": lambda: list(dict.fromkeys(ask(NOW))),  # type: ignore[call-overload]
+            "tend": lambda: bonds.due(tx, NOW, MOST),
         }
-        medians = interleaved(works, rounds=300)
-    raw.close()
-    floor = medians.pop(name)
-    return [ratio_row(what, seconds, floor, "raw SQL") for what, seconds in medians.items()]
+        medians = interleaved(works, 300)
+    what = f"who is due, 0.1 % of {size:,} bonds, {engine}"
+    aim = 1.5 if size == SIZES[-1] else None
+    yield ratio_row(what, medians["tend"], medians["raw"], "raw SQL", aim)
 
 
-def _ticks(opened: Database, size: int) -> list[Row]:
-    """A whole tick with nothing due, against the raw question with nothing due."""
-    file = sqlite_file(opened.engine.url.render_as_string())
-    assert file is not None
-    raw = sqlite3.connect(file)
+def _empty(opened: Database, engine: str, size: int) -> Generator[Row, None, float]:
+    """A whole tick with nothing due; its seconds, too."""
     early = NOW - timedelta(days=400)
-    moment = early.replace(tzinfo=None).isoformat(" ", "microseconds")
-    works: dict[str, Callable[[], object]] = {
-        "raw": lambda: raw.execute(RAW, (moment,)).fetchall(),
-        "tick": partial(_tick, opened, early),
-    }
-    medians = interleaved(works, rounds=100)
-    raw.close()
-    name = f"a whole tick, nothing of {size:,} due"
-    return [ratio_row(name, medians["tick"], medians["raw"], "one raw question")]
+    with _asking(opened) as ask:
+        works: dict[str, Work] = {
+            "raw": partial(ask, early),
+            "tend": lambda: tick(opened, early, Report()),
+        }
+        medians = interleaved(works, 100)
+    what = f"a whole tick, nothing of {size:,} due, {engine}"
+    yield ratio_row(what, medians["tend"], medians["raw"], "one raw question")
+    return medians["tend"]
 
 
-def _tick(opened: Database, now: datetime) -> None:
-    tick(opened, now, Report())
+@contextmanager
+def _asking(opened: Database) -> Iterator[Ask]:
+    file = sqlite_file(str(opened.engine.url))
+    if file is not None:
+        with raw_sqlite(file) as raw:
+            text = RAW.format(at="?", true=1)
+            yield lambda now: raw.execute(text, (at(now),)).fetchall()
+        return
+    import psycopg
 
-
-def _database(folder: Path, size: int) -> Database:
-    """Leaders with eight people each; one bond in a thousand is due."""
-    key = folder / "key"
-    create_key_file(key)
-    opened = database.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
-    with opened.begin() as tx:
-        workspaces.ensure(tx, TEAM, "slack", NOW)
-        workspaces.change(tx, TEAM, started_at=NOW)
-        people.learn(tx, TEAM, Profile("U0MAYA", "Europe/Berlin"), NOW)
-        rows = (_bond(n) for n in range(size))
-        tx.connection.execute(insert(bonds_table), list(rows))
-    return opened
-
-
-def _bond(n: int) -> dict[str, object]:
-    due = NOW - timedelta(minutes=n % 50) if n % SHARE_DUE == 0 else NOW + timedelta(minutes=1 + n)
-    return {
-        "workspace": TEAM,
-        "id": new_id(),
-        "leader": f"U{n // 8:08d}",
-        "report": f"W{n:08d}",
-        "accepted": True,
-        "confirmed": True,
-        "since": NOW - timedelta(days=100),
-        "next_due_at": due,
-    }
+    with psycopg.connect(raw_url(opened), autocommit=True) as server:
+        asked: Any = RAW.format(at="%s", true="true")
+        yield lambda now: server.execute(asked, (now,)).fetchall()

@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.internal import internal_port
 from bot.vitals import Pulse, Vitals
 
 log = logging.getLogger(__name__)
@@ -92,6 +91,8 @@ def watched(
     with ExitStack() as stack:
         stack.callback(dog.close)
         if found.health_port:
+            from bot.slack.internal import internal_port  # a web server: loaded where it is used
+
             looks = (vitals.is_alive, vitals.is_ready, metrics.text)
             stack.enter_context(internal_port(found.health_host, found.health_port, *looks))
         dog.start()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -38,6 +38,9 @@ from storage.tombstones import Tombstones
 from storage.unusable import in_words
 
 T = TypeVar("T")
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
 log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 FITS_FROM = "0005"  # a program that knows this migration may use these tables, however new they are
@@ -89,15 +92,21 @@ class Tx:
 
     def add_new(self, table: Table, **values: Any) -> bool:
         """Insert it unless it is there, whoever else does so at the same moment; whether it was."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        new = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        new = self._insert(table).values(**values).on_conflict_do_nothing()
         return self.changed(new.execution_options(preserve_rowcount=True)) == 1
 
     def add_each_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for many rows at once, all of them with the same columns."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         if rows:
-            self.connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+            self.connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """In the engine's own words; those of a server are loaded where there is one."""
+        if self.connection.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
 
     def changed(self, statement: Executable) -> int:
         """Run a writing statement; how many rows it changed."""

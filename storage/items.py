@@ -42,7 +42,10 @@ class Untouched:
 
 
 _OWN = (
-    select(items)
+    select(
+        *(items.c.workspace, items.c.id, items.c.owner, items.c.state, items.c.sealed),
+        *(items.c.ideal, items.c.maximum, items.c.unshared_at),
+    )
     .where(items.c.workspace == bindparam("workspace"), items.c.owner == bindparam("owner"))
     .order_by(items.c.created_at, items.c.id)
 )
@@ -50,7 +53,7 @@ _OWN_BY_ID = _OWN.where(items.c.id == bindparam("item"))
 _BY_ID = select(items).where(
     items.c.workspace == bindparam("workspace"), items.c.id == bindparam("item")
 )
-_LEVELS = select(grants.c.item, grants.c.leader, grants.c.level).where(
+_LEVELS = select(grants.c.item, grants.c.leader, grants.c.level, grants.c.suspended_at).where(
     grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner")
 )
 # What somebody shared is hidden while they are not here, and there again should they come back.
@@ -244,6 +247,16 @@ def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
     """What each leader may know of this person's items: {(item, leader): level}."""
     rows = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
     return {(row.item, row.leader): Level(row.level) for row in rows}
+
+
+def standing(
+    tx: Tx, workspace: str, owner: str
+) -> tuple[dict[tuple[str, str], Level], frozenset[tuple[str, str]]]:
+    """The levels, and which of them no leader sees before the owner says so."""
+    rows = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
+    levels = {(row.item, row.leader): Level(row.level) for row in rows}
+    held = (row for row in rows if row.suspended_at is not None)
+    return levels, frozenset((row.item, row.leader) for row in held)
 
 
 def shares_of(tx: Tx, workspace: str, owner: str, item: str) -> list[Shared]:

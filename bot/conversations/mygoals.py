@@ -68,12 +68,13 @@ def show_list(turn: Turn, start: int = 0) -> Outcome:
 
 
 def mine(turn: Turn) -> MyGoals:
+    levels, suspended = items.standing(turn.tx, turn.workspace, turn.my_id)
     return MyGoals(
         items.own(turn.tx, turn.workspace, turn.my_id),
-        items.levels(turn.tx, turn.workspace, turn.my_id),
+        levels,
         bonds.of_report(turn.tx, turn.workspace, turn.my_id),
         turn.calendar,
-        frozenset(items.suspended(turn.tx, turn.workspace, turn.my_id)),
+        suspended,
     )
 
 

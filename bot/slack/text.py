@@ -41,7 +41,7 @@ def cut(text: str, longest: int) -> str:
 
 def plain(text: str) -> str:
     """Without what is never drawn: control characters, direction marks, halves of characters."""
-    return _UNSAFE.sub("", text)
+    return text if text.isprintable() else _UNSAFE.sub("", text)
 
 
 def letters(text: str, longest: int) -> dict[str, Any]:
@@ -71,6 +71,8 @@ def mrkdwn(spans: Iterable[Span], longest: int) -> str:
 
 def _markup(span: Span) -> str:
     match span:
+        case str():
+            return _escaped(plain(span))
         case Person(id=id) if _ID.fullmatch(id):
             return f"<@{id}>"
         case Channel(id=id) if _ID.fullmatch(id):
@@ -79,8 +81,6 @@ def _markup(span: Span) -> str:
             return _escaped(plain(id))
         case Strong(text=text):
             return f"*{_escaped(plain(text))}*"
-        case str():
-            return _escaped(plain(span))
 
 
 def _atoms(span: Span) -> Iterator[str]:

@@ -1,0 +1,168 @@
+"""The floors of the handlers: what /mygoals and "We talked" do, in the barest code there is.
+
+A Bolt app, the driver of SQLite, the same rows and the same blocks; nothing is looked up twice, and
+nothing is checked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from benchmarks.companies import at
+from benchmarks.measuring import machine_now
+from bot.slack.errands import Errands
+from storage.sealing import Seals, context
+
+Json = dict[str, Any]
+AREAS = {"work": "work", "personal": "personal"}
+KINDS = {"goal": "Goal", "challenge": "Challenge"}
+KNOWS = {
+    "known": " sees it listed and is never nudged about it",
+    "discreet": " may get a nudge without its text",
+    "named": " may get a nudge with its title",
+}
+AT_ONCE = "2000-01-01 00:00:00.000000"
+
+
+def bare_app(team: str, command: Callable[[Ack, Json], None] | None = None) -> App:
+    """It acknowledges, and does nothing else unless it is told to."""
+    known = AuthorizeResult(
+        enterprise_id=None, team_id=team, bot_user_id="U0TENDBOT", bot_token="x"
+    )
+    app = App(
+        client=WebClient("xoxb-bench"),
+        signing_secret="x",
+        token_verification_enabled=False,
+        authorize=lambda: known,
+        process_before_response=True,
+    )
+    app.command("/mygoals")(command or _acknowledge)
+    return app
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+# --- /mygoals ------------------------------------------------------------------------------------
+
+
+def my_goals(raw: Any, seals: Seals, errands: Errands, ack: Ack, body: Json) -> None:
+    """Everything that the list shows, drawn; what is sent is encoded, and sent by nobody."""
+    team, me = body["team_id"], body["user_id"]
+    raw.execute("BEGIN")
+    raw.execute("SELECT * FROM people WHERE workspace = ? AND id = ?", (team, me)).fetchone()
+    raw.execute("SELECT * FROM workspaces WHERE id = ?", (team,)).fetchone()
+    items = raw.execute(
+        "SELECT id, sealed FROM items WHERE workspace = ? AND owner = ? ORDER BY created_at, id",
+        (team, me),
+    ).fetchall()
+    grants = raw.execute(
+        "SELECT item, leader, level FROM grants WHERE workspace = ? AND owner = ?", (team, me)
+    ).fetchall()
+    leaders = raw.execute(
+        "SELECT leader FROM bonds WHERE workspace = ? AND report = ? AND ended_at IS NULL"
+        " ORDER BY since, id",
+        (team, me),
+    ).fetchall()
+    raw.execute("COMMIT")
+    level = {(item, leader): level for item, leader, level in grants}
+    opened = [(item, _open(seals, sealed, team, me, item)) for item, sealed in items]
+    blocks = _head(leaders[0][0])
+    for item, (kind, area, title, _, _) in opened:
+        blocks += _item(item, kind, area, title, level[item, leaders[0][0]], leaders[0][0])
+    blocks.append(_quiet("You see this page. Others see what its lines say."))
+    view = {"type": "modal", "title": "My goals", "blocks": blocks, "trigger": body["trigger_id"]}
+    view["size"] = len(json.dumps(view, ensure_ascii=False).encode())
+    errands.run(json.dumps, view)
+    ack()
+
+
+def _open(seals: Seals, sealed: str, team: str, owner: str, item: str) -> list[str]:
+    found: list[str] = json.loads(
+        seals.open(sealed, context(team, "items", "sealed", f"{owner}|{item}"))
+    )
+    return found
+
+
+def _head(leader: str) -> list[Json]:
+    said = f"Your leader here: <@{leader}>. They added you."
+    more = (_button("open.item:1", "Add a goal"), _button("open.shared:2", "What is told"))
+    return [
+        {**_said(said), "accessory": _button("open.name_leader:1", "Change")},
+        {"type": "actions", "elements": list(more)},
+        {"type": "divider"},
+    ]
+
+
+def _item(item: str, kind: str, area: str, title: str, level: str, leader: str) -> list[Json]:
+    text = {"type": "plain_text", "text": f"\u2068{title}\u2069", "emoji": False}
+    button = {**_button("open.item_page:1", "Open"), "value": item}
+    facts = f"{KINDS[kind]}, {AREAS[area]} · <@{leader}>{KNOWS[level]}"
+    return [{"type": "section", "text": text, "accessory": button}, _quiet(facts)]
+
+
+def _said(words: str) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": words, "verbatim": True}}
+
+
+def _quiet(words: str) -> Json:
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": words, "verbatim": True}],
+    }
+
+
+def _button(action: str, label: str) -> Json:
+    text = {"type": "plain_text", "text": label, "emoji": False}
+    return {"type": "button", "action_id": action, "text": text}
+
+
+# --- "We talked" ---------------------------------------------------------------------------------
+
+
+def we_talked(raw: Any, team: str, me: str, ack: Ack, body: Json) -> None:
+    """The same rows, in one durable commit."""
+    nudge, now, here = body["actions"][0]["value"], at(machine_now()), body["actions"][0]
+    raw.execute("BEGIN IMMEDIATE")
+    one = partial(_one, raw, team)
+    raw.execute("INSERT INTO seen VALUES (?, ?, ?)", (team, here["action_ts"], now))
+    one("people", me)
+    raw.execute("SELECT * FROM workspaces WHERE id = ?", (team,)).fetchone()
+    delivery, bond, report = one("nudges", nudge, "delivery, bond, report")
+    one("bonds", bond)
+    one("deliveries", delivery)
+    raw.execute("SELECT * FROM answers WHERE workspace = ? AND nudge = ?", (team, nudge)).fetchall()
+    raw.execute(
+        "UPDATE deliveries SET state = 'sent', channel = ?, ts = ?, sent_at = ?, redraw_at = ?"
+        " WHERE workspace = ? AND id = ?",
+        ("D0MAYA", "1.2", now, now, team, delivery),
+    )
+    talk = uuid4().hex
+    raw.execute(
+        "INSERT INTO talks VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (team, talk, me, report, now[:10], now, nudge),
+    )
+    raw.execute(
+        "INSERT INTO answers (workspace, id, nudge, leader, answer, at, talk, nth)"
+        " VALUES (?, ?, ?, ?, 'talked', ?, ?, 1)",
+        (team, uuid4().hex, nudge, me, now, talk),
+    )
+    raw.execute(
+        "UPDATE bonds SET next_due_at = ? WHERE workspace = ? AND id = ?", (AT_ONCE, team, bond)
+    )
+    raw.execute("COMMIT")
+    ack()
+
+
+def _one(raw: Any, team: str, table: str, thing: str, columns: str = "*") -> Any:
+    where = f"SELECT {columns} FROM {table} WHERE workspace = ? AND id = ?"
+    return raw.execute(where, (team, thing)).fetchone()
