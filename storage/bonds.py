@@ -183,8 +183,20 @@ def look_again_at_person(tx: Tx, workspace: str, person: str) -> None:
     look_again(tx, workspace, or_(bonds.c.leader == person, bonds.c.report == person))
 
 
+_LOOK_AGAIN_AT = (
+    update(bonds)
+    .where(
+        bonds.c.workspace == bindparam("of"),
+        bonds.c.leader == bindparam("who"),
+        bonds.c.report == bindparam("whom"),
+        bonds.c.ended_at.is_(None),
+    )
+    .values(next_due_at=AT_ONCE)
+)
+
+
 def look_again_at(tx: Tx, workspace: str, leader: str, report: str) -> None:
-    look_again(tx, workspace, bonds.c.leader == leader, bonds.c.report == report)
+    tx.run(_LOOK_AGAIN_AT, of=in_workspace(workspace), who=leader, whom=report)
 
 
 _DUE = (

@@ -41,6 +41,10 @@ _OF_DELIVERY = (
     .order_by(nudges.c.place)
 )
 
+_BY_ID = select(nudges).where(
+    nudges.c.workspace == bindparam("workspace"), nudges.c.id == bindparam("nudge")
+)
+
 
 def add(tx: Tx, workspace: str, **values: Any) -> str:
     nudge = new_id()
@@ -54,7 +58,7 @@ def of_delivery(tx: Tx, workspace: str, delivery: str) -> list[Nudge]:
 
 
 def get(tx: Tx, workspace: str, nudge: str) -> Nudge | None:
-    row = tx.one(select(nudges).where(*_is(workspace, nudge)))
+    row = tx.one(_BY_ID, workspace=in_workspace(workspace), nudge=nudge)
     return _nudge(row) if row else None
 
 
@@ -201,6 +205,30 @@ def last_answered(tx: Tx, workspace: str, leader: str, since: datetime) -> str |
 # --- answers -------------------------------------------------------------------------------------
 
 
+_OF_NUDGE = (answers.c.workspace == bindparam("workspace"), answers.c.nudge == bindparam("nudge"))
+_SLEEP = (
+    update(answers)
+    .where(
+        answers.c.workspace == bindparam("of"),
+        answers.c.nudge == bindparam("which"),
+        answers.c.wakes_at.is_not(None),
+    )
+    .values(wakes_at=None)
+)
+_LAST_NTH = select(func.max(answers.c.nth).label("nth")).where(*_OF_NUDGE)
+_CURRENT = (
+    select(answers)
+    .where(
+        answers.c.workspace == bindparam("workspace"),
+        answers.c.nudge.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(answers.c.nth)
+)
+_COME_BACK_IN = (
+    select(answers.c.asked_in).where(*_OF_NUDGE, answers.c.asked_in.is_not(None)).distinct()
+)
+
+
 def answer(
     tx: Tx,
     workspace: str,
@@ -217,14 +245,13 @@ def answer(
     row = {"workspace": in_workspace(workspace), "id": new_id(), "nudge": nudge.id}
     values = {"answer": given, "at": now, "moment": moment, "why": why, "talk": talk}
     values |= {"nth": _next_nth(tx, workspace, nudge.id), "wakes_at": wakes_at}
-    tx.run(answers.insert().values(**row, leader=nudge.leader, **values))
+    tx.run(answers.insert(), **row, leader=nudge.leader, **values)
     return row["id"]
 
 
 def current(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Given]:
     """The answer that holds for each of these nudges, where there is one."""
-    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge.in_(list(ids)))
-    rows = tx.all(select(answers).where(*where).order_by(answers.c.nth))
+    rows = tx.all(_CURRENT, workspace=in_workspace(workspace), ids=list(ids))
     return {row.nudge: _given(row) for row in rows}
 
 
@@ -282,12 +309,8 @@ def was_asked(tx: Tx, workspace: str, answer_id: str) -> str | None:
 
 def deliveries_about(tx: Tx, workspace: str, nudge: str) -> list[str]:
     """The follow-ups that speak of this nudge."""
-    where = (
-        answers.c.workspace == in_workspace(workspace),
-        answers.c.nudge == nudge,
-        answers.c.asked_in.is_not(None),
-    )
-    return [row.asked_in for row in tx.all(select(answers.c.asked_in).where(*where).distinct())]
+    rows = tx.all(_COME_BACK_IN, workspace=in_workspace(workspace), nudge=nudge)
+    return [row.asked_in for row in rows]
 
 
 _WAKING = (
@@ -380,13 +403,12 @@ def holding(
 
 def _sleep(tx: Tx, workspace: str, nudge: str) -> None:
     """An answer takes the place of the one before: nothing comes back to that any more."""
-    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge == nudge)
-    tx.run(update(answers).where(*where, answers.c.wakes_at.is_not(None)).values(wakes_at=None))
+    tx.run(_SLEEP, of=in_workspace(workspace), which=nudge)
 
 
 def _next_nth(tx: Tx, workspace: str, nudge: str) -> int:
-    where = (answers.c.workspace == in_workspace(workspace), answers.c.nudge == nudge)
-    return int(tx.value(select(func.coalesce(func.max(answers.c.nth), 0)).where(*where))) + 1
+    row = tx.one(_LAST_NTH, workspace=in_workspace(workspace), nudge=nudge)
+    return (row.nth if row is not None and row.nth is not None else 0) + 1
 
 
 def _is(workspace: str, nudge: str) -> tuple[Any, ...]:

@@ -48,7 +48,7 @@ def record(
     """A talk on that day of the leader's calendar, about these items or none. Its id."""
     talk = new_id()
     key = {"workspace": in_workspace(workspace), "id": talk, "leader": leader, "report": report}
-    tx.run(talks.insert().values(**key, day=day, recorded_at=now, nudge=nudge))
+    tx.run(talks.insert(), **key, day=day, recorded_at=now, nudge=nudge)
     rows = [{"workspace": workspace, "talk": talk, "item": item} for item in set(about)]
     if rows:
         tx.connection.execute(insert(talk_items), rows)
