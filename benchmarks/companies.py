@@ -65,13 +65,21 @@ def _url(engine: str, folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def fill(opened: Database, leaders: int, due: Callable[[int], datetime], shared: bool) -> None:
+def fill(
+    opened: Database,
+    leaders: int,
+    due: Callable[[int], datetime],
+    shared: bool = False,
+    bonds_alone: bool = False,
+) -> None:
     """``due`` of each leader's number. Where ``shared``, one in eight shares a goal."""
     each = range(leaders)
     with _writing(opened) as write:
         write("workspaces", ("id", "platform", "created_at", "started_at"), iter([_workspace()]))
-        write("people", ("workspace", "id", "zone", "may_take_part"), _people(each))
         write("bonds", BONDS, _bonds(each, due))
+        if bonds_alone:
+            return
+        write("people", ("workspace", "id", "zone", "may_take_part"), _people(each))
         write("talks", TALKS, _talks(each))
         if shared:
             write("items", ITEMS, _items(each, opened.seals))

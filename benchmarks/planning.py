@@ -41,7 +41,7 @@ def rows() -> Iterator[Row]:
 
 def _usual(opened: Database, engine: str) -> Iterator[Row]:
     """One leader in a thousand is due: read, decided for, planned and pushed forward."""
-    fill(opened, LEADERS, due, shared=False)
+    fill(opened, LEADERS, due)
     planned = [leader(n) for n in range(0, LEADERS, SHARE_DUE)]
     statements = _noted(opened)
     with closing(_raw(opened)) as raw:

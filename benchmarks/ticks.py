@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
         empty: list[float] = []
         for size in SIZES:
             with made(engine) as opened:
-                fill(opened, size // PEOPLE_EACH, due, shared=False)
+                fill(opened, size // PEOPLE_EACH, due, bonds_alone=True)
                 yield from _query(opened, engine, size)
                 seconds = yield from _empty(opened, engine, size)
                 empty.append(seconds)
