@@ -31,7 +31,7 @@ app.command("/mygoals")(lambda ack: ack())
 
 SAME_IMPORTS = f"""
 import slack_bolt, sqlalchemy, sqlite3, apscheduler.schedulers.background, aiohttp, click, dotenv
-import cryptography.fernet, tzdata, concurrent.futures
+import cryptography.fernet, tzdata, concurrent.futures, prometheus_client
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 {MEMORY}
