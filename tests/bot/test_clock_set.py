@@ -34,6 +34,8 @@ def test_a_lost_answer_is_found_out_about_though_the_clock_is_set_meanwhile(
     office.fault("chat.postMessage", "lost_answer")
     office.fault("conversations.history", "http", status=500)
     runs_by_itself(office)
+    assert office.settle(lambda: bool(office.called("conversations.history")), PATIENCE)
+    assert office.quiet()
     office.machine.wrong += timedelta(hours=by)
     looked = len(office.called("conversations.history"))
     runs_by_itself(office)
