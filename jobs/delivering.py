@@ -173,8 +173,10 @@ class Deliverer(Means[V]):
         try:
             profile = await messenger.profile(workspace, person, now)
         except (Busy, Doubtful) as error:
+            self.reach.failed(workspace, error.code)
             return NotNow("profile", retry=retry_after(held, error))
         except Unreachable as error:
+            self.reach.failed(workspace, error.code, error.whole_workspace)
             return NotNow(error.code, gone=True, whole_workspace=error.whole_workspace)
         if profile is None:
             return INACTIVE
@@ -218,6 +220,7 @@ class Deliverer(Means[V]):
     async def _sent(self, delivery: Delivery, ref: Ref, report: Report) -> None:
         await self._steps.note(Stands(delivery, ref))
         self.pace.went_well(delivery.workspace)
+        self.reach.answered(delivery.workspace)
         self.say(report, "sent", delivery, delivery.kind)
 
     async def _busy(self, delivery: Delivery, error: Busy, report: Report) -> None:
@@ -230,10 +233,12 @@ class Deliverer(Means[V]):
             pause = retry_after(delivery, error)
             await self._note(lambda noting: noting.not_now(delivery, NotNow("", retry=pause)))
         self.pace.was_refused(delivery.workspace)
+        self.reach.failed(delivery.workspace, error.code)
         self.say(report, "retry", delivery, error.code)
 
     async def _unreachable(self, delivery: Delivery, error: Unreachable, report: Report) -> None:
         code, whole_workspace = error.code, error.whole_workspace
+        self.reach.failed(delivery.workspace, code, whole_workspace)
         with self._refused(delivery.workspace) if whole_workspace else nullcontext():
             await self._note(lambda noting: noting.gone(delivery, code, whole_workspace))
         self.say(report, "retry" if whole_workspace else "dead", delivery, code)

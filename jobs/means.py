@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from jobs.messenger import Messenger
 from jobs.pace import Pace
+from jobs.reach import Reach
 from jobs.report import Report
 from jobs.watching import Nobody, Watcher
 from storage import workspaces
@@ -54,6 +55,7 @@ class Means(Generic[V]):
     count: Count[V] | None = None
     watcher: Watcher = field(default_factory=Nobody)
     only: str | None = None  # one workspace; None: all of them
+    reach: Reach = field(default_factory=Reach)
     _at: datetime | None = None
     _platforms: dict[str, str] = field(default_factory=dict)  # of a workspace it never changes
     _refusals: Counter[str] = field(default_factory=Counter)  # of a whole workspace

@@ -30,6 +30,7 @@ RULES = (
     "planning",
     "dates",
     "time",
+    "platform_faults",
     "not_nagging",
     "quiet_times",
     "remembering",
