@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from typing import Generic
 
 from jobs.finding_out import POISON_FAULTS
@@ -17,6 +17,8 @@ from storage import sending
 from storage.database import Tx
 from storage.deliveries import Delivery
 
+ON_THEIR_WAY = 150  # between claim and note, of all the workspaces of a process
+
 Wanted = tuple[Delivery, threading.Event]
 """What somebody would send, unless they are to stop."""
 
@@ -27,18 +29,22 @@ class Steps(Generic[V]):
         self._claims: Together[Wanted, Delivery | None] = Together(self._claim)
         self._looks: Together[Held, V | NotNow] = Together(self._look)
         self._notes: Together[Stands, bool] = Together(self._note)
-        self._last_try = asyncio.Lock()
+        self._room, self._last_try = asyncio.Semaphore(ON_THEIR_WAY), asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def beside_others(self, delivery: Delivery) -> AbstractAsyncContextManager[None]:
-        """Where one more fault would be its end nothing else is tried at that moment that might
-        be at fault: a message that brings the whole process down takes no other with it.
+    @asynccontextmanager
+    async def beside_others(self, delivery: Delivery) -> AsyncIterator[None]:
+        """Not more on their way than can be looked at at once: nobody waits with a lease running.
+
+        Where one more fault would be its end nothing else is tried at that moment that might be at
+        fault: a message that brings the whole process down takes no other with it.
         """
-        if delivery.faults < POISON_FAULTS - 1:
-            return nullcontext()
         if self._loop is not asyncio.get_running_loop():
-            self._loop, self._last_try = asyncio.get_running_loop(), asyncio.Lock()
-        return self._last_try
+            self._loop = asyncio.get_running_loop()
+            self._room, self._last_try = asyncio.Semaphore(ON_THEIR_WAY), asyncio.Lock()
+        is_last_try = delivery.faults >= POISON_FAULTS - 1
+        async with self._room, self._last_try if is_last_try else nullcontext():
+            yield
 
     async def claim(self, delivery: Delivery, stopping: threading.Event) -> Delivery | None:
         """None where somebody else has it, or nothing may go there now."""

@@ -34,6 +34,7 @@ class Together(Generic[Q, A]):
         self._answer, self._most = answer, most
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._at_work: asyncio.Task[None] | None = None
+        self._apart: set[asyncio.Task[None]] = set()
 
     async def ask(self, one: Q) -> A:
         """Raises what answering it by itself raised."""
@@ -62,8 +63,10 @@ class Together(Generic[Q, A]):
             if not isinstance(answer, Apart):
                 _tell(future, answer)
         for (one, future), answer in zip(group, answers, strict=True):
-            if isinstance(answer, Apart):
-                await self._answer_apart(one, future)
+            if isinstance(answer, Apart):  # the next group does not wait for it
+                task = asyncio.create_task(self._answer_apart(one, future))
+                self._apart.add(task)
+                task.add_done_callback(self._apart.discard)
 
     async def _answer_apart(self, one: Q, future: asyncio.Future[A]) -> None:
         try:
