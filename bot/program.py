@@ -209,7 +209,7 @@ def opened(
         stack.callback(database.close)
         clocks, catching_up = common_clocks(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
-        tokens = _tokens(found, database, clocks.now())
+        tokens = _tokens(found, database, clocks)
         clients = Clients(tokens, found.slack_api_url)
         # quick looks while somebody waits for an acknowledgement: clients of their own
         directory = SlackDirectory(replace(clients, timeout=LOOK_SECONDS))
@@ -233,13 +233,13 @@ def opened(
         yield tend
 
 
-def _tokens(found: Settings, database: Database, now: datetime) -> Tokens:
+def _tokens(found: Settings, database: Database, clocks: Clocks) -> Tokens:
     """A fixed one for its own workspace, or those of the workspaces that installed Tend."""
     if found.many:
-        return Installed(database)
+        return Installed(database, clocks.machine)
     access = greet(found.bot_token, found.slack_api_url)
     with database.begin() as tx:  # it may have been taken off while it had a token of its own
-        come_back(tx, access.team, now)
+        come_back(tx, access.team, clocks.now())
     return OneToken(access)
 
 

@@ -31,6 +31,7 @@ class Installed:
     """Fills ``bot.slack.tokens.Tokens`` from the database, read anew each time."""
 
     database: Database
+    machine: Callable[[], datetime]
 
     def of(self, workspace: str) -> Access | None:
         found = self._find(workspace)
@@ -41,6 +42,10 @@ class Installed:
     def is_pending(self, workspace: str) -> bool:
         found = self._find(workspace)
         return found is not None and found.pending
+
+    def is_one_coming(self) -> bool:
+        with self.database.read() as tx:
+            return installing.is_under_way(tx, self.machine())
 
     def everywhere(self) -> list[str]:
         with self.database.read() as tx:

@@ -54,6 +54,12 @@ def come_back(tx: Tx, state: str, browser: str, machine_now: datetime) -> Return
     return Return.WELCOME if first else Return.AGAIN
 
 
+def is_under_way(tx: Tx, machine_now: datetime) -> bool:
+    """Whether somebody came back lately: what they bring may not be written down yet."""
+    lately = (installing.c.used, installing.c.until > machine_now)
+    return tx.one(select(installing.c.state).where(*lately).limit(1)) is not None
+
+
 def forget(tx: Tx, machine_now: datetime) -> int:
     """What is long over; how many."""
     return tx.changed(delete(installing).where(installing.c.until < machine_now - KEPT))

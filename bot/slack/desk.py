@@ -46,6 +46,10 @@ Dispatch = Callable[[Event], Outcome]
 TakenOff = Callable[[str, float | None], object]
 
 
+class NotYet(Exception):
+    """An event of a workspace whose installation may be written down at this moment."""
+
+
 class Desk:
     """One for all workspaces: each payload says whose it is, and Tend has a token for it or not."""
 
@@ -85,6 +89,8 @@ class Desk:
             return None
         if verdict is Door.MACHINE:  # our own messages among them, so not worth a line each
             return ack()
+        if self._may_be_coming(verdict, body):
+            raise NotYet  # told again by Slack
         self._refused.add(verdict)
         if verdict is Door.ORGANISATION:
             return self._refuse(body, ack, technical.from_outside())
@@ -98,6 +104,10 @@ class Desk:
         verdict = door(body, access.team if access else None)
         waits = verdict is Door.OTHER_WORKSPACE and self._clients.tokens.is_pending(workspace(body))
         return Door.PENDING if waits else verdict
+
+    def _may_be_coming(self, verdict: Door, body: Mapping[str, Any]) -> bool:
+        is_strange = verdict is Door.OTHER_WORKSPACE and at(body, "type") == "event_callback"
+        return is_strange and self._clients.tokens.is_one_coming()
 
     def serve(self, body: dict[str, Any], ack: Ack) -> None:
         """The product's work first, then the acknowledgement, then whatever Slack is slow at."""

@@ -33,6 +33,9 @@ class Tokens(Protocol):
     def is_pending(self, workspace: str) -> bool:
         """Installed by somebody who is no admin there: it waits for one."""
 
+    def is_one_coming(self) -> bool:
+        """Somebody has said yes to the platform, and their token may not be written down yet."""
+
     def everywhere(self) -> list[str]:
         """All workspaces in which Tend may act."""
 
@@ -47,6 +50,9 @@ class OneToken:
         return self.access if workspace == self.access.team else None
 
     def is_pending(self, workspace: str) -> bool:
+        return False
+
+    def is_one_coming(self) -> bool:
         return False
 
     def everywhere(self) -> list[str]:

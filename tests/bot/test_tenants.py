@@ -11,9 +11,9 @@ from bot import administering, hosting
 from bot.program import CannotStart
 from jobs.delivering import Clocks
 from sandbox.company import INES, MAYA
-from storage import admins
+from storage import admins, installations, installing, workspaces
 from tests.bot.estate import ACME, GLOBEX, Estate, called, open_estate, place, screens, settled_in
-from tests.office import ADMIN_CHANNEL, text_of
+from tests.office import ADMIN_CHANNEL, text_of, wait_until
 
 EXAM, MERGER = "Pass the AWS exam", "Lead the merger with Initech"
 
@@ -55,6 +55,21 @@ def test_before_anybody_installs_it_and_after_nobody_else_is_served(estate: Esta
     result = estate.globex.person("Maya").command("/mygoals")
     assert result.message is None and not estate.globex.person("Maya").has_modal
     assert place(estate, GLOBEX) is None and place(estate, ACME) is not None
+
+
+def test_what_happens_before_an_installation_is_written_down_is_told_again(estate: Estate) -> None:
+    globex, machine = estate.globex, estate.acme.machine
+    with estate.acme.tend.database.begin() as tx:
+        away = installing.begin(tx, "their browser", machine())
+        assert away
+        installing.come_back(tx, away, "their browser", machine())
+    token = globex.world.install()
+    globex.workspace.run(globex.world.open_home(INES))
+    assert globex.world.acks[-1].latency is None, "it was taken as heard"
+    with estate.acme.tend.database.begin() as tx:
+        workspaces.ensure(tx, GLOBEX, "slack", estate.acme.clock())
+        installations.keep(tx, GLOBEX, "U0TENDBOT", "B0TEND", token, False, machine())
+    wait_until(lambda: globex.world.home(INES) is not None, "it was not told again")
 
 
 def test_an_admin_of_the_one_is_nobody_in_the_other(estate: Estate) -> None:

@@ -66,6 +66,16 @@ def test_beginning_over_and_over_fills_no_table(sqlite: Database) -> None:
         assert len(tx.all(table.select())) == 1
 
 
+def test_somebody_is_on_their_way_from_coming_back_until_it_is_late(sqlite: Database) -> None:
+    state = gone_away(sqlite)
+    with sqlite.read() as tx:
+        assert not installing.is_under_way(tx, TUESDAY)
+    back(sqlite, state)
+    with sqlite.read() as tx:
+        assert installing.is_under_way(tx, TUESDAY + A_MOMENT)
+        assert not installing.is_under_way(tx, TUESDAY + GOOD_FOR)
+
+
 def test_a_state_cannot_be_read_from_the_table(sqlite: Database) -> None:
     state = gone_away(sqlite)
     with sqlite.read() as tx:

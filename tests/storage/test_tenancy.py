@@ -82,6 +82,7 @@ ACROSS = {
     "installing.begin",  # nobody knows yet for which workspace
     "installing.come_back",
     "installing.forget",
+    "installing.is_under_way",
     "familiar.several",
     "familiar.seen_again",
     "outbox.ready",

@@ -46,7 +46,7 @@ class Lobby:
 
     @property
     def tokens(self) -> Installed:
-        return Installed(self.database)
+        return Installed(self.database, self.machine)
 
     def asked(self, method: str) -> int:
         return sum(call.method == method for w in self.oauth.worlds for call in w.calls)
