@@ -68,10 +68,15 @@ class Noting:
             return
         place = workspaces.load(self.tx, delivery.workspace)
         person = people.ensure(self.tx, delivery.workspace, delivery.address)
-        today = local_day(self.now, person.hours(place).zone)
-        if delivery.day != today:
-            sending.arrived_on(self.tx, delivery, today)
-            nudges.said_on(self.tx, delivery.workspace, delivery.id, today)
+        arrived = local_day(self._arrived(delivery), person.hours(place).zone)
+        if delivery.day != arrived:
+            sending.arrived_on(self.tx, delivery, arrived)
+            nudges.said_on(self.tx, delivery.workspace, delivery.id, arrived)
+
+    def _arrived(self, delivery: Delivery) -> datetime:
+        """What is found when nobody has worked for days arrived before the lease was over."""
+        over = self.machine - (delivery.lease_until or self.machine)
+        return self.now - max(over, timedelta())
 
     def _disclose(self, delivery: Delivery) -> None:
         """What a sent message told of somebody's item, though they may have stopped sharing it

@@ -218,6 +218,16 @@ def test_a_doubtful_message_waits_until_somebody_can_look(room: Room, look: Exce
     assert row(room, plan).state is State.SENT
 
 
+def test_what_is_found_days_later_counts_for_the_day_on_which_it_was_sent(room: Room) -> None:
+    plan = planned(room)
+    room.post.script = [Late(Doubtful("timeout"))]
+    room.post.find_script = [Busy(1)]
+    room.send()
+    room.wait(days=3)
+    found = row(room, plan)
+    assert (found.state, found.day) == (State.SENT, TUESDAY.date())
+
+
 def test_looking_waits_as_long_as_the_platform_asks(room: Room) -> None:
     planned(room)
     room.post.script = [Doubtful("timeout")]
