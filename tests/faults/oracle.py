@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -125,13 +125,10 @@ class Oracle:
         return state == "unknown" and self._cannot_be_looked_for
 
     def _is_over(self, stale_at: str | None) -> bool:
-        """By the end; where days had gone by, by the morning after: it is one message a day."""
+        """By the end."""
         if stale_at is None:
             return False
         ended = datetime.fromisoformat(max(line["at"] for line in self._of("round")))
-        if not self.scenario.is_short:
-            tomorrow = ended.astimezone(ZoneInfo(BERLIN)).date() + timedelta(days=1)
-            ended = datetime.combine(tomorrow, OPENS, ZoneInfo(BERLIN))
         return ended >= datetime.fromisoformat(stale_at)
 
     @cached_property
