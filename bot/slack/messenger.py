@@ -149,7 +149,10 @@ class SlackMessenger:
         if address[:1] not in ("U", "W"):
             return address
         answer = await self._call(workspace, "conversations.open", users=address)
-        return id(answer.data, "channel", "id") or address
+        channel = id(answer.data, "channel", "id")
+        if not channel:
+            raise Doubtful("no channel")
+        return channel
 
     async def _call(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
         client = await self._client(workspace)
@@ -183,6 +186,9 @@ def _ref(data: Any) -> Ref:
 
 
 def _found(data: Any, channel: str, delivery_id: str) -> Finding:
+    """An answer that shows no messages at all does not say that this one is absent."""
+    if not isinstance(at(data, "messages"), list):
+        raise Doubtful("no messages")
     for message in every(data, "messages"):
         ours = at(message, "metadata", "event_type") == EVENT_TYPE
         if ours and at(message, "metadata", "event_payload", "d") == delivery_id:

@@ -278,6 +278,17 @@ def test_what_may_have_arrived_is_doubtful(behaviour: Behaviour) -> None:
     assert isinstance(send_to(behaviour), Doubtful)
 
 
+@pytest.mark.parametrize("address", [MAYA, "D0MAYA"])
+@pytest.mark.parametrize("answer", [says(ok=True), says(ok=True, messages=None, channel="D0MAYA")])
+def test_an_answer_that_shows_no_messages_does_not_say_that_one_is_absent(
+    address: str, answer: Behaviour
+) -> None:
+    with loopback(answer) as server:
+        messenger = SlackMessenger(one("xoxb-1"), f"http://127.0.0.1:{server.port}/api/")
+        with pytest.raises(Doubtful):
+            run(once(messenger, messenger.find(TEAM, address, "d1")))
+
+
 def test_a_slack_that_does_not_answer_in_time_is_doubtful() -> None:
     failed = send_to(hangs, timeout=0.2)
     assert isinstance(failed, Doubtful) and failed.code == "timeout"
