@@ -234,7 +234,7 @@ def due(
         rows = tx.all(_DUE, now=now, most=limit)
     else:
         rows = tx.all(_DUE_IN_SHARD, now=now, most=limit, shard=shard[0], shards=shard[1])
-    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
+    return [(workspace, leader) for workspace, leader in dict.fromkeys(rows)]
 
 
 _PUSH = (
@@ -266,18 +266,27 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
     return row.next_due_at if row else None
 
 
+# of each who left, by an index: a join lets a server read every bond there is
+_GOES_ON = (
+    select(bonds.c.id)
+    .where(
+        bonds.c.workspace == people.c.workspace,
+        bonds.c.leader == people.c.id,
+        bonds.c.ended_at.is_(None),
+    )
+    .limit(1)
+    .scalar_subquery()
+)
 _LEFT = (
-    select(bonds.c.workspace, bonds.c.leader)
-    .join(people, (people.c.workspace == bonds.c.workspace) & (people.c.id == bonds.c.leader))
-    .where(people.c.may_take_part.is_(False), bonds.c.ended_at.is_(None))
+    select(people.c.workspace, people.c.id)
+    .where(people.c.may_take_part.is_(False), _GOES_ON.is_not(None))
     .limit(bindparam("most"))
 )
 
 
 def of_who_left(tx: Tx, limit: int) -> list[tuple[str, str]]:
     """Leaders (workspace, id) who may not take part any more and whose bonds go on."""
-    rows = tx.all(_LEFT, most=limit)
-    return list(dict.fromkeys((row.workspace, row.leader) for row in rows))
+    return [(row.workspace, row.id) for row in tx.all(_LEFT, most=limit)]
 
 
 def to_introduce(tx: Tx, now: datetime, limit: int = 200) -> list[tuple[str, str]]:

@@ -204,7 +204,10 @@ bonds = Table(
     Column("next_due_at", Instant),  # when the planner should look again; NULL for never
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "leader", "report"),
-    Index("ix_bonds_next_due_at", "next_due_at"),
+    Index(  # all that a tick asks of most bonds
+        "ix_bonds_next_due_at_accepted_workspace_leader",
+        *("next_due_at", "accepted", "workspace", "leader"),
+    ),
     Index("ix_bonds_workspace_report", "workspace", "report"),
 )
 
@@ -315,6 +318,7 @@ answers = Table(
     PrimaryKeyConstraint("workspace", "id"),
     _in_workspace("nudge", of="nudges"),
     Index("ix_answers_wakes_at", "wakes_at"),
+    Index("ix_answers_workspace_leader_at", "workspace", "leader", "at"),
     Index("ix_answers_workspace_nudge", "workspace", "nudge"),
     Index("ix_answers_workspace_asked_in", "workspace", "asked_in"),
 )
