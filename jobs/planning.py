@@ -17,7 +17,7 @@ from storage.database import Database, Tx
 from storage.plans import Past
 
 log = logging.getLogger(__name__)
-BATCH = 10_000  # bonds that are asked for at once
+BATCH = 10_000  # leaders who are asked for at once
 TOGETHER = 64  # leaders in one transaction: it holds up no press for long
 MANY = 50
 AFTER_A_FAULT = timedelta(hours=1)

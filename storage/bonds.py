@@ -199,10 +199,12 @@ def look_again_at(tx: Tx, workspace: str, leader: str, report: str) -> None:
     tx.run(_LOOK_AGAIN_AT, of=in_workspace(workspace), who=leader, whom=report)
 
 
+_WHOSE = (bonds.c.next_due_at, bonds.c.workspace, bonds.c.leader)  # as they stand in an index
 _DUE = (
     select(bonds.c.workspace, bonds.c.leader)
     .where(bonds.c.next_due_at <= bindparam("now"), bonds.c.accepted.is_(True))
-    .order_by(bonds.c.next_due_at)
+    .group_by(*_WHOSE)
+    .order_by(*_WHOSE)
     .limit(bindparam("most"))
 )
 # many nodes plan beside each other: each leader falls into one shard, of a power of two
@@ -226,7 +228,7 @@ _TO_INTRODUCE = (
 def due(
     tx: Tx, now: datetime, limit: int, shard: tuple[int, int] | None = None
 ) -> list[tuple[str, str]]:
-    """Leaders (workspace, id) with a bond to look at, longest due first, of ``limit`` bonds.
+    """Leaders (workspace, id) with a bond to look at, longest due first, ``limit`` at most.
 
     ``shard``: (which, of how many) of them, on PostgreSQL.
     """
@@ -234,7 +236,7 @@ def due(
         rows = tx.all(_DUE, now=now, most=limit)
     else:
         rows = tx.all(_DUE_IN_SHARD, now=now, most=limit, shard=shard[0], shards=shard[1])
-    return [(workspace, leader) for workspace, leader in dict.fromkeys(rows)]
+    return list(dict.fromkeys(map(tuple, rows)))
 
 
 _PUSH = (

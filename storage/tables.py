@@ -205,8 +205,8 @@ bonds = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "leader", "report"),
     Index(  # all that a tick asks of most bonds
-        "ix_bonds_next_due_at_accepted_workspace_leader",
-        *("next_due_at", "accepted", "workspace", "leader"),
+        "ix_bonds_next_due_at_workspace_leader_accepted",
+        *("next_due_at", "workspace", "leader", "accepted"),
     ),
     Index("ix_bonds_workspace_report", "workspace", "report"),
 )

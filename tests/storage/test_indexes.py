@@ -89,7 +89,7 @@ def test_who_is_due_is_read_from_an_index_alone(
 
     (asked,) = asked_by(database, ask)
     (way,) = ways(database, asked)
-    assert "ix_bonds_next_due_at_accepted_workspace_leader" in way
+    assert "ix_bonds_next_due_at_workspace_leader_accepted" in way
     assert is_by_index(way)
     if database.engine.dialect.name == "sqlite":
         assert "COVERING" in way

@@ -11,8 +11,8 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_answers_workspace_leader_at", "answers", ["workspace", "leader", "at"])
     op.create_index(
-        "ix_bonds_next_due_at_accepted_workspace_leader",
+        "ix_bonds_next_due_at_workspace_leader_accepted",
         "bonds",
-        ["next_due_at", "accepted", "workspace", "leader"],
+        ["next_due_at", "workspace", "leader", "accepted"],
     )
     op.drop_index("ix_bonds_next_due_at", "bonds")
