@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -85,25 +86,29 @@ class Tx:
 
     def add_new(self, table: Table, **values: Any) -> bool:
         """Insert it unless it is there, whoever else does so at the same moment; whether it was."""
-        new = self._insert(table).values(**values).on_conflict_do_nothing()
-        return self.changed(new.execution_options(preserve_rowcount=True)) == 1
+        new = _insert_new(self.connection.dialect.name, table)
+        return self.connection.execute(new, values).rowcount == 1
 
     def add_each_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for many rows at once, all of them with the same columns."""
         if rows:
-            self.connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
-
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """In the engine's own words; those of a server are loaded where there is one."""
-        if self.connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
+            self.connection.execute(_insert_new(self.connection.dialect.name, table), rows)
 
     def changed(self, statement: Executable) -> int:
         """Run a writing statement; how many rows it changed."""
         return self.run(statement).rowcount
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """In the engine's own words; those of a server are loaded where there is one."""
+    if dialect == "sqlite":
+        new = sqlite.insert(table).on_conflict_do_nothing()
+        return new.execution_options(preserve_rowcount=True)
+    from sqlalchemy.dialects import postgresql
+
+    on_server = postgresql.insert(table).on_conflict_do_nothing()
+    return on_server.execution_options(preserve_rowcount=True)
 
 
 def new_id() -> str:
@@ -125,6 +130,7 @@ class Database:
 
     def __init__(self, url: str, seals: Seals) -> None:
         self.engine = engine_for(url)
+        self._reading = self.engine.execution_options(tend_reads=True)
         self.seals = seals
 
     @contextmanager
@@ -146,10 +152,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A reading transaction: one consistent sight, never in a writer's way."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(tend_reads=True)
-            with connection.begin():
-                yield Tx(connection, self.seals)
+        with self._reading.begin() as connection:
+            yield Tx(connection, self.seals)
 
     def close(self) -> None:
         self.engine.dispose()

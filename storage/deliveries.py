@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.sealing import context
@@ -181,11 +181,25 @@ def body(tx: Tx, delivery: Delivery) -> str | None:
 # --- once it stands ------------------------------------------------------------------------------
 
 
+def _is_out() -> ColumnElement[bool]:
+    """Not before its claim: whatever is claimed later is drawn from what then holds."""
+    return or_(deliveries.c.state != State.DUE, deliveries.c.ts.is_not(None))
+
+
+_OF = deliveries.c.workspace == bindparam("of")
+_BY_ID = select(deliveries).where(_OF, deliveries.c.id == bindparam("which"))
+_PROVE = update(deliveries).where(
+    _OF, deliveries.c.id == bindparam("which"), deliveries.c.channel.is_(None)
+)
+_MARK_STALE = update(deliveries).where(
+    _OF, deliveries.c.id.in_(bindparam("ids", expanding=True)), _is_out()
+)
+
+
 def prove(tx: Tx, workspace: str, delivery: str, channel: str, ts: str, now: datetime) -> None:
     """A press on one of its buttons proves that it arrived."""
-    where = (*is_one(workspace, delivery), deliveries.c.channel.is_(None))
-    values = {"state": State.SENT, "channel": channel, "ts": ts, "sent_at": now}
-    tx.run(update(deliveries).where(*where).values(**values, **AT_REST))
+    one = {"of": in_workspace(workspace), "which": delivery}
+    tx.run(_PROVE, **one, state=State.SENT, channel=channel, ts=ts, sent_at=now, **AT_REST)
 
 
 def outdate(tx: Tx, workspace: str, before: datetime, now: datetime) -> int:
@@ -200,9 +214,7 @@ def outdate(tx: Tx, workspace: str, before: datetime, now: datetime) -> int:
 
 def mark_stale(tx: Tx, workspace: str, ids: Iterable[str], machine_now: datetime) -> None:
     """What these messages say has changed: redraw them."""
-    these = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.id.in_(list(ids)))
-    where = (*these, _is_out())
-    tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
+    tx.run(_MARK_STALE, of=in_workspace(workspace), ids=list(ids), redraw_at=machine_now)
 
 
 def mark_own_stale(
@@ -213,16 +225,11 @@ def mark_own_stale(
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
 
 
-def _is_out() -> ColumnElement[bool]:
-    """Not before its claim: whatever is claimed later is drawn from what then holds."""
-    return or_(deliveries.c.state != State.DUE, deliveries.c.ts.is_not(None))
-
-
 # --- looking -------------------------------------------------------------------------------------
 
 
 def get(tx: Tx, workspace: str, delivery: str) -> Delivery | None:
-    row = tx.one(select(deliveries).where(*is_one(workspace, delivery)))
+    row = tx.one(_BY_ID, of=in_workspace(workspace), which=delivery)
     return from_row(row) if row else None
 
 

@@ -215,7 +215,12 @@ _SLEEP = (
     )
     .values(wakes_at=None)
 )
-_LAST_NTH = select(func.max(answers.c.nth).label("nth")).where(*_OF_NUDGE)
+_NEXT_NTH = (
+    select(func.coalesce(func.max(answers.c.nth), 0) + 1)
+    .where(answers.c.workspace == bindparam("of"), answers.c.nudge == bindparam("which"))
+    .scalar_subquery()
+)
+_ADD_ANSWER = answers.insert().values(nth=_NEXT_NTH)
 _CURRENT = (
     select(answers)
     .where(
@@ -244,8 +249,8 @@ def answer(
     _sleep(tx, workspace, nudge.id)
     row = {"workspace": in_workspace(workspace), "id": new_id(), "nudge": nudge.id}
     values = {"answer": given, "at": now, "moment": moment, "why": why, "talk": talk}
-    values |= {"nth": _next_nth(tx, workspace, nudge.id), "wakes_at": wakes_at}
-    tx.run(answers.insert(), **row, leader=nudge.leader, **values)
+    of = {"of": workspace, "which": nudge.id}
+    tx.run(_ADD_ANSWER, **row, leader=nudge.leader, **values, wakes_at=wakes_at, **of)
     return row["id"]
 
 
@@ -404,11 +409,6 @@ def holding(
 def _sleep(tx: Tx, workspace: str, nudge: str) -> None:
     """An answer takes the place of the one before: nothing comes back to that any more."""
     tx.run(_SLEEP, of=in_workspace(workspace), which=nudge)
-
-
-def _next_nth(tx: Tx, workspace: str, nudge: str) -> int:
-    row = tx.one(_LAST_NTH, workspace=in_workspace(workspace), nudge=nudge)
-    return (row.nth if row is not None and row.nth is not None else 0) + 1
 
 
 def _is(workspace: str, nudge: str) -> tuple[Any, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Table, bindparam, select, update
 
 from care import policy
 from care.cadence import Cadence
@@ -17,16 +18,19 @@ from storage import bonds, workspaces
 from storage.calendars import NO_HOLIDAYS, PublicHolidays, country_of
 from storage.database import Tx, in_workspace
 from storage.tables import people
-from storage.workspaces import Workspace, cadence_in, days_in, time_in
+from storage.tables import workspaces as workspaces_table
+from storage.workspaces import Workspace, cadence_in, days_in, time_in, workspace_in
 
 LATELY = timedelta(minutes=10)
 _BY_ID = select(people).where(
     people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person")
 )
-
+_WITH_PLACE = (
+    select(people, workspaces_table)
+    .join(workspaces_table, workspaces_table.c.id == people.c.workspace)
+    .where(people.c.workspace == bindparam("workspace"), people.c.id == bindparam("person"))
+)
 _GROUPS = select(people.c.group_name).distinct().order_by(people.c.group_name)
-
-
 _SEVERAL = select(people).where(
     people.c.workspace == bindparam("workspace"),
     people.c.id.in_(bindparam("ids", expanding=True)),
@@ -146,6 +150,21 @@ def hold(tx: Tx, workspace: str, person: str) -> Person:
 def get(tx: Tx, workspace: str, person: str) -> Person | None:
     row = tx.one(_BY_ID, workspace=in_workspace(workspace), person=person)
     return person_in(row) if row else None
+
+
+def with_place(tx: Tx, workspace: str, person: str) -> tuple[Person, Workspace] | None:
+    """Them and their workspace, in one question: whatever somebody does begins with it."""
+    row = tx.one(_WITH_PLACE, workspace=in_workspace(workspace), person=person)
+    if row is None:
+        return None
+    width = len(people.c)
+    mine, place = _named(people, row[:width]), _named(workspaces_table, row[width:])
+    return person_in(mine), workspace_in(place)
+
+
+def _named(table: Table, values: Sequence[Any]) -> Any:
+    """Two tables name some columns alike; and a row is slow to ask by name."""
+    return SimpleNamespace(**dict(zip(table.c.keys(), values, strict=True)))
 
 
 def load(tx: Tx, workspace: str, person: str) -> Person:

@@ -22,6 +22,7 @@ class Talk:
     report: str
 
 
+_RECORD = talks.insert()
 _LAST_WITH = (
     select(talks.c.report, func.max(talks.c.day).label("day"))
     .where(talks.c.workspace == bindparam("workspace"), talks.c.leader == bindparam("leader"))
@@ -48,7 +49,7 @@ def record(
     """A talk on that day of the leader's calendar, about these items or none. Its id."""
     talk = new_id()
     key = {"workspace": in_workspace(workspace), "id": talk, "leader": leader, "report": report}
-    tx.run(talks.insert(), **key, day=day, recorded_at=now, nudge=nudge)
+    tx.run(_RECORD, **key, day=day, recorded_at=now, nudge=nudge)
     rows = [{"workspace": workspace, "talk": talk, "item": item} for item in set(about)]
     if rows:
         tx.connection.execute(insert(talk_items), rows)

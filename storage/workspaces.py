@@ -110,7 +110,7 @@ def ensure(tx: Tx, workspace: str, platform: str, now: datetime) -> Workspace:
 
 def get(tx: Tx, workspace: str) -> Workspace | None:
     row = tx.one(_BY_ID, workspace=in_workspace(workspace))
-    return _workspace(row) if row else None
+    return workspace_in(row) if row else None
 
 
 def load(tx: Tx, workspace: str) -> Workspace:
@@ -122,7 +122,7 @@ def load(tx: Tx, workspace: str) -> Workspace:
 
 
 def several(tx: Tx, ids: Iterable[str]) -> dict[str, Workspace]:
-    return {row.id: _workspace(row) for row in tx.all(_SEVERAL, ids=sorted(set(ids)))}
+    return {row.id: workspace_in(row) for row in tx.all(_SEVERAL, ids=sorted(set(ids)))}
 
 
 def are_in_reach(tx: Tx, ids: Iterable[str]) -> None:
@@ -131,7 +131,7 @@ def are_in_reach(tx: Tx, ids: Iterable[str]) -> None:
 
 
 def all_of(tx: Tx) -> list[Workspace]:
-    return [_workspace(row) for row in tx.all(select(workspaces).order_by(workspaces.c.id))]
+    return [workspace_in(row) for row in tx.all(select(workspaces).order_by(workspaces.c.id))]
 
 
 def change(tx: Tx, workspace: str, **values: Any) -> None:
@@ -180,7 +180,7 @@ def values_of(tx: Tx, workspace: str) -> dict[str, Any]:
     return dict(row._mapping) if row else {}
 
 
-def _workspace(row: Row[Any]) -> Workspace:
+def workspace_in(row: Row[Any]) -> Workspace:
     return Workspace(
         id=row.id,
         platform=row.platform,

@@ -127,12 +127,15 @@ def _load(tx: Tx, desk: Desk, actor: Actor) -> tuple[Workspace, Person]:
     """Raises Unmet for somebody to ask the platform about, NotForYou for who may not take part."""
     if actor.is_external:
         raise NotForYou
-    me = people.get(tx, actor.workspace, actor.person)
-    if me is None or me.known_at is None or abs(desk.machine_now() - me.known_at) > FRESH:
+    found = people.with_place(tx, actor.workspace, actor.person)
+    if found is None:
+        raise Unmet
+    me, place = found
+    if me.known_at is None or abs(desk.machine_now() - me.known_at) > FRESH:
         raise Unmet
     if not me.may_take_part:
         raise NotForYou
-    return workspaces.load(tx, actor.workspace), me
+    return place, me
 
 
 @contextmanager

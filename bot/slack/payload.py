@@ -14,7 +14,7 @@ _ID = re.compile(r"[!-~]{1,2000}")  # printable, no blanks
 def at(body: Any, *path: str) -> Any:
     """What stands at the path, or None."""
     for name in path:
-        body = body.get(name) if isinstance(body, Mapping) else None
+        body = body.get(name) if isinstance(body, dict) else None
     return body
 
 

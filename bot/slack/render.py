@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, assert_never
 
 from bot.slack import action_ids, fields
@@ -91,54 +91,55 @@ def _travelling(blocks: list[Json]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False).encode())
 
 
-def _drawn(part: Part | Field, longest: int) -> Iterator[Json]:
+def _drawn(part: Part | Field, longest: int) -> Iterable[Json]:
     match part:
-        case Text(spans=spans, quiet=quiet, beside=beside):
-            drawn = _text(mrkdwn(spans, min(longest, 2000 if quiet else 3000)), quiet)
-            yield from _with_button(drawn, beside)
-        case Typed(text=words, beside=beside, quoted=quoted):
-            yield from _with_button(_typed(words, longest, quoted), beside)
+        case Text():
+            return _text(part, longest)
+        case Typed():
+            return _typed(part, longest)
         case Verbatim(text=words):
-            yield {"type": "section", "text": letters(plain(words), 3000)}
+            return [_section(letters(plain(words), 3000))]
         case Buttons(buttons=buttons):
-            yield from _buttons(buttons)
+            return _buttons(buttons)
         case Heading(text=words):
-            yield from _heading(words)
+            return _heading(words)
         case Facts(pairs=pairs):
-            yield from _facts(pairs, min(longest, 2000))
+            return _facts(pairs, min(longest, 2000))
         case Divider():
-            yield {"type": "divider"}
+            return [{"type": "divider"}]
         case Field():
-            yield from fields.drawn(part, longest)
+            return fields.drawn(part, longest)
         case _:
             assert_never(part)
 
 
-def _with_button(drawn: Iterator[Json], button: Button | None) -> Iterator[Json]:
-    for block in drawn:
-        if button is not None and block["type"] == "section":
-            block["accessory"] = _button(button, 1)
-        yield block
+def _text(part: Text, longest: int) -> list[Json]:
+    words = mrkdwn(part.spans, min(longest, 2000 if part.quiet else 3000))
+    if not words.strip():
+        return []
+    # verbatim: Slack makes no links, mentions or channels of its own out of our words
+    said = {"type": "mrkdwn", "text": words, "verbatim": True}
+    if part.quiet:
+        return [{"type": "context", "elements": [said]}]
+    return [_section(said, part.beside)]
+
+
+def _typed(part: Typed, longest: int) -> list[Json]:
+    if not plain(part.text).strip():
+        return []
+    drawn = typed(part.text, longest - 2)
+    drawn = f"“{drawn}”" if part.quoted else drawn
+    return [_section(letters(drawn, longest), part.beside)]
+
+
+def _section(said: Json, beside: Button | None = None) -> Json:
+    section = {"type": "section", "text": said}
+    return section if beside is None else {**section, "accessory": _button(beside, 1)}
 
 
 def _heading(words: str) -> Iterator[Json]:
     if said := plain(words).strip():
         yield {"type": "header", "text": letters(said, 150)}
-
-
-def _text(words: str, quiet: bool) -> Iterator[Json]:
-    if not words.strip():
-        return
-    # verbatim: Slack makes no links, mentions or channels of its own out of our words
-    said = {"type": "mrkdwn", "text": words, "verbatim": True}
-    yield {"type": "context", "elements": [said]} if quiet else {"type": "section", "text": said}
-
-
-def _typed(words: str, longest: int, quoted: bool) -> Iterator[Json]:
-    if plain(words).strip():
-        drawn = typed(words, longest - 2)
-        drawn = f"“{drawn}”" if quoted else drawn
-        yield {"type": "section", "text": letters(drawn, longest)}
 
 
 def _facts(pairs: Sequence[tuple[str, str]], longest: int) -> Iterator[Json]:

@@ -166,14 +166,16 @@ UNSHARED = (
 SHARE_AGAIN = "Share again"
 
 
+KNOWS = {
+    Level.KNOWN: " sees it listed and is never nudged about it",
+    Level.DISCREET: " may get a nudge without its text",
+    Level.NAMED: " may get a nudge with its title",
+    Level.PRIVATE: " does not know of it",
+}
+
+
 def knows(leader: Person, level: Level) -> tuple[Span, ...]:
-    words = {
-        Level.KNOWN: " sees it listed and is never nudged about it",
-        Level.DISCREET: " may get a nudge without its text",
-        Level.NAMED: " may get a nudge with its title",
-        Level.PRIVATE: " does not know of it",
-    }
-    return (leader, words[level])
+    return (leader, KNOWS[level])
 
 
 # --- the form ------------------------------------------------------------------------------------
