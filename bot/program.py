@@ -130,28 +130,28 @@ class Tend:
 
     def tick(self) -> None:
         """One run of the timetable, now; the sender does the sending."""
-        report = Report()
+        report = Report(tell=log.info)
         with self._run() as now:
             tick(self.database, now, report)
             self.catching_up.spread(now)
-        self._ticked(report)
+        self.redraw_homes(report)
         self.sender.stir()
 
     def tick_one_of_many(self) -> bool:
         """The same as one of several nodes; whether all of them should plan."""
-        report, many = Report(), False
+        report, many = Report(tell=log.info), False
         with self._run() as now:
             many = tick_one_of_many(self.database, now, report)
             self.catching_up.spread(now)
-        self._ticked(report)
+        self.redraw_homes(report)
         return many
 
     def plan_shard(self, shard: int, shards: int) -> None:
         """What one node plans when so much is due that all of them share it."""
-        report, now = Report(), self.clocks.now()
+        report, now = Report(tell=log.info), self.clocks.now()
         plan_due(self.database, now, report, (shard, shards))
         self.catching_up.spread(now)
-        self._ticked(report)
+        self.redraw_homes(report)
 
     @contextmanager
     def _run(self) -> Iterator[datetime]:
@@ -165,11 +165,6 @@ class Tend:
                 log.error("clock_not_set year=%d", now.year)
                 return
         self.vitals.went_well.beat()
-
-    def _ticked(self, report: Report) -> None:
-        for line in report.lines:
-            log.info(line)
-        self.redraw_homes(report)
 
     def redraw_homes(self, report: Report) -> None:
         """What a run changed shows in the Home of whom it concerns; failing does no harm."""

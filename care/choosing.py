@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from care import policy
 from care.cadence import Cadence
@@ -62,6 +63,8 @@ class Candidate:
 
     def there_from(self, day: date) -> date:
         """That day, or the first one after it on which the report is there."""
+        if not self.away:
+            return day
         for span in sorted(self.away, key=lambda away: away.first):
             if span.first <= day < span.back:
                 day = span.back
@@ -72,7 +75,7 @@ class Candidate:
         asked = self.held_until is not None and self.held_until > today
         return asked or self.there_from(today) != today
 
-    @property
+    @cached_property
     def due_on(self) -> date:
         """The first day on which a nudge is worth it: either clock, then the gap and the quiet."""
         clocks = [self.touched_on + timedelta(days=self.cadence.ideal)]

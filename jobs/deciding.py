@@ -143,7 +143,7 @@ def _plan(
 def _step_back(decision: Decision, signs: Signs, today: date) -> Slowed | None:
     """Come less often after silence, or where care no longer needs us; why, if so."""
     person = decision.them.person
-    slower = slow_down(person.rhythm(decision.them.workspace).every_weeks, signs)
+    slower = slow_down(decision.them.rhythm.every_weeks, signs)
     if person.keep_asked_in and (signs.asked_days is None or slower is not None):
         decision.is_now(keep_asked_in=None)  # answered, or answered for
     if slower is None:
@@ -156,7 +156,7 @@ def _step_back(decision: Decision, signs: Signs, today: date) -> Slowed | None:
 
 def _asks(them: Leader, past: Past, signs: Signs) -> Asks | None:
     """What a plan asks besides: rarely anything, and never two things."""
-    if asks_to_keep(them.person.rhythm(them.workspace).every_weeks, signs):
+    if asks_to_keep(them.rhythm.every_weeks, signs):
         return Asks.KEEP
     turn = policy.USEFUL_EVERY_PLANS
     is_turn = past.plans_since(None) % turn == turn - 1

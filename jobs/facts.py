@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 
 from care.answers import quiet_until
 from care.bonds import Bond, serves
 from care.cadence import Cadence, Source, nearest
 from care.choosing import Candidate, Choice, Waiting, choose, choose_dates
-from care.hours import DAY, Away, Hours, Slot, local_day, slot_from
+from care.hours import DAY, Away, Hours, Rhythm, Slot, local_day, slot_from
 from care.moments import CareDate
 from storage import deliveries, items, nudges, people, plans, workspaces
 from storage.database import Tx
@@ -21,7 +21,18 @@ from storage.people import Person
 from storage.plans import Led
 from storage.workspaces import Workspace
 
-_slot_from = lru_cache(maxsize=4096)(slot_from)  # people of one zone ask the same at one moment
+SlotFrom = Callable[[date | None], Slot | None]
+
+
+@lru_cache(maxsize=512)
+def _slots(now: datetime, rhythm: Rhythm, hours: Hours, last: date | None) -> SlotFrom:
+    """Not before a day, or now. People of one zone ask the same at one moment: it is kept, and
+    what they have in common is compared once for each of them, not for each of their people.
+    """
+    return cache(lambda not_before: slot_from(now, rhythm, hours, last, not_before))
+
+
+_day_in = lru_cache(maxsize=4096)(local_day)  # whole teams begin at one instant
 
 
 @dataclass(frozen=True)
@@ -38,19 +49,26 @@ class Leader:
     def id(self) -> str:
         return self.person.id
 
-    def slot(self, now: datetime, not_before: date | None = None) -> Slot | None:
-        if not_before == date.max:
-            return None
-        rhythm = self.person.rhythm(self.workspace)
-        return _slot_from(now, rhythm, self.hours, self.person.last_plan, not_before)
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        return self.person.rhythm(self.workspace)
 
-    def next_slot_for(self, candidate: Candidate, now: datetime) -> Slot | None:
-        """The plan in which this person may be next."""
-        return self.slot(now, candidate.due_from(local_day(now, self.hours.zone)))
+    def slot(self, now: datetime) -> Slot | None:
+        return _slots(now, self.rhythm, self.hours, self.person.last_plan)(None)
+
+    def next_slots(
+        self, now: datetime, candidates: Iterable[Candidate]
+    ) -> Iterator[tuple[Candidate, Slot | None]]:
+        """The plan in which each of these people of theirs may be next."""
+        today = _day_in(now, self.hours.zone)
+        slot_from_day = _slots(now, self.rhythm, self.hours, self.person.last_plan)
+        for candidate in candidates:
+            day = candidate.due_from(today)
+            yield candidate, None if day == date.max else slot_from_day(day)
 
     @property
     def interval_days(self) -> int:
-        return 7 * self.person.rhythm(self.workspace).every_weeks
+        return 7 * self.rhythm.every_weeks
 
     def choices(
         self, today: date, has_words: Callable[[Choice], bool] = lambda _: True
@@ -139,7 +157,7 @@ class _Found:
         return Candidate(
             bond=bond.id,
             report=bond.report,
-            since=local_day(bond.since, hours.zone),
+            since=_day_in(bond.since, hours.zone),
             talked_on=last,
             nudged_on=one.nudged_on,
             held_until=max((day for day in holds if day), default=None),

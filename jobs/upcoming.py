@@ -32,14 +32,13 @@ def dates_now(them: Leader, now: datetime) -> tuple[Choice, ...]:
 
 def _time_for_dates(them: Leader, day: date) -> datetime:
     """They come at the hour of the plan."""
-    at, hours = them.person.rhythm(them.workspace).at, them.hours
+    at, hours = them.rhythm.at, them.hours
     return instant(day, at if hours.starts <= at < hours.ends else hours.starts, hours.zone)
 
 
 def looks(them: Leader, now: datetime) -> Iterator[tuple[str, datetime | None]]:
     """When to look at each bond again: when there can next be something to say about it."""
-    for candidate in them.candidates:
-        slot = them.next_slot_for(candidate, now)
+    for candidate, slot in them.next_slots(now, them.candidates):
         ahead = [slot.opens_at] if slot else []
         ahead += _dates_ahead(them, candidate, now)
         soonest = min(ahead, default=None)

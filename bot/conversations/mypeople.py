@@ -87,7 +87,8 @@ def _bonded(
     leads_me: set[str],
 ) -> Bonded:
     candidate = next((c for c in planned.candidates if c.bond == bond.id), None)
-    slot = planned.next_slot_for(candidate, turn.now) if candidate else None
+    those = [candidate] if candidate else []
+    slot = next((slot for _, slot in planned.next_slots(turn.now, those)), None)
     in_force, source = cadence_of(bond, planned.person, planned.workspace)
     return Bonded(
         bond=bond,

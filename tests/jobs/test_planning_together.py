@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -158,3 +159,13 @@ def test_one_broken_leader_among_many_takes_no_other_plan_away(room: Room) -> No
     assert report.counts["failed"] == 1
     assert report.counts["planned"] == len(nudged(room.database)) == len(others)
     assert len(report.lines) == len(set(report.lines)) == 5, "nothing is told twice"
+
+
+def test_what_is_told_at_once_is_not_kept(room: Room) -> None:
+    """However many leaders fall into one minute."""
+    settle_in(room.database)
+    heard: list[str] = []
+    report = Report(tell=heard.append)
+    plan_due(room.database, TUESDAY, report)
+    assert report.counts["planned"] and not report.lines
+    assert Counter(line.split()[0] for line in heard) == report.counts
