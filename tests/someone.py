@@ -60,8 +60,10 @@ class Someone:
 
     def sees(self, words: str, where: Callable[[], View | Message] | None = None) -> bool:
         """Whether these words stand in the newest message (or there), now or in a moment."""
-        look = where or (lambda: self.message)
-        return self.office.settle(lambda: words in text_of(look()))
+        return self.office.settle(lambda: words in (text_of(where()) if where else self._latest()))
+
+    def _latest(self) -> str:
+        return text_of(self.messages[-1]) if self.messages else ""
 
     def screen(self) -> list[View | Message]:
         """Everything they can look at: every conversation, Home, and what is open."""

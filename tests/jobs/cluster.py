@@ -113,7 +113,7 @@ class Cluster:
         for node in self.nodes:
             node.stop()
 
-    def stands(self, count: int, seconds: float = 20.0) -> bool:
+    def stands(self, count: int, seconds: float = 200.0) -> bool:
         return until(lambda: len(self.standing.all()) >= count, seconds)
 
 
@@ -126,7 +126,7 @@ def quick() -> Pace:
     return Pace(lambda: time.monotonic() * 10, lambda seconds: asyncio.sleep(seconds / 10))
 
 
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 200.0) -> bool:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if holds():

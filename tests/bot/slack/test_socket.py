@@ -239,6 +239,6 @@ def test_what_has_come_in_is_acknowledged_before_hanging_up(bare: Office) -> Non
         started = time.monotonic()
         socket.close()
         errands.close()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 8
         assert asked.result(5).message.text == "Noted"
     assert not socket.is_connected()

@@ -144,9 +144,9 @@ PIECES = (
 def test_a_thousand_hostile_characters_take_no_time(piece: str) -> None:
     understand("talked with Ana", context("maya"))
     typed = (piece * LONGEST)[:LONGEST]
-    started = time.perf_counter()
+    started = time.thread_time()
     understand(typed, context("plan3"))
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_usual_sentences_are_understood_in_an_instant() -> None:
