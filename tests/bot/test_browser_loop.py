@@ -114,7 +114,7 @@ def the_two_find_each_other(ana: Screen, maya: Screen, office: Office) -> None:
 
 def ana_shares_the_exam(ana: Screen) -> None:
     ana.press("Add a goal or challenge")
-    ana.form.get_by_role("radio", name="Goal", exact=True).check()
+    ana.form.get_by_role("radio", name=re.compile("^Goal")).check()
     ana.form.get_by_role("radio", name="Work", exact=True).check()
     ana.form.get_by_role("textbox", name="In a few words").fill(EXAM)
     ana.form.get_by_role("radio", name=re.compile("Nudges with the title")).check()
