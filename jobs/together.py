@@ -20,7 +20,7 @@ class Apart(Enum):
 
 
 APART: Literal[Apart.APART] = Apart.APART
-Together_ = Callable[[Sequence[Q], bool], Awaitable[Sequence["A | Apart"]]]
+AnswerAll = Callable[[Sequence[Q], bool], Awaitable[Sequence["A | Apart"]]]
 """Answers several at once; or one alone, which it must not put apart again."""
 
 
@@ -30,7 +30,7 @@ class Together(Generic[Q, A]):
     Where a group fails each of it is tried by itself, so that one bad row stops nobody else.
     """
 
-    def __init__(self, answer: Together_[Q, A], most: int = MOST) -> None:
+    def __init__(self, answer: AnswerAll[Q, A], most: int = MOST) -> None:
         self._answer, self._most = answer, most
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._at_work: asyncio.Task[None] | None = None
