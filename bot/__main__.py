@@ -434,6 +434,24 @@ def list_workspaces(confirm: str | None) -> None:
         _say_all(hosting.run(found, _clocks(found), confirm))
 
 
+@cli.command("teams-package")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="tend-teams.zip")
+@click.option("--privacy", default="", metavar="URL", help="Your page about privacy.")
+@click.option("--terms", default="", metavar="URL", help="Your terms of use.")
+def teams_package(file: Path, privacy: str, terms: str) -> None:
+    """Write FILE, the app that an administrator uploads to Microsoft Teams.
+
+    It needs TEAMS_CLIENT_ID and TEND_PUBLIC_URL. More in docs/teams.md.
+    """
+    with plain_errors():
+        env = settings.environment()
+        found = settings.read(env, needs_slack=False)
+        from bot import packing
+
+        client_id = env.get("TEAMS_CLIENT_ID", "").strip()
+        _say_all(packing.run(found, client_id, packing.Pages(privacy, terms), file))
+
+
 @cli.command("purge-workspace")
 @WORKSPACE
 @YES
