@@ -8,7 +8,9 @@ WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 PYTEST  := $(BIN)/python -m pytest
 NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
-.PHONY: help demo test check inspect format bench pictures long clean
+PLAYGROUND := .playground
+
+.PHONY: help demo test check inspect format bench pictures playground long clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -38,11 +40,13 @@ bench: $(VENV)/.dev ## Measure speed and size
 pictures: $(VENV)/.dev ## Play the loop and take the pictures in docs/ anew; needs chromium
 	@$(BIN)/python -m tests.pictures
 
+playground: $(PLAYGROUND)/.installed ## Microsoft's local Teams client, for demo and tests; needs Node
+
 long: $(VENV)/.dev ## Everything that takes longer; results go into docs/
 	@$(PYTEST) -m long -o faulthandler_timeout=0
 
 clean: ## Throw the virtual environment, the demo and all caches away
-	rm -rf $(VENV) .demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PLAYGROUND) .demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- the virtual environment: made once, and again only when pyproject.toml changes --------------
 
@@ -56,6 +60,16 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/pip
 	@echo "Installing what tests and checks need into $(VENV), once ..."
 	@$(PIP) install -e '.[dev]'
 	@touch $@ $(VENV)/.demo
+
+# --- Microsoft's local Teams client: exact versions, checked by their hashes, no script of theirs --
+
+$(PLAYGROUND)/.installed: sandbox/playground/package.json sandbox/playground/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "This needs Node and npm. On Debian or Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
+	@echo "Installing Microsoft's local Teams client into $(PLAYGROUND), once ..."
+	@mkdir -p $(PLAYGROUND) && cp $^ $(PLAYGROUND)/
+	@cd $(PLAYGROUND) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # pip is the last thing that venv lays down: where it is, the rest is too
 $(BIN)/pip:
