@@ -35,6 +35,14 @@ class Action(StrEnum):
     REMOVE_REPORT = "remove_report"
     REMOVE_LEADER = "remove_leader"
     UNDO_TALK = "undo_talk"
+    # promises (the thing is the promise); the first four are the leader's
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_LET_GO = "promise_let_go"
+    PROMISE_SHOW = "promise_show"
+    PROMISE_HIDE = "promise_hide"
+    PROMISE_HAPPENED = "promise_happened"
+    PROMISE_NOT_YET = "promise_not_yet"
+    PROMISE_NOT_NEEDED = "promise_not_needed"
     # plain words (the thing is what Tend asked back, or the talks to take back)
     CHOOSE = "choose"
     UNDO_TALKS = "undo_talks"
@@ -81,6 +89,7 @@ class FormName(StrEnum):
     LATER = "later"
     NOT_THIS_TIME = "not_this_time"
     SHOW_ITEM = "show_item"
+    PROMISE = "promise"
     MY_SETTINGS = "my_settings"
     PAUSE = "pause"
     AWAY = "away"

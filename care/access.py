@@ -38,6 +38,8 @@ class Sort(StrEnum):
     DISCLOSURE = "disclosure"  # that a leader was sent it or opened it
     BOND = "bond"  # who leads whom
     CARE = "care"  # how a leader cares: cadence, nudges, answers, talks
+    PROMISE = "promise"  # what a leader promised, and kept to themselves
+    SHOWN_PROMISE = "shown promise"  # what they promised and showed to whom they promised it
     MESSAGE = "message"  # what Tend wrote to somebody
     RECORD = "record"  # everything that is held about one person
     HABITS = "habits"  # hours, pauses, how often plans come
@@ -59,6 +61,8 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.DISCLOSURE: {Act.SEE: _OWNER, Act.CHANGE: _NOBODY},
     Sort.BOND: {Act.SEE: _BOTH, Act.CHANGE: _BOTH},
     Sort.CARE: {Act.SEE: _LEADER, Act.CHANGE: _LEADER},
+    Sort.PROMISE: {Act.SEE: _LEADER, Act.CHANGE: _LEADER},
+    Sort.SHOWN_PROMISE: {Act.SEE: _BOTH, Act.CHANGE: _BOTH},
     Sort.MESSAGE: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.RECORD: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},

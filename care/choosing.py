@@ -12,6 +12,7 @@ from care.cadence import Cadence
 from care.hours import Away, Hours, days_between
 from care.items import Level
 from care.moments import CareDate, Moment, moment
+from care.owed import Because, Owed, most_pressing
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Candidate:
     items: tuple[Waiting, ...] = ()
     dates: tuple[CareDate, ...] = ()
     away: tuple[Away, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
     @property
     def touched_on(self) -> date:
@@ -60,6 +62,11 @@ class Candidate:
     def due_from(self, today: date) -> date:
         """The first day from today on which a nudge is worth it; date.max for nobody knows."""
         return self.there_from(max(self.due_on, today))
+
+    def spoken_from(self, today: date) -> date:
+        """The same for anything at all: what is owed to them waits for no ideal day."""
+        owed = [max(one.from_day(self.nudged_on), self.held_until or today) for one in self.owed]
+        return min((self.there_from(max(day, today)) for day in owed), default=date.max)
 
     def there_from(self, day: date) -> date:
         """That day, or the first one after it on which the report is there."""
@@ -96,6 +103,34 @@ class Choice:
     item: Waiting | None = None
     dated: CareDate | None = None
     moment: Moment | None = None
+    owed: Owed | None = None
+
+
+def choose_owed(
+    candidates: Iterable[Candidate], because: Because, today: date, most: int
+) -> tuple[Choice, ...]:
+    """What is owed and may be said today, one for each person: whoever waited longest goes first.
+
+    It takes nobody's place in a plan, so that a promise long open makes nobody else wait.
+    """
+    found = [
+        Choice(candidate, owed=one)
+        for candidate in candidates
+        if not candidate.is_quiet(today)
+        and (one := most_pressing(_sayable(candidate, because, today))) is not None
+    ]
+    return tuple(sorted(found, key=_since_said)[:most])
+
+
+def _sayable(candidate: Candidate, because: Because, today: date) -> list[Owed]:
+    owed = (one for one in candidate.owed if one.because is because)
+    return [one for one in owed if one.from_day(candidate.nudged_on) <= today]
+
+
+def _since_said(choice: Choice) -> tuple[date, date, str]:
+    assert choice.owed is not None
+    said_on = choice.candidate.nudged_on or date.min
+    return said_on, choice.owed.day or date.max, choice.candidate.report
 
 
 def choose_dates(
@@ -128,6 +163,8 @@ def choose(
 ) -> tuple[Choice, ...]:
     """The people of today's plan: those chosen ``first``, then most overdue first.
 
+    What is owed takes no place.
+
     Nobody waits past the bound: max(maximum, people / places plan intervals) after the last talk
     or nudge, plus one interval; nobody is named before their ideal day, so where ideal and maximum
     are close and all fall due at once it is a round of plans after the ideal. Overdue ratios alone
@@ -141,7 +178,7 @@ def choose(
     )
     bound = _Bound(len(candidates), places, interval_days)
     chosen: list[Candidate] = []
-    free = places - len(first)
+    free = places - sum(choice.owed is None for choice in first)
     by_bound = bound.order(due)
     while due and len(chosen) < free:
         taken = bound.pressed(by_bound, due[0], today, free - len(chosen)) or due[0]

@@ -15,6 +15,7 @@ PLAN_TIME = time(10, 0)
 PLAN_EVERY_WEEKS = 1
 MONTHLY_WEEKS = 4  # "monthly" is every four weeks on the same weekday
 PEOPLE_IN_A_PLAN = 3
+OWED_IN_A_PLAN = 3  # promises, and what was asked for, beside them
 
 # --- when a person is willing to hear from us
 WORKING_DAYS = frozenset({0, 1, 2, 3, 4})
@@ -64,3 +65,5 @@ VARIETY_DAYS = 28  # no wording and no act twice to one leader within this time
 TITLE_LONGEST = 120
 DETAILS_LONGEST = 1000
 ITEMS_A_PERSON = 50
+PROMISE_LONGEST = 200
+PROMISES_A_LEADER = 50  # that nobody has closed

@@ -182,28 +182,38 @@ def _nudges(
 ) -> list[dict[str, Any]]:
     rows = []
     for position, choice in enumerate(choices):
-        wording, act = used.choose(choice, list(unanswered), today)
+        wording, act = _words(choice, used, unanswered, today)
         words = {"wording": wording, "act": act, "reason": _reason(choice)}
         rows.append({"place": position, "day": today, **words, **_subject(choice, today)})
     return rows
+
+
+def _words(choice: Choice, used: Used, unanswered: Sequence[str], today: date) -> tuple[str, str]:
+    """What is owed is its own act: no other is proposed."""
+    if choice.owed is not None:
+        return choice.owed.because, choice.owed.because
+    return used.choose(choice, list(unanswered), today)
 
 
 def _subject(choice: Choice, today: date) -> dict[str, Any]:
     """Whom and what a nudge is about, and how long it has been."""
     who, item = choice.candidate, choice.item
     subject = item or choice.dated
-    touched = item.touched_on if item else who.touched_on
+    touched = choice.owed.since if choice.owed else item.touched_on if item else who.touched_on
     return {
         "bond": who.bond,
         "report": who.report,
         "item": subject.item if subject else None,
         "level": subject.level if subject else None,
+        "owed": choice.owed.id if choice.owed else None,
         "days": days_between(touched, today),
     }
 
 
 def _reason(choice: Choice) -> str:
     """Why now: an item is chosen only when it is due itself."""
+    if choice.owed is not None:
+        return choice.owed.because
     if choice.moment is not None:
         return choice.moment
     return "item" if choice.item else "talk"

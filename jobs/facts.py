@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 
+from care import policy
 from care.answers import quiet_until
 from care.bonds import Bond, serves
 from care.cadence import Cadence, Source, nearest
-from care.choosing import Candidate, Choice, Waiting, choose, choose_dates
+from care.choosing import Candidate, Choice, Waiting, choose, choose_dates, choose_owed
 from care.hours import DAY, Away, Hours, Rhythm, Slot, local_day, slot_from
 from care.moments import CareDate
-from storage import deliveries, items, nudges, people, plans, workspaces
+from care.owed import Because, Owed, Standing
+from storage import deliveries, items, nudges, people, plans, promises, workspaces
 from storage.database import Tx
 from storage.items import Shared
 from storage.people import Person
@@ -63,7 +65,7 @@ class Leader:
         today = _day_in(now, self.hours.zone)
         slot_from_day = _slots(now, self.rhythm, self.hours, self.person.last_plan)
         for candidate in candidates:
-            day = candidate.due_from(today)
+            day = min(candidate.due_from(today), candidate.spoken_from(today))
             yield candidate, None if day == date.max else slot_from_day(day)
 
     @property
@@ -73,11 +75,21 @@ class Leader:
     def choices(
         self, today: date, has_words: Callable[[Choice], bool] = lambda _: True
     ) -> tuple[Choice, ...]:
-        """Who would stand in a plan of that day: dates first, then whose turn it is."""
+        """Who would stand in a plan of that day: promises, dates, what was asked for, the usual."""
         places = self.workspace.places
-        dates = choose_dates(self.candidates, today, self.hours, places)
-        first = tuple(choice for choice in dates if has_words(choice))
+        asked = choose_owed(self.candidates, Because.ASKED, today, policy.OWED_IN_A_PLAN)
+        dates = choose_dates(self._besides(asked), today, self.hours, places)
+        dates = tuple(choice for choice in dates if has_words(choice))
+        left = policy.OWED_IN_A_PLAN - len(asked)
+        others = self._besides((*asked, *dates))
+        promised = choose_owed(others, Because.PROMISED, today, left)
+        first = (*promised, *dates, *asked)
         return choose(self.candidates, today, self.interval_days, places, first)
+
+    def _besides(self, chosen: Sequence[Choice]) -> list[Candidate]:
+        """Nobody stands in a plan twice."""
+        named = {choice.candidate.bond for choice in chosen}
+        return [one for one in self.candidates if one.bond not in named]
 
 
 def facts(tx: Tx, workspace: str, leader: str, as_shown: bool = False) -> Leader:
@@ -110,6 +122,7 @@ class _Found:
     shared: Mapping[tuple[str, str], list[Shared]]  # by leader and owner
     about: Mapping[tuple[str, str], date]
     told: Mapping[tuple[str, str], date]
+    owed: Mapping[tuple[str, str], list[Standing]]  # by leader and report
 
     @classmethod
     def read(cls, tx: Tx, place: Workspace, leaders: Sequence[str]) -> _Found:
@@ -126,6 +139,7 @@ class _Found:
             shared,
             plans.last_talks_about(tx, place.id, sharing) if sharing else {},
             plans.dates_told(tx, place.id, dated) if dated else {},
+            promises.owed(tx, place.id, leaders),
         )
 
     def leader(self, person: Person, as_shown: bool) -> Leader:
@@ -165,6 +179,7 @@ class _Found:
             items=tuple(self._waiting(share, hours) for share in theirs),
             dates=tuple(self._dates(theirs, last, hours)),
             away=_away(report, self.place) if report is not None else (),
+            owed=tuple(_owed(one, hours) for one in self.owed.get((leader, bond.report), ())),
         )
 
     def _waiting(self, one: Shared, hours: Hours) -> Waiting:
@@ -181,6 +196,10 @@ class _Found:
                 shared_on = local_day(one.shared_at, hours.zone)
                 told_on = self.told.get((one.leader, one.item))
                 yield CareDate(one.item, one.level, one.content.date, shared_on, talked_on, told_on)
+
+
+def _owed(one: Standing, hours: Hours) -> Owed:
+    return Owed(one.id, one.because, _day_in(one.at, hours.zone), one.day)
 
 
 def _held(tx: Tx, workspace: str, leaders: Sequence[str]) -> dict[str, list[datetime]]:

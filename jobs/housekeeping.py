@@ -22,6 +22,7 @@ from storage import (
     items,
     leaving,
     nudges,
+    promises,
     seen,
     talks,
     tidying,
@@ -79,6 +80,7 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
     before = now - timedelta(days=place.kept_days)
     return {
         "deliveries": deliveries.forget_before(tx, place.id, before),
+        "promises": promises.forget_before(tx, place.id, before),
         "talks": talks.forget_before(tx, place.id, before.date()),
         "disclosures": items.forget_disclosures_before(tx, place.id, before),
         "audit": audit.forget_before(tx, place.id, before),

@@ -31,6 +31,7 @@ from storage.tables import (
     grants,
     metadata,
     nudges,
+    promises,
     seen,
     talks,
 )
@@ -42,6 +43,7 @@ AS_A_LEADER = (Kind.PLAN, Kind.TODAY, Kind.FOLLOW_UP, Kind.DATE, Kind.INTRODUCTI
 SHOWN = (*AS_A_LEADER, Kind.STILL_TRUE)  # messages in which somebody's texts may stand
 DAY = timedelta(days=1)
 LEADERS_OWN = ("plan_weekday", "plan_at", "plan_every", "ideal", "maximum", "heard_at")
+LED = (answers, nudges, talks, promises)  # what they did as a leader
 FOUND_OUT = ("slowed", "slowed_on", "keep_asked_in", "last_plan")  # by Tend, about a leader
 
 
@@ -95,7 +97,7 @@ def held(tx: Tx, workspace: str, person: str) -> Counter[str]:
 
 
 def _record_of(tx: Tx, workspace: str, person: str) -> Counter[str]:
-    counts = {t.name: _count(tx, t, _led(t, workspace, person)) for t in (talks, nudges, answers)}
+    counts = {t.name: _count(tx, t, _led(t, workspace, person)) for t in LED}
     return +Counter({**counts, "deliveries": _count(tx, deliveries, _to(workspace, person))})
 
 
@@ -158,7 +160,7 @@ def forget_record(
     tx: Tx, workspace: str, leader: str, machine_now: datetime, now: datetime
 ) -> None:
     _take_down(tx, workspace, leader, AS_A_LEADER, machine_now)
-    for table in (answers, nudges, talks):
+    for table in LED:
         tx.run(delete(table).where(_led(table, workspace, leader)))
     tx.run(delete(deliveries).where(_to(workspace, leader)))
     tx.run(delete(askings).where(_about(askings, workspace, leader)))

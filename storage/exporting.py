@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, select
 
 from care.items import Content
 from storage import items as items_of
 from storage.database import Tx, in_workspace
 from storage.deliveries import State
 from storage.inventory import INVENTORY
+from storage.promises import promise_in
 from storage.sealing import context
 from storage.tables import (
     admins,
@@ -33,6 +34,7 @@ from storage.tables import (
     items,
     nudges,
     people,
+    promises,
     talk_items,
     talks,
     workspaces,
@@ -60,8 +62,10 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "goals_and_challenges": _items(tx, **whose),
         "leaders": _leaders(tx, **whose),
         "reminders_about_me": _reminders_about(tx, **whose),
+        "promises_to_me": _promises(tx, promises.c.report, **whose),
         "people_i_lead": _led(tx, **whose),
         "shared_with_me": _shared_with(tx, **whose),
+        "promises_i_made": _promises(tx, promises.c.leader, **whose),
         "talks_i_noted": _talks(tx, **whose),
         "reminders_to_me": _reminders_to(tx, **whose),
         "opened_by_me": _opened_by(tx, **whose),
@@ -78,6 +82,7 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         bonds=len(export["leaders"]) + len(export["people_i_lead"]),
         items=len(own),
         grants=sum(len(one["shared"]) for one in own) + len(export["shared_with_me"]),
+        promises=len(export["promises_to_me"]) + len(export["promises_i_made"]),
         talks=len(export["talks_i_noted"]),
         nudges=len(export["reminders_about_me"]) + len(led),
         answers=sum(len(one["answers"]) for one in led),
@@ -159,6 +164,24 @@ def _nudges(tx: Tx, which: ColumnElement[bool]) -> Select[Any]:
     on = (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery)
     query = select(nudges, deliveries.c.sent_at).join(deliveries, on).where(which)
     return query.order_by(nudges.c.day, nudges.c.place, nudges.c.id)
+
+
+def _promises(tx: Tx, column: Column[str], workspace: str, person: str) -> list[Plain]:
+    """Those they made, or those that they were shown."""
+    which = [person_is(promises, column.name, workspace, person)]
+    if column is promises.c.report:
+        which.append(promises.c.shown_at.is_not(None))
+    rows = tx.all(select(promises).where(*which).order_by(promises.c.made_at, promises.c.id))
+    return [
+        _plain(
+            promises,
+            row,
+            leader=row.leader,
+            report=row.report,
+            says=promise_in(tx, row).words,
+        )
+        for row in rows
+    ]
 
 
 # That a message was taken back before it was sent tells what somebody else did: stopped sharing,

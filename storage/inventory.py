@@ -82,7 +82,13 @@ INVENTORY: Mapping[str, Held] = {
     "nudges": Held(
         whose="leader report",
         records="level days reason act wording day",
-        technical="workspace id delivery place bond item",
+        technical="workspace id delivery place bond item owed",
+    ),
+    "promises": Held(
+        whose="leader report",
+        sealed="sealed",
+        records="by_day state made_at shown_at closed_at",
+        technical="workspace id",
     ),
     "answers": Held(
         whose="leader",

@@ -33,6 +33,7 @@ class Nudge:
     act: str
     wording: str
     day: date
+    owed: str | None = None  # the promise, or what was asked for
 
 
 _OF_DELIVERY = (
@@ -70,6 +71,11 @@ def several(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Nudge]:
 def about_item(tx: Tx, workspace: str, item: str) -> list[str]:
     """The deliveries that spoke of this item."""
     return _spoken_in(tx, workspace, nudges.c.item == item)
+
+
+def about_owed(tx: Tx, workspace: str, owed: str) -> list[str]:
+    """The deliveries that spoke of this promise, or of what was asked for."""
+    return _spoken_in(tx, workspace, nudges.c.owed == owed)
 
 
 def of_bond(tx: Tx, workspace: str, bond: str) -> list[str]:
@@ -424,6 +430,7 @@ def _nudge(row: Row[Any]) -> Nudge:
         leader=row.leader,
         report=row.report,
         item=row.item,
+        owed=row.owed,
         level=Level(row.level) if row.level else None,
         days=row.days,
         reason=row.reason,

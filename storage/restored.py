@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from storage.database import Tx, in_workspace
 from storage.deliveries import Kind, State
-from storage.tables import answers, bonds, deliveries, grants
+from storage.tables import answers, bonds, deliveries, grants, promises
 
 WHY = "restored"  # a delivery that may have been sent since the backup
 
@@ -18,6 +18,8 @@ def suspend(tx: Tx, workspace: str, now: datetime) -> list[str]:
     here = (grants.c.workspace == in_workspace(workspace), grants.c.suspended_at.is_(None))
     rows = tx.all(select(grants.c.owner).distinct().where(*here).order_by(grants.c.owner))
     tx.run(update(grants).where(*here).values(suspended_at=now))
+    shown = promises.c.workspace == workspace  # a leader may have hidden one again since
+    tx.run(update(promises).where(shown).values(shown_at=None))
     return [row.owner for row in rows]
 
 

@@ -288,6 +288,7 @@ nudges = Table(
     Column("item", ID),
     Column("level", WORD),
     Column("days", Integer, nullable=False),  # how long it had been, in the leader's days
+    Column("owed", ID),  # the promise, or what was asked for
     Column("reason", WORD, nullable=False),  # why now
     Column("act", WORD, nullable=False),
     Column("wording", WORD, nullable=False),
@@ -298,6 +299,24 @@ nudges = Table(
     Index("ix_nudges_workspace_delivery", "workspace", "delivery"),
     Index("ix_nudges_workspace_leader_day", "workspace", "leader", "day"),
     Index("ix_nudges_workspace_bond", "workspace", "bond"),
+)
+
+promises = Table(  # what a leader said they would do; told to the other only if the leader shows it
+    "promises",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("by_day", Date),
+    Column("state", WORD, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("shown_at", Instant),  # NULL: only its leader knows of it
+    Column("closed_at", Instant),
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_promises_workspace_leader_state", "workspace", "leader", "state"),
+    Index("ix_promises_workspace_report_state", "workspace", "report", "state"),
 )
 
 answers = Table(

@@ -19,7 +19,17 @@ from care.hours import local_day
 from jobs import changing
 from jobs.facts import cadence_of
 from jobs.forecasting import forecast
-from storage import bonds, deliveries, items, nudges, people, remembering, talks, workspaces
+from storage import (
+    bonds,
+    deliveries,
+    items,
+    nudges,
+    people,
+    promises,
+    remembering,
+    talks,
+    workspaces,
+)
 from storage.database import Database, Tx
 from storage.deliveries import KEPT_BODIES, Delivery, Kind, State
 from storage.items import Shared
@@ -193,6 +203,7 @@ def nudges_now(
     talked = talks.last_with(tx, place.id, leader.id)
     held = bonds.planner_dates(tx, place.id, leader.id)
     reports = people.several(tx, place.id, {nudge.report for nudge in found})
+    promised = promises.several(tx, place.id, [n.owed for n in found if n.owed])
     today = local_day(now, leader.hours(place).zone)
     return [
         NudgeNow(
@@ -207,6 +218,7 @@ def nudges_now(
             left=nudge.report in reports and not reports[nudge.report].may_take_part,
             away=nudge.report in reports and _is_away(reports[nudge.report], place, today),
             hushed=nudge.report in reports and reports[nudge.report].not_about_me,
+            promise=promised.get(nudge.owed) if nudge.owed else None,
         )
         for nudge in found
     ]

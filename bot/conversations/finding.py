@@ -9,10 +9,12 @@ from bot.conversations.desk import NotFound, Turn
 from care.access import Act, Sort, Thing, may
 from care.bonds import Bond
 from care.items import Item
-from storage import askings, bonds, deliveries, items, nudges, talks
+from care.owed import STANDING
+from storage import askings, bonds, deliveries, items, nudges, promises, talks
 from storage.deliveries import Delivery
 from storage.items import Shared
 from storage.nudges import Nudge
+from storage.promises import Promise
 from storage.talks import Talk
 
 
@@ -67,6 +69,30 @@ def talk(turn: Turn, id: str, act: Act) -> Talk:
     if found is None:
         raise NotFound
     _check(turn, act, Thing(Sort.CARE, turn.workspace, leader=found.leader))
+    return found
+
+
+def promise_i_made(turn: Turn, id: str) -> Promise:
+    """A promise that nobody has closed, as its leader sees it. Raises NotFound."""
+    found = _standing(turn, id)
+    leads = bonds.between(turn.tx, turn.workspace, found.leader, found.report) is not None
+    leader = found.leader if leads else ""
+    _check(turn, Act.CHANGE, Thing(Sort.PROMISE, turn.workspace, leader=leader))
+    return found
+
+
+def promise_to_me(turn: Turn, id: str) -> Promise:
+    """The same, as it was shown to the actor. Raises NotFound."""
+    found = _standing(turn, id)
+    sort = Sort.SHOWN_PROMISE if found.shown else Sort.PROMISE
+    _check(turn, Act.CHANGE, Thing(sort, turn.workspace, report=found.report))
+    return found
+
+
+def _standing(turn: Turn, id: str) -> Promise:
+    found = promises.get(turn.tx, turn.workspace, id)
+    if found is None or found.state not in STANDING:
+        raise NotFound
     return found
 
 

@@ -42,7 +42,7 @@ from care.cadence import Cadence
 from care.hours import local_day
 from care.items import Content, Flaw, Item, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
-from storage import bonds, disclosures, items
+from storage import bonds, disclosures, items, promises
 from storage.disclosures import Told
 from storage.items import Shared
 
@@ -75,6 +75,7 @@ def mine(turn: Turn) -> MyGoals:
         bonds.of_report(turn.tx, turn.workspace, turn.my_id),
         turn.calendar,
         suspended,
+        promises.shown_to(turn.tx, turn.workspace, turn.my_id),
     )
 
 

@@ -33,7 +33,7 @@ from care.choosing import Candidate
 from care.hours import local_day
 from jobs.changing import end_bonds
 from jobs.facts import Leader, cadence_of, facts
-from storage import bonds, deliveries, endings, items, nudges, talks
+from storage import bonds, deliveries, endings, items, nudges, promises, talks
 from storage.items import Shared
 
 
@@ -69,8 +69,12 @@ def mine(turn: Turn) -> MyPeople:
     for one in items.shared_with(tx, workspace, leader):
         shared.setdefault(one.owner, []).append(one)
     leads_me = {bond.leader for bond in bonds.of_report(tx, workspace, leader)}
+    promised = promises.by_leader(tx, workspace, leader)
     found = [
-        _bonded(turn, planned, bond, talked, shared.get(bond.report, []), about, leads_me)
+        replace(
+            _bonded(turn, planned, bond, talked, shared.get(bond.report, []), about, leads_me),
+            promises=[one for one in promised if one.report == bond.report],
+        )
         for bond in planned.bonds
         if bond.accepted is not False
     ]
@@ -226,13 +230,13 @@ def open_person(desk: Desk, event: Opened) -> Outcome:
     """Their page; who shared something may know in which week it was opened."""
     bond, _, start = event.id.partition(".")
     with taking_turn(desk, event, once=False) as turn:
-        one = _bonded_by_id(turn, bond)
+        one = bonded(turn, bond)
         for shared in one.shared:
             items.disclose(turn.tx, turn.workspace, shared.item, turn.my_id, "opened", turn.now)
         return Outcome(Show(views.person_page(one, turn.calendar, page_start(start))))
 
 
-def _bonded_by_id(turn: Turn, bond: str) -> Bonded:
+def bonded(turn: Turn, bond: str) -> Bonded:
     newest = _newest_talk(turn, _mine(turn, bond))
     found = (one for one in mine(turn).people if one.bond.id == bond)
     one = next(found, None)
@@ -244,7 +248,7 @@ def _bonded_by_id(turn: Turn, bond: str) -> Bonded:
 def open_cadence(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
         bounds = turn.place.bounds if turn.place.own_cadence else None
-        return Outcome(Show(views.bond_cadence(_bonded_by_id(turn, event.id), bounds)))
+        return Outcome(Show(views.bond_cadence(bonded(turn, event.id), bounds)))
 
 
 def set_cadence(desk: Desk, event: Submitted) -> Outcome:
@@ -255,7 +259,7 @@ def set_cadence(desk: Desk, event: Submitted) -> Outcome:
         own = rhythm_in(event, turn.place.bounds)
         bonds.change(turn.tx, turn.workspace, bond.id, **columns(own))
         bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
-        page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+        page = views.person_page(bonded(turn, bond.id), turn.calendar)
         return Outcome(Show(page), home_stale=True)
 
 
@@ -291,7 +295,7 @@ def _note_talk(turn: Turn, bond: Bond, event: Submitted) -> Outcome:
     about = [item for item in chosen(event) if item in known]
     talks.record(turn.tx, turn.workspace, turn.my_id, bond.report, day, about, turn.now)
     bonds.look_again_at(turn.tx, turn.workspace, turn.my_id, bond.report)
-    page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+    page = views.person_page(bonded(turn, bond.id), turn.calendar)
     return Outcome(Show(page), home_stale=True)
 
 
@@ -302,7 +306,7 @@ def undo_talk(desk: Desk, event: Pressed) -> Outcome:
         bond = _mine(turn, thing)
         if talk == _newest_talk(turn, bond):  # pressed twice, it takes back no other
             _take_back(turn, bond, talk)
-        page = views.person_page(_bonded_by_id(turn, bond.id), turn.calendar)
+        page = views.person_page(bonded(turn, bond.id), turn.calendar)
         return Outcome(Show(page), stirred=True, home_stale=True)
 
 

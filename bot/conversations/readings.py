@@ -22,6 +22,7 @@ _PIECES = {
         meanings.Question,
         meanings.Control,
         meanings.AddItem,
+        meanings.Promised,
         meanings.ReachedItem,
         meanings.StopSharing,
         meanings.Help,

@@ -21,6 +21,7 @@ from bot.conversations import (
     mypeople,
     on_hold,
     own_settings,
+    promises,
     saying,
 )
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
@@ -69,6 +70,7 @@ PARTS = (
     cadence,
     home,
     own_settings,
+    promises,
     saying,
 )
 COMMANDS: Mapping[str, Handler] = mygoals_typed.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS

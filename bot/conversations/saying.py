@@ -5,9 +5,10 @@ Only the recorded fact is kept: who, which item, which day. The sentence itself 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.conversations import finding, home, mypeople
+from bot.conversations import finding, home, mypeople, promises
 from bot.conversations.answering import (
     can_take_back,
     come_back,
@@ -16,13 +17,22 @@ from bot.conversations.answering import (
     plan_talk,
     take_back,
 )
-from bot.conversations.desk import Desk, NotFound, Repeat, Turn, homes, looking, taking_turn
+from bot.conversations.desk import (
+    Desk,
+    NotFound,
+    Refused,
+    Repeat,
+    Turn,
+    homes,
+    looking,
+    taking_turn,
+)
 from bot.conversations.readings import from_text, to_text
 from bot.conversations.sharing import changed_for_leaders, own_item, stop_sharing_with_all
 from bot.conversations.telling import tell
 from bot.ids import Action, FormName
 from bot.keeping import view_to_text
-from bot.ui import Button, Outcome, Part, Pressed, Said
+from bot.ui import Button, Outcome, Part, Person, Pressed, Said
 from bot.understanding import meanings as m
 from bot.understanding.context import Context, Known, OpenNudge, OwnItem, SharedItem
 from bot.views import saying as views
@@ -32,6 +42,7 @@ from bot.wording import goals as goal_words
 from bot.wording import nudges as nudge_words
 from bot.wording import own_settings as own_words
 from bot.wording import people as people_words
+from bot.wording import promises as promise_words
 from bot.wording import saying as words
 from care import policy
 from care.access import Act
@@ -186,6 +197,8 @@ def _done(turn: Turn, meaning: m.Meaning, delivery: str) -> list[Part]:
             return _control(turn, meaning)
         case m.AddItem():
             return _add(turn, meaning)
+        case m.Promised():
+            return _promised(turn, meaning)
         case m.ReachedItem():
             return _reached(turn, meaning)
         case m.StopSharing():
@@ -204,6 +217,8 @@ def _out_of_reach(turn: Turn, meaning: m.Meaning) -> str:
             return answer_words.TOO_FAR if too_far else ""
         case m.Control(order=m.Order.AWAY, until=until) if until is not None:
             return own_words.TOO_FAR if until >= today + home.FARTHEST_AWAY else ""
+        case m.Promised(day=day):
+            return answer_words.TOO_FAR if day is not None and day > today + FARTHEST else ""
         case m.LaterUntil(day=until) | m.NotThisTime(until=until) | m.Control(until=until):
             return answer_words.TOO_FAR if until is not None and until > today + FARTHEST else ""
     return ""
@@ -216,7 +231,13 @@ def _talked(turn: Turn, meaning: m.Talked) -> list[Part]:
     noted = [_note(turn, person, meaning) for person in meaning.people]
     spans = words.talked(meaning.people, turn.calendar.on(meaning.day), meaning.about is not None)
     undo = do(nudge_words.UNDO, Action.UNDO_TALKS, ",".join(noted))
-    return views.done((words.NOTED, *spans), undo)
+    return views.done((words.NOTED, *spans), undo, *_and_promised(turn, meaning.people))
+
+
+def _and_promised(turn: Turn, people: Sequence[str]) -> list[Button]:
+    if len(people) != 1:
+        return []
+    return [opens(promise_words.I_PROMISED, FormName.PROMISE, _bond_with(turn, people[0]).id)]
 
 
 def _note(turn: Turn, person: str, meaning: m.Talked) -> str:
@@ -244,6 +265,20 @@ def _planned(turn: Turn, meaning: m.Planned, delivery: str) -> list[Part]:
     given = plan_talk(turn, nudge, moment)
     spans = words.planned(meaning.person, turn.calendar.on_at(moment))
     return views.done((*spans, words.ASK_ONCE), _undo(nudge, given))
+
+
+def _promised(turn: Turn, meaning: m.Promised) -> list[Part]:
+    """Only its leader knows of it, until they show it on the person's page."""
+    bond = _bond_with(turn, meaning.person)
+    try:
+        made = promises.make(turn, bond, promises.typed_in(meaning.words), meaning.day, False)
+    except Refused as refused:
+        return views.done((*refused.errors.values(),))
+    by = turn.calendar.on(meaning.day) if meaning.day else None
+    spans = promise_words.noted(Person(bond.report), by)
+    take_back = do(promise_words.TAKE_BACK, Action.PROMISE_LET_GO, made)
+    page = opens(people_words.OPEN, FormName.PERSON_PAGE, bond.id)
+    return views.done((words.NOTED, *spans, promise_words.ONLY_YOU), page, take_back)
 
 
 def _later(turn: Turn, meaning: m.LaterUntil, delivery: str) -> list[Part]:

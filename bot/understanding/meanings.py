@@ -101,6 +101,15 @@ class AddItem:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """``words`` as they were typed: what the speaker promised this person, by that day if any."""
+
+    person: str
+    words: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class ReachedItem:
     item: str
 
@@ -128,6 +137,7 @@ Clear = (
     | Question
     | Control
     | AddItem
+    | Promised
     | ReachedItem
     | StopSharing
     | Help
@@ -165,6 +175,7 @@ class Gist(StrEnum):
     CONTROL = "control"
     ADD = "add"
     REACHED = "reached"
+    PROMISED = "promised"
     STOP_SHARING = "stop sharing"
     HELP = "help"
 
@@ -192,6 +203,7 @@ RECORDS = (
     NotThisTime,
     Control,
     AddItem,
+    Promised,
     ReachedItem,
     StopSharing,
 )

@@ -96,13 +96,13 @@ def read_addition(typed: str, context: Context) -> Meaning | None:
         return None
     kind = Kind((match["kind"] or match["kind2"] or match["kind3"]).lower())
     title = clean(match["title"], one_line=True).strip(" \"“”'")
-    title, days = _dated(title, context)
+    title, days = until_day(title, context)
     if not title or "?" in title[-1:]:
         return None
     return settle([(Differs.DAY, days)], lambda day: AddItem(kind, title, day))
 
 
-def _dated(title: str, context: Context) -> tuple[str, tuple[date | None, ...]]:
+def until_day(title: str, context: Context) -> tuple[str, tuple[date | None, ...]]:
     """The title without "by June", and the days that this may mean."""
     match = _BY.match(title)
     if match is None:

@@ -33,6 +33,7 @@ from bot.understanding.ordering import read_order
 from bot.understanding.own_items import read_addition, read_reached, read_stop_sharing
 from bot.understanding.people import marks
 from bot.understanding.planning import options, read_plan
+from bot.understanding.promising import read_promise
 from bot.understanding.sentence import Sentence, read
 from bot.understanding.suggesting import suggest
 from bot.understanding.talking import Draft, drafted, read_talk
@@ -57,7 +58,7 @@ def understand(typed: str, context: Context) -> tuple[Meaning, ...]:
     """At least one meaning. Several only where the words hold several, each clear by itself."""
     if len(typed) > LONGEST:
         return (NotUnderstood((), Reason.TOO_LONG),)
-    if added := read_addition(typed, context):
+    if added := read_addition(typed, context) or read_promise(typed, context):
         return (added,)
     sentence = read(typed, context)
     if sentence.somebody_elses:
@@ -197,6 +198,7 @@ _HINTS = {
     Gist.QUESTION: "who what when why last next ? share shared",
     Gist.CONTROL: "undo pause stop start fewer away less off",
     Gist.ADD: "goal challenge add want learn",
+    Gist.PROMISED: "promise promised",
     Gist.REACHED: "passed finished reached completed solved achieved",
     Gist.STOP_SHARING: "sharing private hide share",
 }

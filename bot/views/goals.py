@@ -31,6 +31,7 @@ from bot.ui import (
 from bot.views.nudges import about_date, about_item
 from bot.views.on_hold import banner
 from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.views.promises import to_me
 from bot.wording import goals as words
 from bot.wording.on_hold import SHARE_ONE, knew, nothing_seen
 from bot.wording.times import stretch
@@ -41,6 +42,7 @@ from care.hours import monday_of
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 from care.moments import GRACE, LATE, Moment
 from jobs.changing import Change
+from storage.promises import Promise
 
 PAGE = 20  # items: a click in a form sends the whole form back
 KNOW = "know"  # the field for one leader is "know.<bond>"
@@ -56,6 +58,7 @@ class MyGoals:
     bonds: Sequence[Bond]
     calendar: Calendar
     suspended: frozenset[tuple[str, str]] = frozenset()  # of the levels: since a restore
+    promises: Sequence[Promise] = ()  # made to them, and shown
 
     @property
     def leaders(self) -> list[Bond]:
@@ -100,6 +103,7 @@ def _leader(bond: Bond) -> list[Part]:
 def list_page(mine: MyGoals, start: int = 0) -> Form:
     parts: list[Part] = banner(mine.on_hold)
     parts += [part for bond in mine.bonds for part in asked_by(bond)]
+    parts += to_me(mine.promises, mine.calendar) if not start else []
     parts += _led_by(mine.leaders)
     add = opens(words.ADD, FormName.ITEM, style="primary")
     parts += [Buttons((add, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]

@@ -23,6 +23,7 @@ from bot.views.nudges import how_often_buttons
 from bot.views.on_hold import banner
 from bot.views.people import MyPeople
 from bot.views.pieces import Calendar, hour, opens, quiet, text
+from bot.views.promises import to_me
 from bot.wording import goals as goal_words
 from bot.wording import home as words
 from bot.wording import mirror as mirror_words
@@ -35,6 +36,7 @@ from storage.workspaces import Workspace
 
 GOALS_SHOWN = 5
 PEOPLE_SHOWN = 8
+PROMISES_SHOWN = 3
 WEEK, TWO_WEEKS, PICK = "week", "two_weeks", "pick"
 
 
@@ -58,6 +60,7 @@ def home(
 def _goals(mine: MyGoals) -> list[Part]:
     parts: list[Part] = [Heading(words.GOALS_HEADING), *banner(mine.on_hold)]
     parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
+    parts += to_me(mine.promises[:PROMISES_SHOWN], mine.calendar)
     shared = {item for item, leader in mine.levels if (item, leader) not in mine.suspended}
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
     parts.append(text(count))

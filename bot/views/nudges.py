@@ -21,19 +21,23 @@ from bot.ui import (
     Typed,
     View,
 )
+from bot.views import promises as promise_views
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import nudges as words
 from bot.wording import people as people_words
+from bot.wording import promises as promise_words
 from bot.wording.times import clock
 from care.answers import Answer, Given, Why
 from care.bonds import Bond, is_listed
 from care.frequency import Slowed
 from care.items import NUDGEABLE, Content, Level, State
 from care.moments import Moment
+from care.owed import Because, PromiseState
 from storage.deliveries import Asks, Delivery, Kind
 from storage.items import Shared
 from storage.nudges import Nudge
 from storage.people import Person as PersonRow
+from storage.promises import Promise
 
 MOST_NAMES = 20  # in one sentence
 
@@ -53,6 +57,7 @@ class NudgeNow:
     left: bool = False  # the report is no longer here
     away: bool = False  # on leave, or just back
     hushed: bool = False  # the report wants no nudges about themselves
+    promise: Promise | None = None  # None: it is not about one, or that is gone
 
     @property
     def item_gone(self) -> bool:
@@ -75,7 +80,15 @@ class NudgeNow:
 
     @property
     def may_be_sent(self) -> bool:
-        return self.bond is not None and not self.left and not self.item_gone
+        gone = self.left or self.item_gone or self.is_settled
+        return self.bond is not None and not gone
+
+    @property
+    def is_settled(self) -> bool:
+        """A promise that is no longer open."""
+        if self.nudge.reason != Because.PROMISED:
+            return False
+        return self.promise is None or self.promise.state is not PromiseState.OPEN
 
     @property
     def may_go_out(self) -> bool:
@@ -137,12 +150,21 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
     if one.item_gone:
         gone = words.REACHED_SINCE if one.is_reached else words.NO_LONGER_SHARED
         return [text(report, ":", gone), *_answered(one, calendar)]
+    if one.is_settled:
+        return [text(report, ": ", _settled(one)), *_answered(one, calendar)]
     if one.given is not None:
         return [*subject(one, calendar), *_answered(one, calendar)]
     return [*invitation(one, calendar), answer_buttons(one)]
 
 
+def _settled(one: NudgeNow) -> str:
+    said_done = one.promise is not None and one.promise.state is PromiseState.KEPT
+    return promise_words.DID_IT if said_done else promise_words.CLOSED
+
+
 def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
+    if one.nudge.reason == Because.PROMISED:
+        return [*subject(one, calendar), quiet(promise_words.WHY_NOW)]
     return [
         *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),
@@ -153,12 +175,20 @@ def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
 def subject(one: NudgeNow, calendar: Calendar) -> list[Part]:
     """The part that a report is shown, word for word, before sharing."""
     report = Person(one.nudge.report)
+    if one.promise is not None:
+        return [text(*_promised(one.promise, report, calendar))]
     if one.shared is None or one.shared.content is None:
         return [text(*words.about_talk(report, one.nudge.days, one.ever_talked))]
     if one.nudge.reason in set(Moment) and one.shared.content.date is not None:
         moment, day = Moment(one.nudge.reason), calendar.dated(one.shared.content.date)
         return about_date(report, one.level, moment, one.shared.content, day)
     return about_item(report, one.level, one.shared.content, one.nudge.days)
+
+
+def _promised(promise: Promise, report: Person, calendar: Calendar) -> tuple[Span, ...]:
+    since = calendar.ago(calendar.local(promise.made_at).date())
+    day = calendar.on(promise.day) if promise.day else None
+    return promise_words.you_promised(report, since, day)
 
 
 def about_date(
@@ -177,6 +207,8 @@ def about_item(report: Person, level: Level, content: Content, days: int) -> lis
 
 def answer_buttons(one: NudgeNow) -> Buttons:
     thing = one.nudge.id
+    if one.promise is not None:
+        return _promise_buttons(one, one.promise)
     buttons = [
         opens(words.WHEN, FormName.WHEN, thing, style="primary"),
         do(words.WE_TALKED, Action.WE_TALKED, thing),
@@ -186,6 +218,19 @@ def answer_buttons(one: NudgeNow) -> Buttons:
     if one.shared is not None:
         buttons.append(opens(words.SHOW, FormName.SHOW_ITEM, thing))
     return Buttons(tuple(buttons))
+
+
+def _promise_buttons(one: NudgeNow, promise: Promise) -> Buttons:
+    thing = one.nudge.id
+    return Buttons(
+        (
+            promise_views.did_this(promise.id),
+            opens(words.WHEN, FormName.WHEN, thing),
+            opens(words.LATER, FormName.LATER, thing),
+            promise_views.let_go(promise.id),
+            opens(words.SHOW, FormName.PERSON_PAGE, one.nudge.bond),
+        )
+    )
 
 
 def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
@@ -200,6 +245,7 @@ def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
         buttons.append(opens(words.CHANGE, FormName.WHEN, thing))
     if one.given.answer is Answer.TALKED:
         buttons.append(opens(words.CHANGE, FormName.TALKED, thing))
+        buttons.append(promise_views.i_promised(one.nudge.bond))
     return [text(noted(one, calendar)), Buttons((*buttons, _undo(one.nudge, one.given)))]
 
 

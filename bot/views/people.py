@@ -21,14 +21,18 @@ from bot.ui import (
     Person,
     Typed,
 )
+from bot.views import promises as promise_views
 from bot.views.my_data import record_buttons
 from bot.views.nudges import accept_buttons
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import people as words
+from bot.wording import promises as promise_words
 from care.bonds import Bond, serves, waits_for_leader
 from care.cadence import Bounds, Cadence, Source
 from care.items import Level, State
+from care.owed import PromiseState
 from storage.items import Shared
+from storage.promises import Promise
 
 PAGE = 15  # people, or things that one of them shares: a page has room for a hundred blocks
 
@@ -47,6 +51,7 @@ class Bonded:
     talked_about: Mapping[str, date]
     mutual: bool
     newest_talk: str | None = None  # its id, to take it back
+    promises: Sequence[Promise] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     return [
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
         quiet(words.shares(count), " ", due_words(one, calendar), " ", _source(one)),
+        *_promised(one),
         Buttons(
             (
                 do_talked(one),
@@ -86,6 +92,11 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
             )
         ),
     ]
+
+
+def _promised(one: Bonded) -> list[Part]:
+    count = sum(promise.state is PromiseState.OPEN for promise in one.promises)
+    return [quiet(promise_words.open_count(count))] if count else []
 
 
 def _source(one: Bonded) -> str:
@@ -120,7 +131,8 @@ def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
     ]
     if one.mutual:
         parts.append(quiet(words.MUTUAL))
-    parts += [_person_buttons(one), Divider(), quiet(words.shares(len(one.shared)))]
+    parts += [_person_buttons(one), *promise_views.on_page(one.promises, calendar)]
+    parts += [Divider(), quiet(words.shares(len(one.shared)))]
     for shared in one.shared[start : start + PAGE]:
         parts += shared_item(shared, one, calendar)
     if len(one.shared) > start + PAGE:
@@ -131,7 +143,8 @@ def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
 
 def _person_buttons(one: Bonded) -> Buttons:
     sure = Confirm(words.REMOVE_TITLE, words.REMOVE_TEXT, words.REMOVE_YES, words.KEEP)
-    buttons = [do_talked(one), opens(words.RHYTHM, FormName.BOND_CADENCE, one.bond.id)]
+    buttons = [do_talked(one), promise_views.i_promised(one.bond.id)]
+    buttons.append(opens(words.RHYTHM, FormName.BOND_CADENCE, one.bond.id))
     if one.newest_talk is not None:
         thing = f"{one.bond.id}.{one.newest_talk}"
         buttons.append(do(words.UNDO_TALK, Action.UNDO_TALK, thing))

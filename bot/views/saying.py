@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ids import Action, FormName
-from bot.ui import Button, Buttons, Part, Span, Text, View
+from bot.ui import Button, Buttons, Part, Person, Span, Text, View
 from bot.understanding import meanings as m
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import home as home_words
+from bot.wording import promises as promise_words
 from bot.wording import saying as words
 
 
@@ -58,6 +59,9 @@ def described(reading: m.Clear, calendar: Calendar) -> tuple[Span, ...]:
             return (_order(reading, calendar),)
         case m.AddItem():
             return (words.ADDED,)
+        case m.Promised():
+            by = calendar.on(reading.day) if reading.day else None
+            return promise_words.noted(Person(reading.person), by)
         case m.ReachedItem():
             return (words.DONE_ITEM,)
         case m.StopSharing():

@@ -33,6 +33,7 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.ONE_ON_ONE: (Sort.CARE, AS_LEADER),
     FormName.LATER: (Sort.CARE, AS_LEADER),
     FormName.NOT_THIS_TIME: (Sort.CARE, AS_LEADER),
+    FormName.PROMISE: (Sort.PROMISE, AS_LEADER),
     FormName.SHOW_ITEM: (Sort.SHARED, Who.KNOWING),
     FormName.MY_SETTINGS: (Sort.HABITS, AS_OWNER),
     FormName.PAUSE: (Sort.HABITS, AS_OWNER),

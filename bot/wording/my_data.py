@@ -47,8 +47,10 @@ LABELS: Mapping[str, str] = {
     "goals_and_challenges": "Goals and challenges",
     "leaders": "Who leads you",
     "reminders_about_me": "Nudges about you that were sent",
+    "promises_to_me": "Promises made to you",
     "people_i_lead": "Whom you lead",
     "shared_with_me": "What is shared with you",
+    "promises_i_made": "Promises you made",
     "talks_i_noted": "Talks you noted",
     "reminders_to_me": "Nudges to you",
     "opened_by_me": "What you were sent or opened",
@@ -86,6 +88,9 @@ LABELS: Mapping[str, str] = {
     "left_at": "Seen to have left",
     "held_until": "Quiet until",
     "nudged_on": "Last nudge",
+    "by_day": "By when",
+    "shown_at": "Shown to them",
+    "closed_at": "Closed",
     "touched_at": "Last changed",
     "asked_at": "Asked whether it still holds",
     "unshared_at": "Sharing ended without an answer",
@@ -156,8 +161,8 @@ AFTERWARDS = "Afterwards “/mygoals” begins as on the first day."
 
 RECORD_TITLE = "Erase my record"
 RECORD_GOES = (
-    "This goes, for good and at once: the talks you noted, the nudges to you and your answers, "
-    "what you planned or put off, your rhythms, and the day and hour of your plan."
+    "This goes, for good and at once: the talks you noted, your promises, the nudges to you and "
+    "your answers, what you planned or put off, your rhythms, and the day and hour of your plan."
 )
 RECORD_STAYS = (
     "This stays: whom you lead, your own goals, and what your people share with you. The time "
@@ -178,6 +183,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "grants": ("sharing", "sharings"),
     "bonds": ("note of who leads whom", "notes of who leads whom"),
     "talks": ("talk", "talks"),
+    "promises": ("promise", "promises"),
     "nudges": ("nudge", "nudges"),
     "answers": ("answer to a nudge", "answers to nudges"),
     "disclosures": ("note of what you were shown", "notes of what you were shown"),

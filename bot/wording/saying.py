@@ -138,6 +138,7 @@ EXAMPLES = {
     "control": "“pause until 3 May”, “fewer”, “undo”",
     "add": "“add goal: learn Rust by June”",
     "reached": "“I passed the exam”",
+    "promised": "“I promised Ana to introduce her to Kofi by Friday”",
     "stop sharing": "“stop sharing the AWS thing”",
     "help": "“help”",
 }

@@ -42,7 +42,18 @@ from sandbox.company import (
     TOM,
 )
 from sandbox.shapes import Person
-from storage import askings, bonds, deliveries, items, nudges, people, sending, talks, workspaces
+from storage import (
+    askings,
+    bonds,
+    deliveries,
+    items,
+    nudges,
+    people,
+    promises,
+    sending,
+    talks,
+    workspaces,
+)
 from storage.tables import bonds as bonds_table
 from storage.tables import metadata
 from tests.bot.forging import Answer, Forger, chosen, day, person, several, wall
@@ -86,6 +97,7 @@ class Row:
 
 
 A_TALK = {"day": day("2026-12-01"), "about": []}
+A_PROMISE = {"words": "A word with Kofi", "who": chosen("both")}
 MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}
 HOURS = {"days": ["0", "1", "2", "3", "4"], "starts": wall("09:00"), "ends": wall("17:00")}
 LEAVE = {"first": day("2026-12-14"), "back": day("2026-12-28")}
@@ -127,6 +139,13 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REMOVE_LEADER: [Row("bond", "owner")],
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
+        Action.PROMISE_KEPT: [Row("promise", "leader"), Row("hidden promise", "leader")],
+        Action.PROMISE_LET_GO: [Row("promise", "leader"), Row("hidden promise", "leader")],
+        Action.PROMISE_SHOW: [Row("hidden promise", "leader")],
+        Action.PROMISE_HIDE: [Row("promise", "leader")],
+        Action.PROMISE_HAPPENED: [Row("promise", "owner"), Row("hidden promise", "nobody")],
+        Action.PROMISE_NOT_YET: [Row("promise", "owner")],
+        Action.PROMISE_NOT_NEEDED: [Row("promise", "owner")],
         Action.CHOOSE: [Row("asking", "leader")],
         Action.FEWER: [Row("fewer plans", "everybody")],
         Action.MORE: [Row("fewer plans", "everybody")],
@@ -163,6 +182,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.LATER: [Row("nudge", "leader")],
         FormName.NOT_THIS_TIME: [Row("nudge", "leader")],
         FormName.SHOW_ITEM: [Row("nudge", "leader")],
+        FormName.PROMISE: [Row("bond", "leader")],
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
         FormName.AWAY: [Row("", "everybody")],
@@ -192,6 +212,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         ],
         FormName.LATER: [Row("nudge", "leader", {"when": chosen("week")})],
         FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
+        FormName.PROMISE: [Row("bond", "leader", A_PROMISE)],
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
         FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
         FormName.AWAY: [Row("", "everybody", LEAVE)],
@@ -334,6 +355,8 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "intended nudge": intended,
             "answer": f"{intended}.{given[intended].id}",
             "bond": bond.id,
+            "promise": promises.make(tx, TEAM, MAYA, ANA, "A word with Kofi", None, True, now),
+            "hidden promise": promises.make(tx, TEAM, MAYA, ANA, "A good word", None, False, now),
             "talk": f"{bond.id}.{talk}",
             "talks": talk,
             "asking": f"{asking}.0",

@@ -27,6 +27,8 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.DISCLOSURE: (OF_ANA, {ANA}, set()),
     Sort.BOND: (BOTH, {ANA, MAYA}, {ANA, MAYA}),
     Sort.CARE: (BOTH, {MAYA}, {MAYA}),
+    Sort.PROMISE: (BOTH, {MAYA}, {MAYA}),
+    Sort.SHOWN_PROMISE: (BOTH, {ANA, MAYA}, {ANA, MAYA}),
     Sort.MESSAGE: ({"owner": MAYA}, {MAYA}, {MAYA}),
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),

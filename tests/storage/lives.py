@@ -16,6 +16,7 @@ from storage import (
     items,
     nudges,
     people,
+    promises,
     seen,
     sending,
     talks,
@@ -41,6 +42,8 @@ def live(tx: Tx, workspace: str = ACME) -> None:
     items.disclose(tx, workspace, goal, MAYA, "opened", TUESDAY)
     kofis = share(tx, KOFI, ANA, KOFIS, workspace=workspace)
     items.disclose(tx, workspace, kofis, ANA, "sent", TUESDAY)
+    promises.make(tx, workspace, MAYA, ANA, "A word with Kofi", TUESDAY.date(), True, TUESDAY)
+    promises.make(tx, workspace, ANA, KOFI, CANARY, None, False, TUESDAY)
     _lead(tx, workspace, goal, kofis)
     _leave_traces(tx, workspace)
 

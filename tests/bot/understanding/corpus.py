@@ -28,6 +28,7 @@ from bot.understanding.meanings import (
     NotUnderstood,
     Order,
     Planned,
+    Promised,
     Question,
     ReachedItem,
     StopSharing,
@@ -167,6 +168,11 @@ def _add(rest: list[str], here: Context) -> Clear:
     return AddItem(Kind(rest[0]), " ".join(rest[2:]), day)
 
 
+def _promised(rest: list[str], here: Context) -> Clear:
+    day = None if rest[1] == "-" else _day(rest[1], here)
+    return Promised(identity(rest[0]), " ".join(rest[2:]), day)
+
+
 _KINDS: dict[str, Callable[[list[str], Context], Clear]] = {
     "talked": _talked,
     "planned": _planned,
@@ -183,6 +189,7 @@ _KINDS: dict[str, Callable[[list[str], Context], Clear]] = {
     "pause": lambda rest, here: Control(Order.PAUSE, None, _day(rest[0], here)),
     "away": lambda rest, here: Control(Order.AWAY, _day(rest[0], here), _day(rest[1], here)),
     "add": _add,
+    "promised": _promised,
     "reached": lambda rest, here: ReachedItem(rest[0]),
     "unshare": lambda rest, here: StopSharing(tuple(rest[0].split(","))),
     "help": lambda rest, here: Help(),
