@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,15 @@ class Promise:
     state: PromiseState
     made_at: datetime
     shown: bool
+    leads: bool = True
+
+
+_GOES_ON = exists().where(
+    bonds.c.workspace == promises.c.workspace,
+    bonds.c.leader == promises.c.leader,
+    bonds.c.report == promises.c.report,
+    bonds.c.ended_at.is_(None),
+)
 
 
 def make(
@@ -49,8 +58,10 @@ def make(
 
 
 def get(tx: Tx, workspace: str, promise: str) -> Promise | None:
-    row = tx.one(select(promises).where(*_is(workspace, promise)))
-    return promise_in(tx, row) if row else None
+    """With whether its leader still leads them: else it is hidden from them."""
+    query = select(promises, _GOES_ON.label("leads")).where(*_is(workspace, promise))
+    row = tx.one(query)
+    return replace(promise_in(tx, row), leads=bool(row.leads)) if row else None
 
 
 def several(tx: Tx, workspace: str, ids: list[str]) -> dict[str, Promise]:
@@ -129,13 +140,7 @@ def count(tx: Tx, workspace: str, leader: str) -> int:
 
 def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:
     """Erase what was closed before then, and what is older and nobody's to keep any more."""
-    goes_on = exists().where(
-        bonds.c.workspace == promises.c.workspace,
-        bonds.c.leader == promises.c.leader,
-        bonds.c.report == promises.c.report,
-        bonds.c.ended_at.is_(None),
-    )
-    over = or_(promises.c.closed_at < instant, and_(promises.c.made_at < instant, ~goes_on))
+    over = or_(promises.c.closed_at < instant, and_(promises.c.made_at < instant, ~_GOES_ON))
     here = promises.c.workspace == in_workspace(workspace)
     return tx.changed(delete(promises).where(here, over))
 

@@ -75,8 +75,7 @@ def talk(turn: Turn, id: str, act: Act) -> Talk:
 def promise_i_made(turn: Turn, id: str) -> Promise:
     """A promise that nobody has closed, as its leader sees it. Raises NotFound."""
     found = _standing(turn, id)
-    leads = bonds.between(turn.tx, turn.workspace, found.leader, found.report) is not None
-    leader = found.leader if leads else ""
+    leader = found.leader if found.leads else ""
     _check(turn, Act.CHANGE, Thing(Sort.PROMISE, turn.workspace, leader=leader))
     return found
 
