@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -160,10 +160,12 @@ def choose(
     interval_days: int = 7,
     places: int = policy.PEOPLE_IN_A_PLAN,
     first: Sequence[Choice] = (),
+    without: Collection[str] = (),
 ) -> tuple[Choice, ...]:
     """The people of today's plan: those chosen ``first``, then most overdue first.
 
-    What is owed takes no place.
+    What is owed takes no place. ``without``: bonds that are left out this time; they count among
+    the people as ever.
 
     Nobody waits past the bound: max(maximum, people / places plan intervals) after the last talk
     or nudge, plus one interval; nobody is named before their ideal day, so where ideal and maximum
@@ -171,7 +173,7 @@ def choose(
     would starve a person with a long cadence, so a person is taken out of turn as soon as leaving
     them for later plans could break it.
     """
-    named = {choice.candidate.bond for choice in first}
+    named = {choice.candidate.bond for choice in first} | set(without)
     due = sorted(
         (c for c in candidates if c.due_from(today) == today and c.bond not in named),
         key=lambda c: _order(c, today),
@@ -186,6 +188,23 @@ def choose(
         by_bound = [one for one in by_bound if one[1] is not taken]
         chosen.append(taken)
     return (*first, *(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen))
+
+
+def reaches_the_rest(
+    told: Iterable[Choice],
+    candidates: Sequence[Candidate],
+    today: date,
+    interval_days: int = 7,
+    places: int = policy.PEOPLE_IN_A_PLAN,
+) -> bool:
+    """Whether the plans after this one still reach everybody else who is there in time."""
+    now = {choice.candidate.bond for choice in told}
+    bound = _Bound(len(candidates), places, interval_days)
+    others = [one for one in candidates if one.bond not in now and not one.is_quiet(today)]
+    return all(
+        today + timedelta(days=turn // places * interval_days) <= latest
+        for turn, (latest, _) in enumerate(bound.order(others))
+    )
 
 
 def _due(items: Iterable[Waiting], today: date) -> list[Waiting]:
@@ -224,14 +243,14 @@ class _Bound:
     places: int
     interval_days: int
 
-    def _latest(self, candidate: Candidate) -> date:
+    def latest(self, candidate: Candidate) -> date:
         touched = max(candidate.touched_on, candidate.nudged_on or candidate.touched_on)
         turn = -(-self.people * self.interval_days // self.places)
         return touched + timedelta(days=max(candidate.cadence.maximum, turn))
 
     def order(self, due: Iterable[Candidate]) -> list[tuple[date, Candidate]]:
         """Earliest bound first."""
-        found = [(self._latest(candidate), candidate) for candidate in due]
+        found = [(self.latest(candidate), candidate) for candidate in due]
         return sorted(found, key=lambda one: (one[0], one[1].report))
 
     def pressed(

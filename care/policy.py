@@ -41,6 +41,9 @@ UNPROMPTED_DAYS = 56
 UNPROMPTED_TALKS = 8  # fewer tell nothing
 USEFUL_EVERY_PLANS = 4  # how often a plan asks whether it was useful
 
+# --- the hold-out
+HOLD_OUT_SHARE = 0.1  # of the nudges that may be left out
+
 # --- care moments: the date of an item
 DATE_AHEAD_WORKING_DAYS = 2
 DATE_GRACE_DAYS = 5  # still worth it

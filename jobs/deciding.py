@@ -10,6 +10,7 @@ from typing import Any
 from care import policy
 from care.choosing import Candidate, Choice
 from care.frequency import Signs, Slowed, asks_to_keep, slow_down, wants_another_act
+from care.holdout import Lot, hold_out
 from care.hours import DAY, Slot, closes, days_between, instant, local_day, next_opening, open_at
 from jobs.facts import Hold, Leader, outside_pilot, standing_hold
 from jobs.signs import signs_of
@@ -61,6 +62,7 @@ class Decision:
     message: Message | None = None
     news: dict[str, Any] = field(default_factory=dict)  # of the leader
     spoken: frozenset[str] = frozenset()  # bonds
+    draws: list[dict[str, Any]] = field(default_factory=list)  # what the hold-out's lot said
     said: list[tuple[str, str]] = field(default_factory=list)  # for the report: verb and detail
     held: Hold | None = None
 
@@ -130,6 +132,10 @@ def _plan(
     decision.is_now(last_plan=slot.nominal)
     if has_slot:
         return
+    if (lot := _lot(decision.them, past)) is not None:
+        choices = _drawn(decision, lot, used, today)
+    if not choices:
+        return
     asks = _asks(decision.them, past, signs)
     shown = _nudges(choices, used, today, acts if wants_another_act(signs) else ())
     decision.message = Message(
@@ -138,6 +144,37 @@ def _plan(
     if asks is Asks.KEEP:
         decision.is_now(keep_asked_in=decision.message.id)
     _told(decision, choices, today)
+
+
+def _lot(them: Leader, past: Past) -> Lot | None:
+    """Nothing is left out before a plan has told the leader that it may be."""
+    place = them.workspace
+    if place.hold_out_since is None or not past.plans_since(place.hold_out_since):
+        return None
+    return Lot(place.hold_out_key, place.id)
+
+
+def _drawn(decision: Decision, lot: Lot, used: Used, today: date) -> tuple[Choice, ...]:
+    """Who is told of: everybody whose turn it is, but for those whom the hold-out leaves out."""
+    them = decision.them
+    drawn = hold_out(
+        lambda without: them.choices(today, used.reserving(today), without),
+        lambda told: them.reaches_the_rest(told, today),
+        lot,
+        today,
+    )
+    for withheld, choices in ((False, drawn.eligible), (True, drawn.withheld)):
+        decision.draws += [_draw_of(one, them.id, today, withheld) for one in choices]
+    if drawn.withheld:
+        decision.said.append(("withheld", f"nudges={len(drawn.withheld)}"))
+    return drawn.told
+
+
+def _draw_of(choice: Choice, leader: str, today: date, withheld: bool) -> dict[str, Any]:
+    who = choice.candidate
+    week = today - today.weekday() * DAY
+    of = {"bond": who.bond, "leader": leader, "report": who.report}
+    return {**of, "week": week, "day": today, "withheld": withheld}
 
 
 def _step_back(decision: Decision, signs: Signs, today: date) -> Slowed | None:

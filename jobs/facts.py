@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
@@ -12,7 +12,15 @@ from care import policy
 from care.answers import quiet_until
 from care.bonds import Bond, serves
 from care.cadence import Cadence, Source, nearest
-from care.choosing import Candidate, Choice, Waiting, choose, choose_dates, choose_owed
+from care.choosing import (
+    Candidate,
+    Choice,
+    Waiting,
+    choose,
+    choose_dates,
+    choose_owed,
+    reaches_the_rest,
+)
 from care.hours import DAY, Away, Hours, Rhythm, Slot, local_day, slot_from
 from care.moments import CareDate
 from care.owed import Because, Owed, Standing
@@ -73,7 +81,10 @@ class Leader:
         return 7 * self.rhythm.every_weeks
 
     def choices(
-        self, today: date, has_words: Callable[[Choice], bool] = lambda _: True
+        self,
+        today: date,
+        has_words: Callable[[Choice], bool] = lambda _: True,
+        without: Collection[str] = (),
     ) -> tuple[Choice, ...]:
         """Who would stand in a plan of that day: promises, dates, what was asked for, the usual."""
         places = self.workspace.places
@@ -84,7 +95,12 @@ class Leader:
         others = self._besides((*asked, *dates))
         promised = choose_owed(others, Because.PROMISED, today, left)
         first = (*promised, *dates, *asked)
-        return choose(self.candidates, today, self.interval_days, places, first)
+        return choose(self.candidates, today, self.interval_days, places, first, without)
+
+    def reaches_the_rest(self, told: Sequence[Choice], today: date) -> bool:
+        """Whether plans after one with these people still reach the others in time."""
+        places = self.workspace.places
+        return reaches_the_rest(told, self.candidates, today, self.interval_days, places)
 
     def _besides(self, chosen: Sequence[Choice]) -> list[Candidate]:
         """Nobody stands in a plan twice."""

@@ -14,6 +14,7 @@ from storage import (
     audit,
     bonds,
     deliveries,
+    draws,
     endings,
     erasing,
     forgetting,
@@ -76,12 +77,13 @@ def _forget_workspace(tx: Tx, place: Workspace, machine_now: datetime) -> int:
 
 
 def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
-    """Deliveries with their nudges and answers, talks, disclosures, the audit trail."""
+    """Deliveries with their nudges and answers, talks, lots, disclosures, the audit trail."""
     before = now - timedelta(days=place.kept_days)
     return {
         "deliveries": deliveries.forget_before(tx, place.id, before),
         "promises": promises.forget_before(tx, place.id, before),
         "talks": talks.forget_before(tx, place.id, before.date()),
+        "draws": draws.forget_before(tx, place.id, before.date()),
         "disclosures": items.forget_disclosures_before(tx, place.id, before),
         "audit": audit.forget_before(tx, place.id, before),
     }

@@ -12,7 +12,7 @@ from jobs.deciding import Decision, Up, decide, what_is_up
 from jobs.facts import Leader, facts_of
 from jobs.report import Report
 from jobs.signs import pasts_of, signs_of
-from storage import bonds, people, planned, plans
+from storage import bonds, draws, people, planned, plans
 from storage.database import Database, Tx
 from storage.plans import Past
 
@@ -102,6 +102,7 @@ def _plan(tx: Tx, workspace: str, leaders: Sequence[str], now: datetime, report:
     each = [what_is_up(them, now) for them in facts_of(tx, workspace, leaders)]
     decisions = list(_decisions(tx, workspace, each, now))
     planned.add(tx, workspace, [one.message for one in decisions if one.message is not None])
+    draws.keep(tx, workspace, [draw for one in decisions for draw in one.draws])
     planned.change_each(tx, workspace, [(one.them.id, one.news) for one in decisions if one.news])
     planned.look_again(tx, workspace, [look for one in decisions for look in one.looks(now)])
     for one in decisions:

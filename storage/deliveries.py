@@ -161,6 +161,22 @@ def plans_sent(tx: Tx, workspace: str, leader: str, after: datetime | None) -> i
     return int(tx.value(select(func.count()).select_from(deliveries).where(*where)))
 
 
+def is_first_plan(tx: Tx, plan: Delivery, since: datetime) -> bool:
+    """Whether no other plan reached its leader after that instant and before this one."""
+    own = sent_at(tx, plan.workspace, plan.id)
+    where = [
+        deliveries.c.workspace == in_workspace(plan.workspace),
+        deliveries.c.address == plan.address,
+        deliveries.c.kind == Kind.PLAN,
+        deliveries.c.state == State.SENT,
+        deliveries.c.sent_at > since,
+    ]
+    if own is not None:
+        where.append(deliveries.c.sent_at < own)
+    others = tx.one(select(deliveries.c.id).where(*where).limit(1))
+    return others is None and (own is None or own > since)
+
+
 def sent_at(tx: Tx, workspace: str, delivery: str) -> datetime | None:
     row = tx.one(select(deliveries.c.sent_at).where(*is_one(workspace, delivery)))
     return row.sent_at if row else None

@@ -27,6 +27,7 @@ from storage.tables import (
     askings,
     bonds,
     deliveries,
+    draws,
     erased,
     grants,
     metadata,
@@ -43,7 +44,7 @@ AS_A_LEADER = (Kind.PLAN, Kind.TODAY, Kind.FOLLOW_UP, Kind.DATE, Kind.INTRODUCTI
 SHOWN = (*AS_A_LEADER, Kind.STILL_TRUE)  # messages in which somebody's texts may stand
 DAY = timedelta(days=1)
 LEADERS_OWN = ("plan_weekday", "plan_at", "plan_every", "ideal", "maximum", "heard_at")
-LED = (answers, nudges, talks, promises)  # what they did as a leader
+LED = (answers, nudges, draws, talks, promises)  # what they did as a leader
 FOUND_OUT = ("slowed", "slowed_on", "keep_asked_in", "last_plan")  # by Tend, about a leader
 
 

@@ -30,6 +30,7 @@ from storage.tables import (
     bonds,
     deliveries,
     disclosures,
+    draws,
     grants,
     items,
     nudges,
@@ -68,6 +69,7 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "promises_i_made": _promises(tx, promises.c.leader, **whose),
         "talks_i_noted": _talks(tx, **whose),
         "reminders_to_me": _reminders_to(tx, **whose),
+        "left_to_the_lot": _draws(tx, **whose),
         "opened_by_me": _opened_by(tx, **whose),
         "messages_to_me": _messages(tx, **whose),
         "questions_open": _askings(tx, **whose),
@@ -86,6 +88,7 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         talks=len(export["talks_i_noted"]),
         nudges=len(export["reminders_about_me"]) + len(led),
         answers=sum(len(one["answers"]) for one in led),
+        draws=len(export["left_to_the_lot"]),
         disclosures=len(export["opened_by_me"]),
         deliveries=len(export["messages_to_me"]),
         askings=len(export["questions_open"]),
@@ -235,6 +238,13 @@ def _reminders_to(tx: Tx, workspace: str, person: str) -> list[Plain]:
         )
         for row in rows
     ]
+
+
+def _draws(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """Nudges to them that the hold-out could have left out, and whether it did."""
+    query = select(draws).where(person_is(draws, "leader", workspace, person))
+    rows = tx.all(query.order_by(draws.c.day, draws.c.bond))
+    return [_plain(draws, row, report=row.report) for row in rows]
 
 
 def _opened_by(tx: Tx, workspace: str, person: str) -> list[Plain]:

@@ -101,6 +101,9 @@ workspaces = Table(
     Column("own_plan", Boolean, nullable=False, server_default=true()),  # day and time of the plan
     Column("reads_status", Boolean, nullable=False, server_default=false()),
     Column("kept_days", Integer),  # how long records are kept
+    Column("hold_out", Boolean, nullable=False, server_default=false()),  # some nudges left out
+    Column("hold_out_since", Instant),  # when it was last turned on
+    Column("hold_out_key", ID),  # of its lot; drawn the first time
     Column("undo", Text),  # what the last change replaced
     Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
@@ -317,6 +320,21 @@ promises = Table(  # what a leader said they would do; told to the other only if
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_promises_workspace_leader_state", "workspace", "leader", "state"),
     Index("ix_promises_workspace_report_state", "workspace", "report", "state"),
+)
+
+draws = Table(  # what the hold-out's lot said of a nudge that could have been left out
+    "draws",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("bond", ID, nullable=False),
+    Column("week", Date, nullable=False),  # its Monday
+    Column("leader", PERSON, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("day", Date, nullable=False),  # in the leader's calendar
+    Column("withheld", Boolean, nullable=False),
+    PrimaryKeyConstraint("workspace", "bond", "week"),
+    _in_workspace("bond", of="bonds"),
+    Index("ix_draws_workspace_day", "workspace", "day"),
 )
 
 answers = Table(

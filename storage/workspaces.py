@@ -56,6 +56,8 @@ class Workspace:
     own_plan: bool
     reads_status: bool
     own_kept_days: int | None
+    hold_out_since: datetime | None  # None: it is off
+    hold_out_key: str
     undo: str | None
     blocked_until: datetime | None
     out_of_reach: str | None
@@ -209,6 +211,8 @@ def workspace_in(row: Row[Any]) -> Workspace:
         own_plan=row.own_plan,
         reads_status=row.reads_status,
         own_kept_days=row.kept_days,
+        hold_out_since=row.hold_out_since if row.hold_out else None,
+        hold_out_key=row.hold_out_key or "",
         undo=row.undo,
         blocked_until=row.blocked_until,
         out_of_reach=row.out_of_reach,

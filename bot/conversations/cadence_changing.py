@@ -63,8 +63,15 @@ def _store(
 ) -> None:
     before = {column: row[column] for column in values}
     undo = json.dumps({"settings": [setting.name for setting in settings], "values": before})
-    workspaces.change(turn.tx, turn.workspace, **values, undo=undo)
+    workspaces.change(turn.tx, turn.workspace, **values, **_begins(turn, values), undo=undo)
     bonds.look_again(turn.tx, turn.workspace)
+
+
+def _begins(turn: Turn, values: dict[str, Any]) -> dict[str, Any]:
+    """When the hold-out was turned on, and the key of its lot, drawn once."""
+    if not values.get("hold_out"):
+        return {}
+    return {"hold_out_since": turn.now, "hold_out_key": turn.place.hold_out_key or new_id()}
 
 
 def _values_now(turn: Turn, settings: Sequence[Setting]) -> list[str]:

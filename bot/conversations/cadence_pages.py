@@ -149,6 +149,7 @@ def limits_in(turn: Turn, event: Submitted) -> list[Change]:
     fields.take("longest", partial(_bounds, allowed=fields.line("own_cadence")), _both(fields))
     fields.take("own_plan", readers.own, f"plan {fields.line('own_plan')}")
     fields.take("kept_days", readers.keep)
+    fields.take("hold_out", readers.hold_out)
     return fields.changes()
 
 

@@ -143,6 +143,10 @@ def _blackouts(turn: Turn, wanted: Spans) -> Change:
     return Change(settings.BLACKOUTS, (str(spans),))
 
 
+def hold_out(turn: Turn, typed: str) -> Change:
+    return Change(settings.HOLD_OUT, (reading.is_on(typed, words.HOLD_OUT_REFUSED),))
+
+
 # --- the pilot -----------------------------------------------------------------------------------
 
 

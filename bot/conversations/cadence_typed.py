@@ -38,10 +38,12 @@ class Said:
 OTHERWISE = {  # other ways to say a word, the longest first
     "dry run": "dry-run",
     "next week": "dry-run",
+    "hold out": "hold-out",
     "go on": "resume",
     "add people": "people",
     "start for": "start",
     "dryrun": "dry-run",
+    "holdout": "hold-out",
     "forecast": "dry-run",
     "continue": "resume",
     "announce": "announcement",
@@ -186,7 +188,7 @@ SHOWN: Mapping[str, Callable[[Turn], View]] = {
 }
 OPENED: Mapping[str, Callable[[Turn], Form]] = {
     **dict.fromkeys(("talks", "items", "plan"), pages.main),
-    **dict.fromkeys(("limits", "own", "keep"), pages.limits),
+    **dict.fromkeys(("limits", "own", "keep", "hold-out"), pages.limits),
     **dict.fromkeys(("days", "hours", "holidays", "blackout", "status"), pages.quiet_times),
     "pilot": pages.pilot,
     "people": pages.add_people,
@@ -210,5 +212,6 @@ READERS: Mapping[str, Callable[[Turn, str], changing.Change]] = {
     "blackout": readers.blackout,
     "status": readers.status,
     "keep": readers.keep,
+    "hold-out": readers.hold_out,
     "pilot": readers.pilot,
 }

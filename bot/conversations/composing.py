@@ -103,7 +103,17 @@ def _plan(
             unsaid = [one.nudge for one in now if one not in left and one.given is None]
             nudges.leave_out(tx, place.id, unsaid)
         now = left
-    return views.plan(now, leader, delivery, calendar) if now else _gone(delivery)
+    if not now:
+        return _gone(delivery)
+    return views.plan(now, leader, delivery, calendar, _tells_of_hold_out(tx, place, delivery))
+
+
+def _tells_of_hold_out(tx: Tx, place: Workspace, delivery: Delivery) -> bool:
+    """The first plan that reaches a leader after it was turned on."""
+    since = place.hold_out_since
+    if since is None or delivery.kind is not Kind.PLAN:
+        return False
+    return deliveries.is_first_plan(tx, delivery, since)
 
 
 def _gone(delivery: Delivery) -> View | None:

@@ -67,6 +67,12 @@ def limits(place: Workspace) -> Form:
         _number("longest", words.LONGEST_LABEL, hint, bounds.longest),
         _yes_no("own_plan", words.OWN_PLAN_LABEL, place.own_plan),
         _number("kept_days", words.KEPT_LABEL, words.KEPT_HINT, place.kept_days),
+        _yes_no(
+            "hold_out",
+            words.HOLD_OUT_LABEL,
+            place.hold_out_since is not None,
+            words.HOLD_OUT_HINT,
+        ),
     )
     return stamped(Form(FormName.LIMITS, words.LIMITS_TITLE, parts, submit=words.SAVE))
 
@@ -122,6 +128,6 @@ def _number(name: str, label: str, hint: str, value: int) -> LineField:
     return LineField(name, label, hint, value=str(value), longest=3)
 
 
-def _yes_no(name: str, label: str, value: bool) -> ChoiceField:
+def _yes_no(name: str, label: str, value: bool, hint: str = "") -> ChoiceField:
     options = (Option(YES, words.YES), Option(NO, words.NO))
-    return ChoiceField(name, label, options=options, value=YES if value else NO)
+    return ChoiceField(name, label, hint, options=options, value=YES if value else NO)

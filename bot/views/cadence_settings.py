@@ -193,6 +193,13 @@ KEPT = _setting(
     lambda place: words.kept(place.kept_days),
     default=(policy.KEPT_DAYS,),
 )
+HOLD_OUT = _setting(
+    "hold_out",
+    words.HOLD_OUT,
+    "hold_out",
+    lambda place: words.hold_out(place.hold_out_since is not None),
+    unset=(False,),
+)
 PILOT = _setting(
     "pilot",
     words.PILOT,
@@ -206,7 +213,7 @@ REACH = _setting("reach", words.REACH, "pilot_only", _reach, words.ADMINS_CHOOSE
 
 EVERY: Sequence[Setting] = (
     *(TALKS, ITEMS, PLAN, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),
-    *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, PILOT),
+    *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, HOLD_OUT, PILOT),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in (*EVERY, REACH)}
 

@@ -121,6 +121,7 @@ def _plan(place: Workspace, me: PersonRow) -> list[Part]:
     return [
         quiet(words.plan_comes(WEEKDAYS[rhythm.weekday], hour(rhythm.at), every, zone)),
         quiet(people_words.rhythm(*leader_cadence_of(me, place))),
+        *([quiet(words.HOLD_OUT)] if place.hold_out_since is not None else []),
     ]
 
 

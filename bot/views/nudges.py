@@ -107,7 +107,13 @@ def _done(shared: Shared) -> bool:
 # --- the plan ------------------------------------------------------------------------------------
 
 
-def plan(now: list[NudgeNow], leader: PersonRow, sent: Delivery, calendar: Calendar) -> View:
+def plan(
+    now: list[NudgeNow],
+    leader: PersonRow,
+    sent: Delivery,
+    calendar: Calendar,
+    tells_of_hold_out: bool = False,
+) -> View:
     """Up to three people; ``sent`` is the message that says it, or is about to."""
     is_plan = sent.kind is Kind.PLAN
     parts: list[Part] = [Heading(words.PLAN_HEADING if is_plan else words.DATE_HEADING)]
@@ -115,6 +121,7 @@ def plan(now: list[NudgeNow], leader: PersonRow, sent: Delivery, calendar: Calen
     for one in now:
         parts += [*nudge(one, calendar), Divider()]
     parts += _useful_question(sent)
+    parts += [quiet(words.HOLD_OUT_BEGINS)] if tells_of_hold_out else []
     parts.append(quiet(_how_often(leader, calendar, sent.day)))
     parts.append(how_often_buttons(leader, sent.id, calendar))
     opening = words.PLAN_SUMMARY if is_plan else words.DATE_SUMMARY

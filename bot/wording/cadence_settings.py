@@ -24,6 +24,7 @@ HOLIDAYS = "public holidays"
 BLACKOUTS = "blackout dates"
 STATUS = "the Slack status"
 KEPT = "how long records are kept"
+HOLD_OUT = "the hold-out"
 PILOT = "the pilot"
 REACH = "whom plans go to"
 
@@ -88,6 +89,10 @@ def status(reads: bool) -> str:
 
 def kept(days: int) -> str:
     return f"{days} days"
+
+
+def hold_out(on: bool) -> str:
+    return "on, one nudge in ten is left out by lot and leaders are told so" if on else "off"
 
 
 NOBODY_CHOSEN = "nobody chosen"
@@ -158,6 +163,11 @@ SHORTEST_LABEL = "Their own rhythm: fewest days"
 LONGEST_LABEL = "Their own rhythm: most days"
 OWN_PLAN_LABEL = "May leaders move their own plan?"
 KEPT_LABEL = "Days for which records are kept"
+HOLD_OUT_LABEL = "Leave out one nudge in ten by lot?"
+HOLD_OUT_HINT = (
+    "So that you learn whether nudges help. Never a date or what somebody asked for. Leaders are "
+    "told first."
+)
 ONE_TO_THREE = "From 1 to 3."
 DAYS_HINT = f"From {policy.SHORTEST_CADENCE} to {policy.LONGEST_CADENCE}."
 KEPT_HINT = f"From {policy.SHORTEST_KEPT_DAYS} to {policy.KEPT_DAYS}."
@@ -261,6 +271,7 @@ KEPT_REFUSED = (
     f"Records are kept from {policy.SHORTEST_KEPT_DAYS} to {policy.KEPT_DAYS} whole days. For "
     "example: “/cadence keep 180”."
 )
+HOLD_OUT_REFUSED = "Please say “/cadence hold-out on” or “/cadence hold-out off”."
 PILOT_REFUSED = (
     "Please name leaders by mention: type @ and choose. Or “/cadence pilot group Sales”, or "
     "“/cadence pilot none”. “/cadence pilot” opens the form."

@@ -22,6 +22,8 @@ HELP = {
     "comes. “blackout remove 2026-12-24” takes one away, “blackout none” all.",
     "status": "“/cadence status on” or “off”: whether a vacation status in Slack counts as away.",
     "keep": "“/cadence keep 180”: days for which records are kept, from 120 to 365.",
+    "hold-out": "“/cadence hold-out on” or “off”: whether one nudge in ten is left out by lot, so "
+    "that you learn whether nudges help. Leaders are told.",
     "pilot": "“/cadence pilot @Maya @Tom”, “pilot group Sales” or “pilot none”: whom to start "
     "with.",
     "people": "“/cadence people”: a form to add a leader and their people.",

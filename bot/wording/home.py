@@ -20,6 +20,10 @@ def plan_waits(count: int) -> str:
     return f"In Messages, {one} for an answer."
 
 
+HOLD_OUT = (
+    "The hold-out is on: one nudge in ten about your people is left out by lot, so that your "
+    "company learns whether nudges help. Never a date, or what somebody asked for."
+)
 NOT_STARTED = "An admin has not started Tend here yet: nothing is sent until then."
 AND_MORE = "And more on the page My people."
 

@@ -273,6 +273,10 @@ def slowed_words(why: str, every_weeks: int) -> str:
 HALVED_NOW = (
     "Most of your talks in the last two months happened without a nudge from me, so I step back: "
 )
+HOLD_OUT_BEGINS = (
+    "New from your admins, from your next plan on: one nudge in ten is left out by lot, so that "
+    "your company learns whether nudges help. Never a date, or what somebody asked for."
+)
 KEEP_QUESTION = (
     "The last three plans had no answer, and that is fine. Shall they come as they do, less often, "
     "or stop? If I hear nothing, they come every four weeks."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from care.answers import Answer
 from care.items import Area, Content, Kind, Level
@@ -12,6 +13,7 @@ from storage import (
     audit,
     bonds,
     deliveries,
+    draws,
     installations,
     items,
     nudges,
@@ -65,7 +67,14 @@ def _lead(tx: Tx, workspace: str, goal: str, kofis: str) -> None:
         talks.record(tx, workspace, nudge.leader, nudge.report, day, about, TUESDAY, nudge.id)
     for leader in (MAYA, ANA):
         _sent(tx, workspace, Sort.TODAY, leader)
+    for nudge in told:
+        draws.keep(tx, workspace, [_lot(nudge)])
     people.change(tx, workspace, ANA, plan_weekday=3, last_plan=TUESDAY.date(), group_name="North")
+
+
+def _lot(nudge: Nudge) -> dict[str, Any]:
+    who = {"bond": nudge.bond, "leader": nudge.leader, "report": nudge.report}
+    return {**who, "week": nudge.day, "day": nudge.day, "withheld": False}
 
 
 def _leave_traces(tx: Tx, workspace: str) -> None:
