@@ -142,9 +142,7 @@ def we_talked(raw: Any, team: str, me: str, ack: Ack, body: Json) -> None:
     one("deliveries", delivery)
     raw.execute("SELECT * FROM answers WHERE workspace = ? AND nudge = ?", (team, nudge)).fetchall()
     raw.execute(
-        "UPDATE deliveries SET state = 'sent', channel = ?, ts = ?, sent_at = ?, redraw_at = ?"
-        " WHERE workspace = ? AND id = ?",
-        ("D0MAYA", "1.2", now, now, team, delivery),
+        "UPDATE deliveries SET redraw_at = ? WHERE workspace = ? AND id = ?", (now, team, delivery)
     )
     talk = uuid4().hex
     raw.execute(

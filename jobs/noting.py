@@ -68,7 +68,7 @@ class Noting:
             return
         place = workspaces.load(self.tx, delivery.workspace)
         person = people.ensure(self.tx, delivery.workspace, delivery.address)
-        arrived = local_day(self._arrived(delivery), person.hours(place).zone)
+        arrived = local_day(self._arrived(delivery), person.zone_in(place))
         if delivery.day != arrived:
             sending.arrived_on(self.tx, delivery, arrived)
             nudges.said_on(self.tx, delivery.workspace, delivery.id, arrived)

@@ -130,6 +130,7 @@ class Database:
 
     def __init__(self, url: str, seals: Seals) -> None:
         self.engine = engine_for(url)
+        self._reading = self.engine.execution_options(tend_reads=True)  # of the same pool
         self.seals = seals
 
     @contextmanager
@@ -151,10 +152,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A reading transaction: one consistent sight, never in a writer's way."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(tend_reads=True)
-            with connection.begin():
-                yield Tx(connection, self.seals)
+        with self._reading.begin() as connection:
+            yield Tx(connection, self.seals)
 
     def close(self) -> None:
         self.engine.dispose()

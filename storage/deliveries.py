@@ -197,7 +197,7 @@ def body(tx: Tx, delivery: Delivery) -> str | None:
 # --- once it stands ------------------------------------------------------------------------------
 
 
-def _is_out() -> ColumnElement[bool]:
+def is_out() -> ColumnElement[bool]:
     """Not before its claim: whatever is claimed later is drawn from what then holds."""
     return or_(deliveries.c.state != State.DUE, deliveries.c.ts.is_not(None))
 
@@ -208,7 +208,7 @@ _PROVE = update(deliveries).where(
     _OF, deliveries.c.id == bindparam("which"), deliveries.c.channel.is_(None)
 )
 _MARK_STALE = update(deliveries).where(
-    _OF, deliveries.c.id.in_(bindparam("ids", expanding=True)), _is_out()
+    _OF, deliveries.c.id.in_(bindparam("ids", expanding=True)), is_out()
 )
 
 
@@ -237,7 +237,7 @@ def mark_own_stale(
     tx: Tx, workspace: str, address: str, delivery: str, machine_now: datetime
 ) -> None:
     """The same for one message, if it was sent to this person."""
-    where = (*is_one(workspace, delivery), deliveries.c.address == address, _is_out())
+    where = (*is_one(workspace, delivery), deliveries.c.address == address, is_out())
     tx.run(update(deliveries).where(*where).values(redraw_at=machine_now))
 
 

@@ -41,21 +41,22 @@ class Untouched:
     touched_at: datetime
 
 
+# of long lists: no instant is read of which only "is there one?" matters
 _OWN = (
     select(
-        *(items.c.workspace, items.c.id, items.c.owner, items.c.state, items.c.sealed),
-        *(items.c.ideal, items.c.maximum, items.c.unshared_at),
+        *(items.c.id, items.c.state, items.c.sealed, items.c.ideal, items.c.maximum),
+        items.c.unshared_at.is_not(None),
     )
     .where(items.c.workspace == bindparam("workspace"), items.c.owner == bindparam("owner"))
     .order_by(items.c.created_at, items.c.id)
 )
-_OWN_BY_ID = _OWN.where(items.c.id == bindparam("item"))
 _BY_ID = select(items).where(
     items.c.workspace == bindparam("workspace"), items.c.id == bindparam("item")
 )
-_LEVELS = select(grants.c.item, grants.c.leader, grants.c.level, grants.c.suspended_at).where(
-    grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner")
-)
+_OWN_BY_ID = _BY_ID.where(items.c.owner == bindparam("owner"))
+_LEVELS = select(
+    grants.c.item, grants.c.leader, grants.c.level, grants.c.suspended_at.is_not(None)
+).where(grants.c.workspace == bindparam("workspace"), grants.c.owner == bindparam("owner"))
 # What somebody shared is hidden while they are not here, and there again should they come back.
 _OWNER_IS_GONE = (
     select(people.c.id)
@@ -110,7 +111,7 @@ def create(tx: Tx, workspace: str, owner: str, content: Content, now: datetime) 
 def own(tx: Tx, workspace: str, owner: str) -> list[Item]:
     """Everything this person wrote, oldest first."""
     rows = tx.all(_OWN, workspace=in_workspace(workspace), owner=owner)
-    return _items(tx, rows)
+    return _items(tx, workspace, owner, rows)
 
 
 def by_id(tx: Tx, workspace: str, item: str) -> Item | None:
@@ -245,8 +246,8 @@ def suspended(tx: Tx, workspace: str, owner: str) -> list[tuple[str, str]]:
 
 def levels(tx: Tx, workspace: str, owner: str) -> dict[tuple[str, str], Level]:
     """What each leader may know of this person's items: {(item, leader): level}."""
-    rows = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
-    return {(row.item, row.leader): Level(row.level) for row in rows}
+    rows: Sequence[Any] = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
+    return {(item, leader): Level(level) for item, leader, level, _ in rows}
 
 
 def standing(
@@ -255,7 +256,7 @@ def standing(
     """The levels, and which of them no leader sees before the owner says so."""
     rows: Sequence[Any] = tx.all(_LEVELS, workspace=in_workspace(workspace), owner=owner)
     levels = {(item, leader): Level(level) for item, leader, level, _ in rows}
-    return levels, frozenset((item, leader) for item, leader, _, at in rows if at is not None)
+    return levels, frozenset((item, leader) for item, leader, _, waits in rows if waits)
 
 
 def shares_of(tx: Tx, workspace: str, owner: str, item: str) -> list[Shared]:
@@ -353,14 +354,18 @@ def item_in(tx: Tx, row: Row[Any]) -> Item:
     return Item(row.id, row.owner, State(row.state), content, own, unshared)
 
 
-def _items(tx: Tx, rows: Sequence[Any]) -> list[Item]:
-    """A long list, in the order of _OWN: all its seals first, and no row asked name by name."""
-    contents = [_open(tx, row[4], _where_own(row[0], row[2], row[1])) for row in rows]
+def _items(tx: Tx, workspace: str, owner: str, rows: Sequence[Any]) -> list[Item]:
+    """A long list, in the order of _OWN: no row is asked name by name."""
     return [
-        Item(id, owner, State(state), content, cadence_in(ideal, maximum), unshared is not None)
-        for (_, id, owner, state, _, ideal, maximum, unshared), content in zip(
-            rows, contents, strict=True
+        Item(
+            id,
+            owner,
+            State(state),
+            _open(tx, sealed, _where_own(workspace, owner, id)),
+            cadence_in(ideal, maximum),
+            unshared,
         )
+        for id, state, sealed, ideal, maximum, unshared in rows
     ]
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, union_all, update
 
 from care.answers import Answer, Given, Why
 from care.items import Level
 from storage.database import Tx, in_workspace, new_id
-from storage.deliveries import Kind, State
-from storage.tables import answers, bonds, deliveries, nudges
+from storage.deliveries import Kind, State, is_out
+from storage.tables import ID, answers, bonds, deliveries, nudges
 
 
 @dataclass(frozen=True)
@@ -235,8 +235,17 @@ _CURRENT = (
     )
     .order_by(answers.c.nth)
 )
-_COME_BACK_IN = (
-    select(answers.c.asked_in).where(*_OF_NUDGE, answers.c.asked_in.is_not(None)).distinct()
+_GIVEN = select(answers).where(*_OF_NUDGE).order_by(answers.c.nth.desc()).limit(1)
+_COME_BACK_IN = select(answers.c.asked_in).where(
+    answers.c.workspace == bindparam("of"),
+    answers.c.nudge == bindparam("about"),
+    answers.c.asked_in.is_not(None),
+)
+# one subquery for both: by an "or" a server would look at every message of the workspace
+_REDRAW = update(deliveries).where(
+    deliveries.c.workspace == bindparam("of"),
+    deliveries.c.id.in_(union_all(select(bindparam("first", type_=ID)), _COME_BACK_IN)),
+    is_out(),
 )
 
 
@@ -266,9 +275,15 @@ def current(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Given]:
     return {row.nudge: _given(row) for row in rows}
 
 
+def given(tx: Tx, workspace: str, nudge: str) -> Given | None:
+    """The same for one."""
+    row = tx.one(_GIVEN, workspace=in_workspace(workspace), nudge=nudge)
+    return _given(row) if row else None
+
+
 def take_back(tx: Tx, workspace: str, nudge: str) -> Given | None:
     """Undo the answer that holds; the one before it holds again. What was undone."""
-    undone = current(tx, workspace, [nudge]).get(nudge)
+    undone = given(tx, workspace, nudge)
     if undone is None:
         return None
     where = (answers.c.workspace == in_workspace(workspace), answers.c.id == undone.id)
@@ -320,8 +335,14 @@ def was_asked(tx: Tx, workspace: str, answer_id: str) -> str | None:
 
 def deliveries_about(tx: Tx, workspace: str, nudge: str) -> list[str]:
     """The follow-ups that speak of this nudge."""
-    rows = tx.all(_COME_BACK_IN, workspace=in_workspace(workspace), nudge=nudge)
-    return [row.asked_in for row in rows]
+    rows = tx.all(_COME_BACK_IN, of=in_workspace(workspace), about=nudge)
+    return list(dict.fromkeys(row.asked_in for row in rows))
+
+
+def redraw(tx: Tx, workspace: str, nudge: str, delivery: str, machine_now: datetime) -> None:
+    """What there is to say of it has changed: draw its message anew, and every follow-up."""
+    of = {"of": in_workspace(workspace), "about": nudge, "first": delivery}
+    tx.run(_REDRAW, **of, redraw_at=machine_now)
 
 
 _WAKING = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -158,8 +159,13 @@ def with_place(tx: Tx, workspace: str, person: str) -> tuple[Person, Workspace] 
     if row is None:
         return None
     width = len(people.c)
-    mine, place = _named(people, row[:width]), _named(workspaces_table, row[width:])
-    return person_in(mine), workspace_in(place)
+    return person_in(_named(people, row[:width])), _place_in(row[width:])
+
+
+@lru_cache(maxsize=256)
+def _place_in(values: tuple[Any, ...]) -> Workspace:
+    """What is set in a workspace is the same from press to press, so it is read into words once."""
+    return workspace_in(_named(workspaces_table, values))
 
 
 def _named(table: Table, values: Sequence[Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -33,6 +34,7 @@ from care.hours import DAY, Hours, instant, local_day
 from care.items import day_in
 from jobs.changing import end_bonds
 from storage import bonds, deliveries, endings, items, nudges, talks
+from storage.deliveries import Delivery
 from storage.items import Shared
 from storage.nudges import Nudge
 
@@ -66,7 +68,7 @@ def it_happened(desk: Desk, event: Pressed) -> Outcome:
         _prove(turn, event, nudge)
         given = _given(turn, nudge)
         if given is not None and given.answer is Answer.INTENDED and given.moment is not None:
-            day = min(local_day(given.moment, _hours(turn).zone), _today(turn))
+            day = min(local_day(given.moment, turn.calendar.zone), _today(turn))
             note_talk(turn, nudge, day, _about(turn, nudge))
         return CHANGED
 
@@ -110,7 +112,7 @@ def talk_day(turn: Turn, event: Submitted) -> date:
     day = day_in(str(event.values.get("day") or ""))
     if day is None:
         raise Refused({"day": words.PICK_A_DAY})
-    flaw = check_talk(day, local_day(turn.now, _hours(turn).zone))
+    flaw = check_talk(day, _today(turn))
     if flaw:
         raise Refused({"day": words.TOO_LONG_AGO if flaw is Flaw.TOO_FAR else FLAWS[flaw]})
     return day
@@ -377,18 +379,23 @@ def _my_nudge(turn: Turn, nudge: str) -> Nudge:
 
 def _prove(turn: Turn, event: Pressed | Opened, nudge: Nudge) -> None:
     """A press proves that its message arrived, where nobody could tell before."""
-    if event.message is None:
+    here, spoke = event.message, _delivered(turn, [nudge.delivery])
+    if here is None or any(one.ts == here.ts for one in spoke):
         return
-    ids = [nudge.delivery, *nudges.deliveries_about(turn.tx, turn.workspace, nudge.id)]
-    spoke = [one for one in (deliveries.get(turn.tx, turn.workspace, i) for i in ids) if one]
+    spoke += _delivered(turn, nudges.deliveries_about(turn.tx, turn.workspace, nudge.id))
     unplaced = [one for one in spoke if one.ts is None]
-    if len(unplaced) == 1 and all(one.ts != event.message.ts for one in spoke):
-        where = event.message
-        deliveries.prove(turn.tx, turn.workspace, unplaced[0].id, where.channel, where.ts, turn.now)
+    if len(unplaced) == 1 and all(one.ts != here.ts for one in spoke):
+        delivery = unplaced[0].id
+        deliveries.prove(turn.tx, turn.workspace, delivery, here.channel, here.ts, turn.now)
+
+
+def _delivered(turn: Turn, ids: Iterable[str]) -> list[Delivery]:
+    found = (deliveries.get(turn.tx, turn.workspace, one) for one in ids)
+    return [one for one in found if one is not None]
 
 
 def _given(turn: Turn, nudge: Nudge) -> Given | None:
-    return nudges.current(turn.tx, turn.workspace, [nudge.id]).get(nudge.id)
+    return nudges.given(turn.tx, turn.workspace, nudge.id)
 
 
 def answer(
@@ -420,8 +427,7 @@ def _answered(turn: Turn, nudge: Nudge) -> None:
     """Plan anew, and redraw every message that speaks of this nudge."""
     tx, workspace = turn.tx, turn.workspace
     bonds.look_again_at(tx, workspace, turn.my_id, nudge.report)
-    spoke = [nudge.delivery, *nudges.deliveries_about(tx, workspace, nudge.id)]
-    deliveries.mark_stale(tx, workspace, spoke, turn.desk.machine_now())
+    nudges.redraw(tx, workspace, nudge.id, nudge.delivery, turn.desk.machine_now())
 
 
 def _about(turn: Turn, nudge: Nudge) -> list[str]:
@@ -438,7 +444,7 @@ def _hours(turn: Turn) -> Hours:
 
 
 def _today(turn: Turn) -> date:
-    return local_day(turn.now, _hours(turn).zone)
+    return turn.calendar.today
 
 
 FORMS = {

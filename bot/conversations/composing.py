@@ -58,7 +58,7 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return None
     place = workspaces.load(tx, delivery.workspace)
     leader = people.ensure(tx, delivery.workspace, delivery.address)
-    calendar = Calendar(now, leader.hours(place).zone)
+    calendar = Calendar(now, leader.zone_in(place))
     if delivery.kind in (Kind.PLAN, Kind.DATE):
         return _plan(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.TODAY:
@@ -214,7 +214,7 @@ def nudges_now(
     held = bonds.planner_dates(tx, place.id, leader.id)
     reports = people.several(tx, place.id, {nudge.report for nudge in found})
     promised = promises.several(tx, place.id, [n.owed for n in found if n.owed])
-    today = local_day(now, leader.hours(place).zone)
+    today = local_day(now, leader.zone_in(place))
     return [
         NudgeNow(
             nudge=nudge,

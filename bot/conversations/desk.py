@@ -89,7 +89,7 @@ class Turn:
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.now, self.me.hours(self.place).zone)
+        return Calendar(self.now, self.me.zone_in(self.place))
 
 
 def meet(desk: Desk, actor: Actor) -> None:

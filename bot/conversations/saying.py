@@ -421,7 +421,7 @@ def _undo_last(turn: Turn) -> list[Part]:
     """The last answer of the last day, whatever it was about."""
     last = nudges.last_answered(turn.tx, turn.workspace, turn.my_id, turn.now - UNDO_WITHIN)
     nudge = last and nudges.get(turn.tx, turn.workspace, last)
-    given = nudge and nudges.current(turn.tx, turn.workspace, [nudge.id]).get(nudge.id)
+    given = nudge and nudges.given(turn.tx, turn.workspace, nudge.id)
     if not nudge or not given or not can_take_back(turn, nudge, given):
         return views.done((words.NOTHING_TO_UNDO,))
     take_back(turn, nudge)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, assert_never
 
 from bot.slack import render
@@ -44,7 +45,7 @@ class Call:
 
     method: str
     arguments: Json
-    otherwise: Call | None = None
+    otherwise: Callable[[], Call] | None = None
     pause: float = 0.0
 
 
@@ -104,7 +105,7 @@ def _show(event: Event, form: Form, body: Body) -> Answer:
         case Pressed(place=Place.HOME) | Opened(place=Place.HOME):
             return Answer(call=_open(render.modal(form), body))
         case Command() | Pressed() | Opened():
-            sorry = _whisper(event.actor, say(technical.no_answer()), body)
+            sorry = partial(_no_answer, event.actor, body)
             return Answer(call=_open(render.modal(form), body, otherwise=sorry))
     return Answer()  # no click, so nothing that Slack would let us open
 
@@ -142,7 +143,7 @@ def _fits(ack: Json) -> bool:
     return len(json.dumps(ack)) <= _ACK_ROOM
 
 
-def _open(view: Json, body: Body, otherwise: Call | None = None) -> Call:
+def _open(view: Json, body: Body, otherwise: Callable[[], Call] | None = None) -> Call:
     return Call("views.open", {"trigger_id": id(body, "trigger_id"), "view": view}, otherwise)
 
 
@@ -150,6 +151,10 @@ def _redraw(view: Json, body: Body) -> Call:
     """In the place of what is open: one dialog whose content changes, never a stack of them."""
     shown = {"view_id": id(body, "view", "id"), "hash": id(body, "view", "hash")}
     return Call("views.update", {**shown, "view": view})
+
+
+def _no_answer(actor: Actor, body: Body) -> Call:
+    return _whisper(actor, say(technical.no_answer()), body)
 
 
 def _whisper(actor: Actor, view: View, body: Body) -> Call:

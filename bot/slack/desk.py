@@ -185,7 +185,7 @@ class Desk:
             code = code_of(error)
             log.warning("slack_call_failed method=%s code=%s", call.method, code)
             if call.otherwise and code != _OPEN_ALREADY:
-                self._call(here, call.otherwise)
+                self._call(here, call.otherwise())
 
 
 def _trouble(event: Event, sentence: str) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from bot.ids import Action, FormName
@@ -60,7 +61,7 @@ class MyGoals:
     suspended: frozenset[tuple[str, str]] = frozenset()  # of the levels: since a restore
     promises: Sequence[Promise] = ()  # made to them, and shown
 
-    @property
+    @cached_property
     def leaders(self) -> list[Bond]:
         return [bond for bond in self.bonds if may_carry_grants(bond)]
 

@@ -117,7 +117,7 @@ def _plan(place: Workspace, me: PersonRow) -> list[Part]:
     every = nudge_words.frequency(rhythm.every_weeks)
     if me.slowed is not None:
         every = nudge_words.slowed_words(me.slowed, rhythm.every_weeks)
-    zone = me.hours(place).zone
+    zone = me.zone_in(place)
     return [
         quiet(words.plan_comes(WEEKDAYS[rhythm.weekday], hour(rhythm.at), every, zone)),
         quiet(people_words.rhythm(*leader_cadence_of(me, place))),
