@@ -15,13 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
 import yaml
 from cryptography.fernet import Fernet
-from sqlalchemy import event, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, event, func, or_, select
 
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
@@ -41,6 +43,7 @@ from sandbox.world import World
 from storage import database
 from storage.database import Tx
 from storage.deliveries import State
+from storage.engines import sqlite_file
 from storage.sealing import Seals, create_key_file, read_key_file
 from storage.tables import deliveries, metadata
 from tests.someone import Someone, button, labels, text_of
@@ -94,6 +97,22 @@ class MachineClock:
 
     def forward(self, **delta: float) -> None:
         self.ahead += timedelta(**delta)
+
+
+def _going() -> Select[Any]:
+    """How many are on their way, asked so often that it is put into words once."""
+    now: BindParameter[datetime] = bindparam("now")
+    machine: BindParameter[datetime] = bindparam("machine")
+    c = deliveries.c
+    due = (c.state == State.DUE) & (c.due_at <= now)
+    due &= or_(c.not_before.is_(None), c.not_before <= machine)
+    just_claimed = (c.state == State.SENDING) & (c.lease_until > bindparam("claimed"))
+    stale = (c.redraw_at <= machine) & c.ts.is_not(None)
+    just_taken = c.redraw_at > bindparam("taken")  # it is being drawn
+    return select(func.count()).where(or_(due, just_claimed, stale, just_taken))
+
+
+_GOING = _going()
 
 
 @dataclass
@@ -160,14 +179,14 @@ class Office:
     def _under_way(self) -> int:
         """What rests until a lease or a retry comes up is not under way."""
         assert self.running is not None
-        c, machine = deliveries.c, self.tend.clocks.machine()
-        free = or_(c.not_before.is_(None), c.not_before <= machine)
-        due = (c.state == State.DUE) & (c.due_at <= self.tend.deliverer.now()) & free
-        just_claimed = (c.state == State.SENDING) & (c.lease_until > machine + 0.997 * LEASE)
-        stale = (c.redraw_at <= machine) & c.ts.is_not(None)
-        just_taken = c.redraw_at > machine + 0.98 * REDRAW_LEASE  # it is being drawn
-        going = select(func.count()).where(or_(due, just_claimed, stale, just_taken))
-        known = self.look(lambda tx: tx.value(going))
+        machine = self.tend.clocks.machine()
+        at = {
+            "now": self.tend.deliverer.now(),
+            "machine": machine,
+            "claimed": machine + 0.997 * LEASE,
+            "taken": machine + 0.98 * REDRAW_LEASE,
+        }
+        known = self.look(lambda tx: tx.all(_GOING, **at))[0][0]
         calls = getattr(self.running, "calls_under_way", 0)
         return int(known) + calls + self.tend.errands.going
 
@@ -348,9 +367,30 @@ def open_office(
 
 def create(found: Settings) -> None:
     """What `tend init` does, where it was not done yet."""
-    if not found.key_file.exists():
-        create_key_file(found.key_file)
-        database.create(found.database_url, read_key_file(found.key_file)).close()
+    if found.key_file.exists():
+        return
+    file = sqlite_file(found.database_url)
+    if file is None:
+        _init(found.key_file, found.database_url)
+        return
+    key, whole = _new_file()
+    found.key_file.write_bytes(key)
+    found.key_file.chmod(0o600)
+    file.write_bytes(whole)
+
+
+@cache
+def _new_file() -> tuple[bytes, bytes]:
+    """A key and the database file made with it, to copy: the migrations take a third of a test."""
+    with TemporaryDirectory() as folder:
+        key, file = Path(folder, "key"), Path(folder, "tend.db")
+        _init(key, f"sqlite:///{file}")
+        return key.read_bytes(), file.read_bytes()
+
+
+def _init(key: Path, url: str) -> None:
+    create_key_file(key)
+    database.create(url, read_key_file(key)).close()
 
 
 def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Settings:
