@@ -9,7 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from sandbox.shapes import Person
 from storage.tables import items, people, talks
 from tests.bot.forging import Forger
 from tests.bot.scenes import TEAM, shares
-from tests.bot.test_authorisation import EXPECTED, STRANGER, Past, live, meet_everybody
+from tests.bot.test_authorisation import EXPECTED, STRANGER, Past, live, meet_everybody, remembered
 from tests.office import ADMIN_CHANNEL, Office, open_office
 
 Json = dict[str, Any]
@@ -372,7 +372,8 @@ async def _asked(asgi: Any, body: bytes, headers: dict[str, str]) -> tuple[int, 
 def open_fuzzed(folder: Path) -> Iterator[Fuzzed]:
     root, log = logging.getLogger(), Loud()
     level = root.level
-    with open_office(folder) as office:
+    with ExitStack() as stack:
+        office = stack.enter_context(open_office(folder))
         office.world.people[STRANGER] = Person(STRANGER, "sam", "Sam", team_id="T0PARTNER")
         things = live(office)
         for name, id in (("Ana", ANA), ("Jo", JO)):
@@ -380,8 +381,7 @@ def open_fuzzed(folder: Path) -> Iterator[Fuzzed]:
                 words = f"Marker{id}{share}"
                 shares(office, name, title=words, level=share, details=f"{words}details")
         meet_everybody(office)
-        past = Past(office, things, {})
-        past.rows = past.now()
+        past = stack.enter_context(remembered(office, things))
         office.world.calls.clear()
         root.addHandler(log)
         root.setLevel(logging.INFO)
