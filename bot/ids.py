@@ -43,6 +43,10 @@ class Action(StrEnum):
     PROMISE_HAPPENED = "promise_happened"
     PROMISE_NOT_YET = "promise_not_yet"
     PROMISE_NOT_NEEDED = "promise_not_needed"
+    # a talk that somebody asks for (the thing is what they asked)
+    ASK_WITHDRAW = "ask_withdraw"
+    ASK_HAPPENED = "ask_happened"
+    ASK_AGAIN = "ask_again"
     # plain words (the thing is what Tend asked back, or the talks to take back)
     CHOOSE = "choose"
     UNDO_TALKS = "undo_talks"
@@ -90,6 +94,8 @@ class FormName(StrEnum):
     NOT_THIS_TIME = "not_this_time"
     SHOW_ITEM = "show_item"
     PROMISE = "promise"
+    ASK = "ask"
+    ASK_SEND = "ask_send"
     MY_SETTINGS = "my_settings"
     PAUSE = "pause"
     AWAY = "away"

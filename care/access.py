@@ -40,6 +40,8 @@ class Sort(StrEnum):
     CARE = "care"  # how a leader cares: cadence, nudges, answers, talks
     PROMISE = "promise"  # what a leader promised, and kept to themselves
     SHOWN_PROMISE = "shown promise"  # what they promised and showed to whom they promised it
+    ASK = "ask"  # what somebody asked one leader for
+    DRAFT = "draft"  # the same before it is sent
     MESSAGE = "message"  # what Tend wrote to somebody
     RECORD = "record"  # everything that is held about one person
     HABITS = "habits"  # hours, pauses, how often plans come
@@ -63,6 +65,8 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.CARE: {Act.SEE: _LEADER, Act.CHANGE: _LEADER},
     Sort.PROMISE: {Act.SEE: _LEADER, Act.CHANGE: _LEADER},
     Sort.SHOWN_PROMISE: {Act.SEE: _BOTH, Act.CHANGE: _BOTH},
+    Sort.ASK: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _OWNER},
+    Sort.DRAFT: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.MESSAGE: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.RECORD: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},

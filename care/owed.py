@@ -27,6 +27,16 @@ class PromiseState(StrEnum):
     LET_GO = "let_go"  # by the leader
 
 
+class AskState(StrEnum):
+    """Where stands what somebody asked for. Their leader changes nothing of it."""
+
+    DRAFT = "draft"  # its owner looks at what would be read
+    OPEN = "open"
+    HAPPENED = "happened"
+    WITHDRAWN = "withdrawn"  # or left, or asked of somebody else
+    LAPSED = "lapsed"  # its owner did not answer, whether it happened
+
+
 STANDING = (PromiseState.OPEN, PromiseState.KEPT)  # nobody has closed it
 
 

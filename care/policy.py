@@ -64,9 +64,17 @@ KEPT_DAYS, SHORTEST_KEPT_DAYS = 365, 120  # records; a cadence may be 90 days
 FOLLOW_UP_AFTER = timedelta(hours=2)
 VARIETY_DAYS = 28  # no wording and no act twice to one leader within this time
 
+# --- what somebody asked a leader for
+ASKED_BACK_AFTER = timedelta(days=7)  # whatever the leader noted
+ASK_ANSWERED_WITHIN = timedelta(days=14)  # then it is over
+ASK_LAPSES_AFTER = timedelta(days=42)  # where there was no moment to ask
+ASKS_A_PERSON = 5  # open at once
+CLOSED_ASKS_KEPT = timedelta(days=30)
+
 # --- limits on what people type, in characters after cleaning
 TITLE_LONGEST = 120
 DETAILS_LONGEST = 1000
 ITEMS_A_PERSON = 50
 PROMISE_LONGEST = 200
+ASK_LONGEST = 300
 PROMISES_A_LEADER = 50  # that nobody has closed

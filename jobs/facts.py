@@ -24,7 +24,7 @@ from care.choosing import (
 from care.hours import DAY, Away, Hours, Rhythm, Slot, local_day, slot_from
 from care.moments import CareDate
 from care.owed import Because, Owed, Standing
-from storage import deliveries, items, nudges, people, plans, promises, workspaces
+from storage import asks, deliveries, items, nudges, people, plans, promises, workspaces
 from storage.database import Tx
 from storage.items import Shared
 from storage.people import Person
@@ -155,7 +155,7 @@ class _Found:
             shared,
             plans.last_talks_about(tx, place.id, sharing) if sharing else {},
             plans.dates_told(tx, place.id, dated) if dated else {},
-            promises.owed(tx, place.id, leaders),
+            _all_owed(tx, place.id, leaders),
         )
 
     def leader(self, person: Person, as_shown: bool) -> Leader:
@@ -212,6 +212,15 @@ class _Found:
                 shared_on = local_day(one.shared_at, hours.zone)
                 told_on = self.told.get((one.leader, one.item))
                 yield CareDate(one.item, one.level, one.content.date, shared_on, talked_on, told_on)
+
+
+def _all_owed(
+    tx: Tx, workspace: str, leaders: Sequence[str]
+) -> dict[tuple[str, str], list[Standing]]:
+    found = promises.owed(tx, workspace, leaders)
+    for who, asked in asks.owed(tx, workspace, leaders).items():
+        found.setdefault(who, []).extend(asked)
+    return found
 
 
 def _owed(one: Standing, hours: Hours) -> Owed:

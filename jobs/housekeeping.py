@@ -11,6 +11,7 @@ from care.items import Item
 from care.memory import is_over
 from storage import (
     askings,
+    asks,
     audit,
     bonds,
     deliveries,
@@ -34,6 +35,7 @@ from storage.items import Untouched
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
+A_DAY = timedelta(days=1)
 
 
 def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
@@ -81,6 +83,7 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
     before = now - timedelta(days=place.kept_days)
     return {
         "deliveries": deliveries.forget_before(tx, place.id, before),
+        "asks": asks.forget(tx, place.id, now - A_DAY, now - policy.CLOSED_ASKS_KEPT),
         "promises": promises.forget_before(tx, place.id, before),
         "talks": talks.forget_before(tx, place.id, before.date()),
         "draws": draws.forget_before(tx, place.id, before.date()),

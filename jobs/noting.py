@@ -12,7 +12,7 @@ from care.items import Level
 from jobs.last_look import AS_A_LEADER, NotNow
 from jobs.messenger import Ref
 from jobs.together import APART, Apart
-from storage import bonds, items, nudges, people, remembering, sending, workspaces
+from storage import asks, bonds, items, nudges, people, remembering, sending, workspaces
 from storage.database import Tx
 from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
 from storage.erasing import SHOWN
@@ -148,6 +148,8 @@ class Noting:
             bonds.look_again_at_leader(tx, workspace, delivery.address)
         if delivery.kind is Kind.INTRODUCTION:
             bonds.not_introduced(tx, workspace, delivery.id)
+        if delivery.kind is Kind.ASKED_BACK:
+            asks.not_asked(tx, workspace, delivery.id, delivery.due_at + timedelta(days=1))
         if delivery.kind is Kind.STILL_TRUE:
             later = delivery.due_at + timedelta(days=1)
             remembering.not_asked(tx, workspace, delivery.id, later)

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care import policy
-from care.bonds import serves
-from care.hours import DAY, Hours, closes, local_day, next_opening, open_at
+from care.hours import DAY, closes, local_day
 from care.memory import ripe_at
-from jobs.facts import room_for_unasked, standing_hold
 from jobs.planning import AFTER_A_FAULT
 from jobs.report import Report
-from storage import bonds, deliveries, endings, items, nudges, people, remembering, workspaces
+from jobs.unasked import A_DAY, Reader, not_before, reader, tomorrow
+from storage import bonds, deliveries, endings, items, nudges, people, remembering
 from storage.database import Database, Tx
 from storage.deliveries import Kind
-from storage.people import Person
 from storage.remembering import Remembered
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 BATCH = 500
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whom the questions go to."""
-
-    place: Workspace
-    person: Person
-    hours: Hours
-    is_leader: bool
-
-    @property
-    def id(self) -> str:
-        return self.person.id
+A_WEEK = timedelta(days=7)
 
 
 def remember_due(database: Database, now: datetime, report: Report) -> None:
@@ -57,7 +40,7 @@ def remember_due(database: Database, now: datetime, report: Report) -> None:
 
 def remember(tx: Tx, workspace: str, owner: str, now: datetime, report: Report) -> None:
     people.hold(tx, workspace, owner)
-    them = _owner(tx, workspace, owner)
+    them = reader(tx, workspace, owner)
     ripe: list[Remembered] = []
     for one in remembering.to_look_at(tx, workspace, owner, now):
         content = one.item.content
@@ -74,17 +57,10 @@ def remember(tx: Tx, workspace: str, owner: str, now: datetime, report: Report) 
         _ask(tx, them, ripe, now, report)
 
 
-def _owner(tx: Tx, workspace: str, owner: str) -> Owner:
-    place = workspaces.load(tx, workspace)
-    person = people.load(tx, workspace, owner)
-    leads = any(serves(bond) for bond in bonds.of_leader(tx, workspace, owner))
-    return Owner(place, person, person.hours(place), leads)
-
-
 # --- asking --------------------------------------------------------------------------------------
 
 
-def _ask(tx: Tx, them: Owner, ripe: Sequence[Remembered], now: datetime, report: Report) -> None:
+def _ask(tx: Tx, them: Reader, ripe: Sequence[Remembered], now: datetime, report: Report) -> None:
     """One message about the longest untouched; the others come with the next."""
     later = _not_before(tx, them, ripe, now)
     ids = [one.item.id for one in ripe]
@@ -111,16 +87,14 @@ def _ask(tx: Tx, them: Owner, ripe: Sequence[Remembered], now: datetime, report:
         report.say("asked", them.place.id, them.id, f"{delivery} items={len(now_asked)}")
 
 
-def _not_before(tx: Tx, them: Owner, ripe: Sequence[Remembered], now: datetime) -> datetime | None:
+def _not_before(tx: Tx, them: Reader, ripe: Sequence[Remembered], now: datetime) -> datetime | None:
     """When to look again, where now is not the time to ask; None where it is."""
-    hold = standing_hold(them.place, them.person, now)
-    if hold is not None:
-        return hold.until or now + A_DAY
     if not them.person.asked_still or not _covered(tx, them.place, ripe):
         return now + A_DAY
-    if not open_at(now, them.hours):
-        return next_opening(now, them.hours) or now + A_DAY
-    return None if _has_room(tx, them, now) else _tomorrow(them, now)
+    later = not_before(tx, them, now)
+    if later is None and _asked_lately(tx, them, now):
+        return tomorrow(them, now)
+    return later
 
 
 def _covered(tx: Tx, place: Workspace, ripe: Sequence[Remembered]) -> bool:
@@ -131,28 +105,16 @@ def _covered(tx: Tx, place: Workspace, ripe: Sequence[Remembered]) -> bool:
     return any(place.covers(leader.id, leader.group) for leader in known.values())
 
 
-def _has_room(tx: Tx, them: Owner, now: datetime) -> bool:
-    """A leader's plan goes first: not on its day, and not in its place."""
-    today = local_day(now, them.hours.zone)
-    if remembering.asked_since(tx, them.place.id, them.id, today - 6 * DAY):
-        return False
-    if not them.is_leader:
-        most = policy.UNASKED_A_WEEK_OF_A_REPORT
-        return room_for_unasked(tx, them.place, them.id, today, most)
-    if today.weekday() == them.person.rhythm(them.place).weekday:
-        return False
-    return room_for_unasked(tx, them.place, them.id, today, max(them.place.a_week - 1, 1))
-
-
-def _tomorrow(them: Owner, now: datetime) -> datetime:
-    today = local_day(now, them.hours.zone)
-    return next_opening(closes(today, them.hours), them.hours) or now + A_DAY
+def _asked_lately(tx: Tx, them: Reader, now: datetime) -> bool:
+    """One such question a week, to leaders too."""
+    week = local_day(now, them.hours.zone) - 6 * DAY
+    return remembering.asked_since(tx, them.place.id, them.id, week)
 
 
 # --- when nobody answers -------------------------------------------------------------------------
 
 
-def _await(tx: Tx, them: Owner, one: Remembered, now: datetime, report: Report) -> None:
+def _await(tx: Tx, them: Reader, one: Remembered, now: datetime, report: Report) -> None:
     """The time to answer counts from when the question stood there."""
     workspace = them.place.id
     assert one.asked_in is not None
@@ -165,7 +127,7 @@ def _await(tx: Tx, them: Owner, one: Remembered, now: datetime, report: Report) 
         _stop_sharing(tx, them, one, now, report)
 
 
-def _stop_sharing(tx: Tx, them: Owner, one: Remembered, now: datetime, report: Report) -> None:
+def _stop_sharing(tx: Tx, them: Reader, one: Remembered, now: datetime, report: Report) -> None:
     """As if its owner had pressed it, in whatever says otherwise too."""
     workspace, item = them.place.id, one.item.id
     leaders = items.withdraw(tx, workspace, them.id, item)

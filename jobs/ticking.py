@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from jobs.asking_back import ask_back_due
 from jobs.clock import is_set
 from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
@@ -24,6 +25,7 @@ def tick(database: Database, now: datetime, report: Report) -> None:
         raise ClockNotSet
     _before_plans(database, now, report)
     plan_due(database, now, report)
+    ask_back_due(database, now, report)
     remember_due(database, now, report)
 
 
@@ -35,6 +37,7 @@ def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
     many = are_many_due(database, now)
     if not many:
         plan_due(database, now, report)
+    ask_back_due(database, now, report)
     remember_due(database, now, report)
     return many
 

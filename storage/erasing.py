@@ -25,6 +25,7 @@ from storage.tables import (
     admins,
     answers,
     askings,
+    asks,
     bonds,
     deliveries,
     draws,
@@ -193,7 +194,9 @@ def _redraw_without(tx: Tx, workspace: str, person: str) -> None:
     in_answers = select(answers.c.asked_in).where(answers.c.workspace == workspace, given)
     named = and_(_about(bonds, workspace, person), bonds.c.introduced_in.is_not(None))
     in_introductions = select(bonds.c.introduced_in).where(named)
+    asked = and_(_here(asks, workspace), asks.c.leader == person, asks.c.asked_in.is_not(None))
     spoke = or_(
+        deliveries.c.id.in_(select(asks.c.asked_in).where(asked)),
         deliveries.c.id.in_(in_plans),
         deliveries.c.id.in_(in_answers.where(answers.c.asked_in.is_not(None))),
         deliveries.c.id.in_(in_introductions),

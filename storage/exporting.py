@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, select
 
 from care.items import Content
+from care.owed import AskState
 from storage import items as items_of
+from storage.asks import ask_in
 from storage.database import Tx, in_workspace
 from storage.deliveries import State
 from storage.inventory import INVENTORY
@@ -26,6 +28,7 @@ from storage.tables import (
     admins,
     answers,
     askings,
+    asks,
     audit,
     bonds,
     deliveries,
@@ -63,9 +66,11 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "goals_and_challenges": _items(tx, **whose),
         "leaders": _leaders(tx, **whose),
         "reminders_about_me": _reminders_about(tx, **whose),
+        "asked_for": _asked_for(tx, **whose),
         "promises_to_me": _promises(tx, promises.c.report, **whose),
         "people_i_lead": _led(tx, **whose),
         "shared_with_me": _shared_with(tx, **whose),
+        "asked_of_me": _asked_of(tx, **whose),
         "promises_i_made": _promises(tx, promises.c.leader, **whose),
         "talks_i_noted": _talks(tx, **whose),
         "reminders_to_me": _reminders_to(tx, **whose),
@@ -85,6 +90,7 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         items=len(own),
         grants=sum(len(one["shared"]) for one in own) + len(export["shared_with_me"]),
         promises=len(export["promises_to_me"]) + len(export["promises_i_made"]),
+        asks=len(export["asked_for"]) + len(export["asked_of_me"]),
         talks=len(export["talks_i_noted"]),
         nudges=len(export["reminders_about_me"]) + len(led),
         answers=sum(len(one["answers"]) for one in led),
@@ -167,6 +173,19 @@ def _nudges(tx: Tx, which: ColumnElement[bool]) -> Select[Any]:
     on = (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery)
     query = select(nudges, deliveries.c.sent_at).join(deliveries, on).where(which)
     return query.order_by(nudges.c.day, nudges.c.place, nudges.c.id)
+
+
+def _asked_for(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    query = select(asks).where(person_is(asks, "report", workspace, person))
+    rows = tx.all(query.order_by(asks.c.asked_at, asks.c.id))
+    return [_plain(asks, row, leader=row.leader, says=ask_in(tx, row).words) for row in rows]
+
+
+def _asked_of(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """That something is asked of them; the words, and what came of it, are the other's."""
+    mine = person_is(asks, "leader", workspace, person)
+    rows = tx.all(select(asks).where(mine, asks.c.state == AskState.OPEN))
+    return [{"report": row.report, "asked_at": _json(row.asked_at)} for row in rows]
 
 
 def _promises(tx: Tx, column: Column[str], workspace: str, person: str) -> list[Plain]:

@@ -97,6 +97,12 @@ INVENTORY: Mapping[str, Held] = {
         records="answer at moment why",
         technical="workspace id nudge talk nth wakes_at asked_in",
     ),
+    "asks": Held(
+        whose="report leader",
+        sealed="sealed",
+        records="state asked_at closed_at",
+        technical="workspace id asked_in look_at",
+    ),
     "deliveries": Held(
         whose="address",
         sealed="sealed",

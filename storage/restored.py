@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from care.owed import AskState
 from storage.database import Tx, in_workspace
 from storage.deliveries import Kind, State
-from storage.tables import answers, bonds, deliveries, grants, promises
+from storage.tables import answers, asks, bonds, deliveries, grants, promises
 
 WHY = "restored"  # a delivery that may have been sent since the backup
 
@@ -19,6 +20,8 @@ def suspend(tx: Tx, workspace: str, now: datetime) -> list[str]:
     rows = tx.all(select(grants.c.owner).distinct().where(*here).order_by(grants.c.owner))
     tx.run(update(grants).where(*here).values(suspended_at=now))
     shown = promises.c.workspace == workspace  # a leader may have hidden one again since
+    asked = (asks.c.workspace == workspace, asks.c.state == AskState.OPEN)  # or taken back since
+    tx.run(update(asks).where(*asked).values(state=AskState.LAPSED, closed_at=now, look_at=None))
     tx.run(update(promises).where(shown).values(shown_at=None))
     return [row.owner for row in rows]
 

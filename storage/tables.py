@@ -405,6 +405,25 @@ senders = Table(  # which node sends for a workspace, where there are several no
     Column("paced_at", Instant),  # machine's clock: when the two above were so
 )
 
+asks = Table(  # what somebody asked one leader of theirs for
+    "asks",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("report", PERSON, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("asked_in", ID),  # the delivery that asked whether it happened
+    Column("look_at", Instant),  # whether to ask, or whether it was answered; NULL for never
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_asks_look_at", "look_at"),
+    Index("ix_asks_workspace_leader_state", "workspace", "leader", "state"),
+    Index("ix_asks_workspace_report_state", "workspace", "report", "state"),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,

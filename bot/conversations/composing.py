@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.keeping import view_from_text
 from bot.ui import View
+from bot.views import asks as ask_views
 from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
 from bot.views import nudges as views
@@ -16,10 +17,12 @@ from bot.views.remembering import question
 from care.answers import Answer, Given
 from care.bonds import Bond, may_carry_grants, waits_for_leader
 from care.hours import local_day
+from care.owed import AskState, Because
 from jobs import changing
 from jobs.facts import cadence_of
 from jobs.forecasting import forecast
 from storage import (
+    asks,
     bonds,
     deliveries,
     items,
@@ -67,6 +70,8 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _follow_up(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
         return _still_true(tx, delivery, leader, calendar)
+    if delivery.kind is Kind.ASKED_BACK:
+        return _asked_back(tx, delivery, calendar)
     return _introduction(tx, delivery, leader, calendar)
 
 
@@ -129,6 +134,15 @@ def _still_true(tx: Tx, delivery: Delivery, owner: Person, calendar: Calendar) -
     if not asked:
         return views.closed() if delivery.state is State.SENT else None
     return question(asked, owner, delivery.id, calendar)
+
+
+def _asked_back(tx: Tx, delivery: Delivery, calendar: Calendar) -> View | None:
+    """To who asked for a talk. What was taken back before it was sent is not asked about."""
+    found = asks.asked_in(tx, delivery.workspace, delivery.id)
+    if delivery.state is State.SENT:
+        return ask_views.asked_back(found, calendar) if found else views.closed()
+    is_open = found is not None and found.state is AskState.OPEN
+    return ask_views.asked_back(found, calendar) if found and is_open else None
 
 
 def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> View | None:
@@ -213,7 +227,8 @@ def nudges_now(
     talked = talks.last_with(tx, place.id, leader.id)
     held = bonds.planner_dates(tx, place.id, leader.id)
     reports = people.several(tx, place.id, {nudge.report for nudge in found})
-    promised = promises.several(tx, place.id, [n.owed for n in found if n.owed])
+    promised = promises.several(tx, place.id, _owed(found, Because.PROMISED))
+    asked = asks.several(tx, place.id, _owed(found, Because.ASKED))
     today = local_day(now, leader.zone_in(place))
     return [
         NudgeNow(
@@ -228,10 +243,15 @@ def nudges_now(
             left=nudge.report in reports and not reports[nudge.report].may_take_part,
             away=nudge.report in reports and _is_away(reports[nudge.report], place, today),
             hushed=nudge.report in reports and reports[nudge.report].not_about_me,
-            promise=promised.get(nudge.owed) if nudge.owed else None,
+            promise=promised.get(nudge.owed or ""),
+            ask=asked.get(nudge.owed or ""),
         )
         for nudge in found
     ]
+
+
+def _owed(found: list[Nudge], because: Because) -> list[str]:
+    return [one.owed for one in found if one.owed and one.reason == because]
 
 
 def _is_away(report: Person, place: Workspace, today: date) -> bool:

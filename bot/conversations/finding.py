@@ -9,8 +9,9 @@ from bot.conversations.desk import NotFound, Turn
 from care.access import Act, Sort, Thing, may
 from care.bonds import Bond
 from care.items import Item
-from care.owed import STANDING
-from storage import askings, bonds, deliveries, items, nudges, promises, talks
+from care.owed import STANDING, AskState
+from storage import askings, asks, bonds, deliveries, items, nudges, promises, talks
+from storage.asks import Ask
 from storage.deliveries import Delivery
 from storage.items import Shared
 from storage.nudges import Nudge
@@ -92,6 +93,16 @@ def _standing(turn: Turn, id: str) -> Promise:
     found = promises.get(turn.tx, turn.workspace, id)
     if found is None or found.state not in STANDING:
         raise NotFound
+    return found
+
+
+def ask_of_mine(turn: Turn, id: str) -> Ask:
+    """What the actor asks for, or is about to. Raises NotFound."""
+    found = asks.get(turn.tx, turn.workspace, id)
+    if found is None or found.state not in (AskState.DRAFT, AskState.OPEN):
+        raise NotFound
+    sort = Sort.DRAFT if found.state is AskState.DRAFT else Sort.ASK
+    _check(turn, Act.CHANGE, Thing(sort, turn.workspace, owner=found.report))
     return found
 
 

@@ -42,7 +42,7 @@ from care.cadence import Cadence
 from care.hours import local_day
 from care.items import Content, Flaw, Item, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
-from storage import bonds, disclosures, items, promises
+from storage import asks, bonds, disclosures, items, promises
 from storage.disclosures import Told
 from storage.items import Shared
 
@@ -76,6 +76,7 @@ def mine(turn: Turn) -> MyGoals:
         turn.calendar,
         suspended,
         promises.shown_to(turn.tx, turn.workspace, turn.my_id),
+        asks.by_report(turn.tx, turn.workspace, turn.my_id),
     )
 
 

@@ -33,7 +33,7 @@ from care.choosing import Candidate
 from care.hours import local_day
 from jobs.changing import end_bonds
 from jobs.facts import Leader, cadence_of, facts
-from storage import bonds, deliveries, endings, items, nudges, promises, talks
+from storage import asks, bonds, deliveries, endings, items, nudges, promises, talks
 from storage.items import Shared
 
 
@@ -69,10 +69,12 @@ def mine(turn: Turn) -> MyPeople:
     for one in items.shared_with(tx, workspace, leader):
         shared.setdefault(one.owner, []).append(one)
     leads_me = {bond.leader for bond in bonds.of_report(tx, workspace, leader)}
+    asked = asks.to_leader(tx, workspace, leader)
     promised = promises.by_leader(tx, workspace, leader)
     found = [
         replace(
             _bonded(turn, planned, bond, talked, shared.get(bond.report, []), about, leads_me),
+            asks=[one for one in asked if one.report == bond.report],
             promises=[one for one in promised if one.report == bond.report],
         )
         for bond in planned.bonds

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from bot.conversations import (
     answering,
     asking,
+    asks,
     cadence,
     home,
     mirroring,
@@ -67,6 +68,7 @@ PARTS = (
     mypeople,
     answering,
     asking,
+    asks,
     cadence,
     home,
     own_settings,

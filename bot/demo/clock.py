@@ -36,6 +36,7 @@ CALLED = {
     Kind.DATE: "a word to {} about a date",
     Kind.INTRODUCTION: "a question to {}: is it so?",
     Kind.STILL_TRUE: "a question to {}: still true?",
+    Kind.ASKED_BACK: "a question to {} about a talk they asked for",
     Kind.ON_HOLD: "a question to {}: shared still?",
     Kind.NEW_LEADER: "a word to {} about who leads them",
     Kind.NEWS: "news for {}",

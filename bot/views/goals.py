@@ -29,6 +29,7 @@ from bot.ui import (
     Typed,
     View,
 )
+from bot.views import asks as ask_views
 from bot.views.nudges import about_date, about_item
 from bot.views.on_hold import banner
 from bot.views.pieces import Calendar, do, opens, quiet, text
@@ -43,6 +44,7 @@ from care.hours import monday_of
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 from care.moments import GRACE, LATE, Moment
 from jobs.changing import Change
+from storage.asks import Ask
 from storage.promises import Promise
 
 PAGE = 20  # items: a click in a form sends the whole form back
@@ -60,6 +62,7 @@ class MyGoals:
     calendar: Calendar
     suspended: frozenset[tuple[str, str]] = frozenset()  # of the levels: since a restore
     promises: Sequence[Promise] = ()  # made to them, and shown
+    asks: Sequence[Ask] = ()  # open
 
     @cached_property
     def leaders(self) -> list[Bond]:
@@ -104,10 +107,13 @@ def _leader(bond: Bond) -> list[Part]:
 def list_page(mine: MyGoals, start: int = 0) -> Form:
     parts: list[Part] = banner(mine.on_hold)
     parts += [part for bond in mine.bonds for part in asked_by(bond)]
-    parts += to_me(mine.promises, mine.calendar) if not start else []
+    if not start:
+        parts += to_me(mine.promises, mine.calendar)
+        parts += ask_views.mine(mine.asks, mine.calendar)
     parts += _led_by(mine.leaders)
     add = opens(words.ADD, FormName.ITEM, style="primary")
-    parts += [Buttons((add, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]
+    ask = [ask_views.ask_button()] if mine.leaders else []
+    parts += [Buttons((add, *ask, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]
     if not mine.items:
         parts.append(text(words.EMPTY))
     for item in mine.items[start : start + PAGE]:

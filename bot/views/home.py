@@ -14,6 +14,7 @@ from bot.ui import (
     Part,
     View,
 )
+from bot.views import asks as ask_views
 from bot.views import goals as goal_views
 from bot.views import own_settings as own_views
 from bot.views import people as people_views
@@ -60,6 +61,7 @@ def home(
 def _goals(mine: MyGoals) -> list[Part]:
     parts: list[Part] = [Heading(words.GOALS_HEADING), *banner(mine.on_hold)]
     parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
+    parts += ask_views.mine(mine.asks, mine.calendar)
     parts += to_me(mine.promises[:PROMISES_SHOWN], mine.calendar)
     shared = {item for item, leader in mine.levels if (item, leader) not in mine.suspended}
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
@@ -69,6 +71,7 @@ def _goals(mine: MyGoals) -> list[Part]:
     buttons = (
         opens(words.GOALS_BUTTON, FormName.MY_GOALS),
         opens(words.ADD_GOAL_BUTTON, FormName.ITEM),
+        *([ask_views.ask_button()] if mine.leaders else []),
         opens(goal_words.WHAT_IS_TOLD, FormName.SHARED),
     )
     return [*parts, Buttons(buttons)]

@@ -23,6 +23,7 @@ from bot.ui import (
 )
 from bot.views import promises as promise_views
 from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.wording import asks as ask_words
 from bot.wording import nudges as words
 from bot.wording import people as people_words
 from bot.wording import promises as promise_words
@@ -32,7 +33,8 @@ from care.bonds import Bond, is_listed
 from care.frequency import Slowed
 from care.items import NUDGEABLE, Content, Level, State
 from care.moments import Moment
-from care.owed import Because, PromiseState
+from care.owed import AskState, Because, PromiseState
+from storage.asks import Ask
 from storage.deliveries import Asks, Delivery, Kind
 from storage.items import Shared
 from storage.nudges import Nudge
@@ -40,6 +42,10 @@ from storage.people import Person as PersonRow
 from storage.promises import Promise
 
 MOST_NAMES = 20  # in one sentence
+WHY_OWED: dict[str, str] = {
+    Because.PROMISED: promise_words.WHY_NOW,
+    Because.ASKED: ask_words.WHY_NOW,
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class NudgeNow:
     away: bool = False  # on leave, or just back
     hushed: bool = False  # the report wants no nudges about themselves
     promise: Promise | None = None  # None: it is not about one, or that is gone
+    ask: Ask | None = None
 
     @property
     def item_gone(self) -> bool:
@@ -85,7 +92,9 @@ class NudgeNow:
 
     @property
     def is_settled(self) -> bool:
-        """A promise that is no longer open."""
+        """A promise that is no longer open, or something that is no longer asked for."""
+        if self.nudge.reason == Because.ASKED:
+            return self.ask is None or self.ask.state is not AskState.OPEN
         if self.nudge.reason != Because.PROMISED:
             return False
         return self.promise is None or self.promise.state is not PromiseState.OPEN
@@ -165,13 +174,15 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
 
 
 def _settled(one: NudgeNow) -> str:
+    if one.nudge.reason == Because.ASKED:
+        return ask_words.TAKEN_BACK
     said_done = one.promise is not None and one.promise.state is PromiseState.KEPT
     return promise_words.DID_IT if said_done else promise_words.CLOSED
 
 
 def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
-    if one.nudge.reason == Because.PROMISED:
-        return [*subject(one, calendar), quiet(promise_words.WHY_NOW)]
+    if one.nudge.reason in WHY_OWED:
+        return [*subject(one, calendar), quiet(WHY_OWED[one.nudge.reason])]
     return [
         *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),
@@ -184,6 +195,8 @@ def subject(one: NudgeNow, calendar: Calendar) -> list[Part]:
     report = Person(one.nudge.report)
     if one.promise is not None:
         return [text(*_promised(one.promise, report, calendar))]
+    if one.ask is not None:
+        return [text(*ask_words.just_asked_you(report))]
     if one.shared is None or one.shared.content is None:
         return [text(*words.about_talk(report, one.nudge.days, one.ever_talked))]
     if one.nudge.reason in set(Moment) and one.shared.content.date is not None:
@@ -222,6 +235,8 @@ def answer_buttons(one: NudgeNow) -> Buttons:
         opens(words.LATER, FormName.LATER, thing),
         opens(words.NOT_THIS_TIME, FormName.NOT_THIS_TIME, thing),
     ]
+    if one.ask is not None:
+        buttons.append(opens(words.SHOW, FormName.PERSON_PAGE, one.nudge.bond))
     if one.shared is not None:
         buttons.append(opens(words.SHOW, FormName.SHOW_ITEM, thing))
     return Buttons(tuple(buttons))

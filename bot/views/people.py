@@ -21,16 +21,19 @@ from bot.ui import (
     Person,
     Typed,
 )
+from bot.views import asks as ask_views
 from bot.views import promises as promise_views
 from bot.views.my_data import record_buttons
 from bot.views.nudges import accept_buttons
 from bot.views.pieces import Calendar, do, opens, quiet, text
+from bot.wording import asks as ask_words
 from bot.wording import people as words
 from bot.wording import promises as promise_words
 from care.bonds import Bond, serves, waits_for_leader
 from care.cadence import Bounds, Cadence, Source
 from care.items import Level, State
 from care.owed import PromiseState
+from storage.asks import Ask
 from storage.items import Shared
 from storage.promises import Promise
 
@@ -52,6 +55,7 @@ class Bonded:
     mutual: bool
     newest_talk: str | None = None  # its id, to take it back
     promises: Sequence[Promise] = ()
+    asks: Sequence[Ask] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     return [
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
         quiet(words.shares(count), " ", due_words(one, calendar), " ", _source(one)),
-        *_promised(one),
+        *_owed(one),
         Buttons(
             (
                 do_talked(one),
@@ -94,9 +98,10 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     ]
 
 
-def _promised(one: Bonded) -> list[Part]:
+def _owed(one: Bonded) -> list[Part]:
+    asked: list[Part] = [quiet(ask_words.ASKED)] if one.asks else []
     count = sum(promise.state is PromiseState.OPEN for promise in one.promises)
-    return [quiet(promise_words.open_count(count))] if count else []
+    return [*asked, *([quiet(promise_words.open_count(count))] if count else [])]
 
 
 def _source(one: Bonded) -> str:
@@ -131,7 +136,8 @@ def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
     ]
     if one.mutual:
         parts.append(quiet(words.MUTUAL))
-    parts += [_person_buttons(one), *promise_views.on_page(one.promises, calendar)]
+    parts += [_person_buttons(one), *ask_views.to_leader(one.asks, calendar)]
+    parts += [*promise_views.on_page(one.promises, calendar)]
     parts += [Divider(), quiet(words.shares(len(one.shared)))]
     for shared in one.shared[start : start + PAGE]:
         parts += shared_item(shared, one, calendar)

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,7 @@ from sandbox.company import (
 from sandbox.shapes import Person
 from storage import (
     askings,
+    asks,
     bonds,
     deliveries,
     items,
@@ -100,6 +101,7 @@ class Row:
 
 
 A_TALK = {"day": day("2026-12-01"), "about": []}
+AN_ASK = {"words": "About the move", "leader": chosen("")}
 A_PROMISE = {"words": "A word with Kofi", "who": chosen("both")}
 MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}
 HOURS = {"days": ["0", "1", "2", "3", "4"], "starts": wall("09:00"), "ends": wall("17:00")}
@@ -142,6 +144,9 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REMOVE_LEADER: [Row("bond", "owner")],
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
+        Action.ASK_WITHDRAW: [Row("ask", "owner"), Row("ask draft", "owner")],
+        Action.ASK_HAPPENED: [Row("ask", "owner")],
+        Action.ASK_AGAIN: [Row("ask", "owner")],
         Action.PROMISE_KEPT: [Row("promise", "leader"), Row("hidden promise", "leader")],
         Action.PROMISE_LET_GO: [Row("promise", "leader"), Row("hidden promise", "leader")],
         Action.PROMISE_SHOW: [Row("hidden promise", "leader")],
@@ -186,6 +191,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.NOT_THIS_TIME: [Row("nudge", "leader")],
         FormName.SHOW_ITEM: [Row("nudge", "leader")],
         FormName.PROMISE: [Row("bond", "leader")],
+        FormName.ASK: [Row("", "everybody"), Row("ask", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
         FormName.AWAY: [Row("", "everybody")],
@@ -216,6 +222,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.LATER: [Row("nudge", "leader", {"when": chosen("week")})],
         FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
         FormName.PROMISE: [Row("bond", "leader", A_PROMISE)],
+        FormName.ASK: [Row("", "everybody", AN_ASK), Row("ask", "owner", AN_ASK)],
+        FormName.ASK_SEND: [Row("ask draft", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
         FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
         FormName.AWAY: [Row("", "everybody", LEAVE)],
@@ -362,20 +370,24 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             listed = bonds.between(tx, TEAM, MAYA, report)
             assert listed is not None
             bonds.change(tx, TEAM, listed.id, introduced_in=listing)
-        kind, asks = deliveries.Kind.PLAN, deliveries.Asks.USEFUL
+        kind, besides = deliveries.Kind.PLAN, deliveries.Asks.USEFUL
         judged = deliveries.slot(
-            tx, TEAM, kind, MAYA, "judged", now, None, now.date(), now, asks=asks
+            tx, TEAM, kind, MAYA, "judged", now, None, now.date(), now, asks=besides
         )
         assert judged is not None
         asking_plan = deliveries.get(tx, TEAM, judged)
         assert asking_plan is not None
         sending.sent(tx, asking_plan, "D0MAYA", "1.2", now)
+        ask = asks.write(tx, TEAM, ANA, MAYA, "About the move", now)
+        asks.send(tx, TEAM, ask, now, now + timedelta(days=7))
         return {
             "judged plan": judged,
             "nudge": free,
             "intended nudge": intended,
             "answer": f"{intended}.{given[intended].id}",
             "bond": bond.id,
+            "ask": ask,
+            "ask draft": asks.write(tx, TEAM, ANA, MAYA, "About the move", now),
             "promise": promises.make(tx, TEAM, MAYA, ANA, "A word with Kofi", None, True, now),
             "hidden promise": promises.make(tx, TEAM, MAYA, ANA, "A good word", None, False, now),
             "talk": f"{bond.id}.{talk}",

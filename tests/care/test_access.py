@@ -29,6 +29,8 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.CARE: (BOTH, {MAYA}, {MAYA}),
     Sort.PROMISE: (BOTH, {MAYA}, {MAYA}),
     Sort.SHOWN_PROMISE: (BOTH, {ANA, MAYA}, {ANA, MAYA}),
+    Sort.ASK: (OF_ANA, {ANA, MAYA}, {ANA}),
+    Sort.DRAFT: (OF_ANA, {ANA}, {ANA}),
     Sort.MESSAGE: ({"owner": MAYA}, {MAYA}, {MAYA}),
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),

@@ -10,6 +10,7 @@ from care.items import Area, Content, Kind, Level
 from storage import (
     admins,
     askings,
+    asks,
     audit,
     bonds,
     deliveries,
@@ -46,6 +47,9 @@ def live(tx: Tx, workspace: str = ACME) -> None:
     items.disclose(tx, workspace, kofis, ANA, "sent", TUESDAY)
     promises.make(tx, workspace, MAYA, ANA, "A word with Kofi", TUESDAY.date(), True, TUESDAY)
     promises.make(tx, workspace, ANA, KOFI, CANARY, None, False, TUESDAY)
+    for report, leader, words in ((ANA, MAYA, CANARY), (KOFI, ANA, "About the move")):
+        ask = asks.write(tx, workspace, report, leader, words, TUESDAY)
+        asks.send(tx, workspace, ask, TUESDAY, TUESDAY + timedelta(days=7))
     _lead(tx, workspace, goal, kofis)
     _leave_traces(tx, workspace)
 
