@@ -35,13 +35,14 @@ FORM = "application/x-www-form-urlencoded"
 def serve_tend() -> None:
     from benchmarks.handlers import company, product
     from bot import logs
-    from bot.slack.errands import Errands
-    from bot.slack.web import serve, web_app
+    from bot.edge.errands import Errands
+    from bot.edge.serving import serve, web_app
+    from bot.slack.web import events_route
 
     logs.set_up("INFO")
     with tempfile.TemporaryDirectory() as folder:
         opened, errands = company(Path(folder)), Errands()
-        web = web_app(product(opened, errands, SECRET), SECRET)
+        web = web_app([events_route(product(opened, errands, SECRET), SECRET)])
         serve(web, "127.0.0.1", 0, threading.Event(), partial(print, flush=True))
 
 

@@ -24,7 +24,7 @@ from benchmarks.raw import bare_app, my_goals, we_talked
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
 from bot.directory import ChannelFacts
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.tokens import Access, Clients, OneToken
 from care.items import Area, Content, Kind, Level

@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 
 from benchmarks.companies import at
 from benchmarks.measuring import machine_now
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from storage.sealing import Seals, context
 
 Json = dict[str, Any]

@@ -44,7 +44,7 @@ from benchmarks import handlers
 from bot import program
 from jobs.report import Report
 from jobs.ticking import tick
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from storage.database import open_existing
 from storage.sealing import read_key_file
 folder = Path(sys.argv[1])
@@ -59,7 +59,7 @@ import sys
 from pathlib import Path
 from tempfile import mkdtemp
 from benchmarks import handlers
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 
 def resident():
     return Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.program import SLACK, CannotStart, Tend, opened
+from bot.program import CannotStart, Tend, opened
 from bot.settings import Settings
-from bot.slack.members import SlackMembers
 from bot.wording import importing as words
 from care import roster
 from care.pairing import Matched, match
@@ -35,7 +34,7 @@ def run(
     if not read.lines:
         return refused(read.problems)
     with opened(found, clocks, workspace=workspace) as tend:
-        members = SlackMembers(tend.me.team, tend.client)
+        members = tend.side.members(tend.here)
         try:
             return take_in(tend, read, members, rehearse)
         except CannotLook as error:
@@ -49,7 +48,7 @@ def run_profiles(
     if not found.manager_field:
         raise CannotStart(words.NO_MANAGER_FIELD)
     with opened(found, clocks, workspace=workspace) as tend:
-        members = SlackMembers(tend.me.team, tend.client)
+        members = tend.side.members(tend.here)
         try:
             listed = members.everybody()
             named = named_in_profiles(members, found.manager_field, listed)
@@ -59,7 +58,7 @@ def run_profiles(
 
 
 def _take_profiles(tend: Tend, named: Named, rehearse: bool) -> Told:
-    place = Place(tend.me.team, SLACK)
+    place = Place(tend.here, tend.side.platform)
     now, machine_now = tend.clocks.now(), tend.clocks.machine()
     changes = (
         compare(tend.database, place, named.roster)
@@ -81,7 +80,7 @@ def take_in(tend: Tend, read: Roster, members: Members, rehearse: bool) -> Told:
     matched = match(read.lines, profiles)
     if problems := (*read.problems, *matched.problems):
         return refused(problems)
-    place = Place(tend.me.team, SLACK)
+    place = Place(tend.here, tend.side.platform)
     changes = (
         compare(tend.database, place, matched)
         if rehearse

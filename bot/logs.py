@@ -95,7 +95,7 @@ def set_up(level: str, as_json: bool = False) -> None:
     threading.excepthook = lambda ended: _log_uncaught(
         ended.exc_type, ended.exc_value, ended.exc_traceback
     )
-    from bot.slack.quiet import quiet_the_libraries
+    from bot.edge.quiet import quiet_the_libraries
 
     quiet_the_libraries()
 

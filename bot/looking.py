@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.conversations import freezing
-from bot.conversations.desk import Desk
-from bot.slack.members import SlackMembers
-from bot.slack.tokens import Clients
+from bot.sides import Looking, Side
 from jobs.importing import Place
 from jobs.knowing import DailyLook
 
@@ -18,21 +16,17 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Looks:
-    """``wait`` raises CannotLook once Tend is to stop. ``removed`` looks whether Tend still is
-    wanted, where workspaces install it themselves.
-    """
+    """``wait`` raises CannotLook once Tend is to stop."""
 
-    desk: Desk
-    clients: Clients
+    side: Side
     manager_field: str
     wait: Callable[[float], object]
     stopping: Callable[[], bool]
-    removed: Callable[[str], object] = lambda workspace: None
     _daily: dict[str, DailyLook] = field(default_factory=dict)
 
     def __call__(self) -> None:
         """Trouble with one workspace is none of the others'."""
-        here = self.clients.tokens.everywhere()
+        here = self.side.serves()
         self._daily = {one: look for one, look in self._daily.items() if one in here}
         for workspace in here:
             if self.stopping():
@@ -43,16 +37,16 @@ class Looks:
                 log.warning("look_failed again_in=1h reason=%s", type(error).__name__)
 
     def _look(self, workspace: str) -> None:
-        self.removed(workspace)
-        freezing.look(self.desk, workspace)
-        members = SlackMembers(workspace, self.clients.of(workspace), wait=self.wait)
+        self.side.look_whether_wanted(workspace)
+        freezing.look(self.side.desk, workspace)
+        members = self.side.members(workspace, self.wait)
         if workspace not in self._daily:
             self._daily[workspace] = self._new(workspace, members)
         self._daily[workspace].members = members  # their token may be a new one
         self._daily[workspace]()
 
-    def _new(self, workspace: str, members: SlackMembers) -> DailyLook:
-        clocks, place = self.desk.clocks, Place(workspace, self.desk.platform)
+    def _new(self, workspace: str, members: Looking) -> DailyLook:
+        clocks, place = self.side.desk.clocks, Place(workspace, self.side.platform)
         return DailyLook(
-            self.desk.database, place, members, clocks.now, clocks.machine, self.manager_field
+            self.side.desk.database, place, members, clocks.now, clocks.machine, self.manager_field
         )

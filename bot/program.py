@@ -5,39 +5,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from slack_bolt import App
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from starlette.routing import BaseRoute
 
+from bot import with_slack as slacks
+from bot import with_teams as teamses
 from bot.conversations.composing import compose, count
 from bot.conversations.desk import Desk
 from bot.conversations.registry import dispatch
+from bot.edge.errands import Errands
 from bot.looking import Looks
 from bot.metrics import Metrics
 from bot.rates import Rates
 from bot.settings import Settings
-from bot.slack.checking import works
-from bot.slack.client import web_client
-from bot.slack.directory import SlackDirectory
-from bot.slack.errands import Errands
-from bot.slack.hearing import Hearing
-from bot.slack.homes import redraw_home
-from bot.slack.listeners import build_app
-from bot.slack.messenger import SlackMessenger
-from bot.slack.tokens import Access, Clients, OneToken, Tokens
-from bot.tenants import Installed, Tenants
+from bot.sides import CannotStart, Side
 from bot.ui import Actor, View
 from bot.views.nudges import short
 from bot.vitals import STUCK_SECONDS, Pulse, Vitals
 from bot.watchdog import Watchdog, watched
+from bot.with_slack import EARS, SLACK, WithSlack
+from bot.with_teams import WithTeams
 from bot.wording import rights
 from bot.wording.importing import STOPPING
 from care.hours import Hours, pin_zones
@@ -46,7 +39,6 @@ from jobs.clock import ServerClock, SteadyClock, is_set
 from jobs.delivering import Clocks, Deliverer
 from jobs.housekeeping import clean_up
 from jobs.importing import CannotLook
-from jobs.installing import come_back
 from jobs.planning import plan_due
 from jobs.report import Report
 from jobs.schedule import Sender, Timetable
@@ -57,22 +49,16 @@ from storage.forgetting import forget_again
 from storage.sealing import read_key_file
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
+    from slack_bolt import App
 
     from jobs.distributed import Node
 
 log = logging.getLogger(__name__)
 
-SLACK = "slack"
-HELLO_TRIES = 5
-LOOK_SECONDS = 0.8
-EARS = "line to Slack"
+__all__ = ["SLACK", "CannotStart", "Tend", "opened", "serve"]
+
 DEAF_SECONDS = 60.0  # since the line could last be thought to hear
 MOST_HOMES = 100  # redrawn after one run
-
-
-class CannotStart(Exception):
-    """Something outside keeps Tend from working; the message says what, in words."""
 
 
 class Sends(Protocol):
@@ -89,16 +75,12 @@ class Tend:
 
     database: Database
     clocks: Clocks
-    clients: Clients
-    desk: Desk
-    directory: SlackDirectory
-    messenger: SlackMessenger
+    sides: list[Side]
     deliverer: Deliverer[View]
     sender: Sends
     vitals: Vitals
     metrics: Metrics
     catching_up: CatchingUp
-    hearing: Hearing = field(default_factory=Hearing)
     watchdog: type[Watchdog] | partial[Watchdog] = Watchdog
     errands: Errands = field(default_factory=Errands)
     rates: Rates | None = field(default_factory=Rates)  # None: a room where nobody counts
@@ -106,27 +88,38 @@ class Tend:
     ticking: threading.RLock = field(default_factory=threading.RLock)  # one tick at a time
 
     @property
-    def me(self) -> Access:
-        """Who we are in the workspace that is meant. Raises CannotStart."""
-        tokens = self.clients.tokens
-        served = [self.workspace] if self.workspace else tokens.everywhere()
+    def slack(self) -> WithSlack | None:
+        return next((side for side in self.sides if isinstance(side, WithSlack)), None)
+
+    @property
+    def teams(self) -> WithTeams | None:
+        return next((side for side in self.sides if isinstance(side, WithTeams)), None)
+
+    @property
+    def here(self) -> str:
+        """The workspace that is meant. Raises CannotStart."""
+        served = [one for side in self.sides for one in side.serves()]
+        if self.workspace is not None:
+            if self.workspace not in served:
+                raise CannotStart(rights.no_such_workspace(self.workspace))
+            return self.workspace
         if len(served) > 1:
             raise CannotStart(rights.WHICH_WORKSPACE)
         if not served:
             raise CannotStart(rights.NO_WORKSPACE)
-        access = tokens.of(served[0])
-        if access is None:
-            raise CannotStart(rights.no_such_workspace(served[0]))
-        return access
+        return served[0]
 
     @property
-    def client(self) -> WebClient:
-        return self.clients.of(self.me.team)
+    def side(self) -> Side:
+        """The platform of the workspace that is meant. Raises CannotStart."""
+        return self._of(self.here) or self.sides[0]
 
-    def forget(self, workspace: str, person: str) -> None:
-        """The platform says that this person changed: ask it anew."""
-        self.directory.forget(workspace, person)
-        self.messenger.forget(workspace, person)
+    @property
+    def desk(self) -> Desk:
+        return self.side.desk if self.workspace or len(self.sides) == 1 else self.sides[0].desk
+
+    def _of(self, workspace: str) -> Side | None:
+        return next((side for side in self.sides if workspace in side.serves()), None)
 
     def tick(self) -> None:
         """One run of the timetable, now; the sender does the sending."""
@@ -169,7 +162,9 @@ class Tend:
     def redraw_homes(self, report: Report) -> None:
         """What a run changed shows in the Home of whom it concerns; failing does no harm."""
         for workspace, person in list(dict.fromkeys(report.homes))[:MOST_HOMES]:
-            redraw_home(self.clients, partial(dispatch, self.desk), Actor(workspace, person))
+            side = self._of(workspace)
+            if side is not None:
+                side.redraw_home(Actor(workspace, person))
 
     def tick_once(self, at: datetime | None = None) -> Report:
         """One run of the timetable, and everything that can be sent now."""
@@ -189,7 +184,7 @@ class Tend:
 def opened(
     found: Settings, clocks: Clocks, alone: bool = False, workspace: str | None = None
 ) -> Iterator[Tend]:
-    """Open the database, greet Slack, put everything together; give it all back afterwards.
+    """Open the database, greet the platforms, put everything together; give it all back after.
 
     ``alone``: keep every other ``tend run`` off a SQLite file, and bring it up to date.
     """
@@ -204,38 +199,31 @@ def opened(
         stack.callback(database.close)
         clocks, catching_up = common_clocks(database, clocks)
         forget_again(database, found.tombstones, clocks.machine())
-        tokens = _tokens(found, database, clocks)
-        clients = Clients(tokens, found.slack_api_url)
-        # quick looks while somebody waits for an acknowledgement: clients of their own
-        directory = SlackDirectory(replace(clients, timeout=LOOK_SECONDS))
-        stack.callback(directory.close)
-        hearing = Hearing()
-        messenger = SlackMessenger(tokens, found.slack_api_url, spoke=hearing.spoke)
+        sides = _sides(found, database, clocks, stack)
         metrics, vitals = Metrics(), _vitals(database, clocks)
         metrics.watch(vitals)
+        messengers = {side.platform: side.messenger for side in sides}
         deliverer = Deliverer(
-            database, {SLACK: messenger}, compose, short, clocks, count=count, watcher=metrics
+            database, messengers, compose, short, clocks, count=count, watcher=metrics
         )
-        desk = Desk(database, directory, clocks, SLACK, found.admins)
         sender = Sender(deliverer, partial(vitals.beat, "sender"))
         tend = Tend(
-            *(database, clocks, clients, desk, directory),
-            *(messenger, deliverer, sender, vitals, metrics),
+            *(database, clocks, sides, deliverer, sender, vitals, metrics),
             catching_up=catching_up,
         )
         tend.workspace = workspace
-        tend.rates, tend.hearing = Rates(refused=metrics.limited), hearing
+        tend.rates = Rates(refused=metrics.limited)
         yield tend
 
 
-def _tokens(found: Settings, database: Database, clocks: Clocks) -> Tokens:
-    """A fixed one for its own workspace, or those of the workspaces that installed Tend."""
-    if found.many:
-        return Installed(database, clocks.machine)
-    access = greet(found.bot_token, found.slack_api_url)
-    with database.begin() as tx:  # it may have been taken off while it had a token of its own
-        come_back(tx, access.team, clocks.now())
-    return OneToken(access)
+def _sides(found: Settings, database: Database, clocks: Clocks, stack: ExitStack) -> list[Side]:
+    """Slack, Teams or both, by which settings are there."""
+    sides: list[Side] = []
+    if found.slack:
+        sides.append(slacks.with_slack(found, database, clocks, stack))
+    if found.teams:
+        sides.append(teamses.with_teams(found, database, clocks, stack))
+    return sides
 
 
 def _vitals(database: Database, clocks: Clocks) -> Vitals:
@@ -259,24 +247,6 @@ def common_clocks(database: Database, clocks: Clocks) -> tuple[Clocks, CatchingU
     return common, CatchingUp(database)
 
 
-def greet(token: str, base_url: str) -> Access:
-    """Ask Slack who we are. Raises CannotStart."""
-    client = web_client(token, base_url)
-    for wait in range(HELLO_TRIES):
-        try:
-            answer = client.auth_test()
-            return Access(answer["team_id"], answer["user_id"], answer.get("bot_id"), token)
-        except SlackApiError as error:
-            if error.response.status_code == 200:
-                code = str(error.response.get("error"))
-                raise CannotStart(f"Slack does not accept SLACK_BOT_TOKEN ({code}).") from None
-            last = f"HTTP {error.response.status_code}"
-        except Exception as error:  # connection refused, reset, time-out, garbage: try again
-            last = type(error).__name__
-        time.sleep(wait / 4)
-    raise CannotStart(f"Slack does not answer at SLACK_API_URL ({last}).")
-
-
 def serve(
     tend: Tend,
     found: Settings,
@@ -289,7 +259,7 @@ def serve(
     On a server a node may do either alone, and others the rest.
     """
     with ExitStack() as stack:
-        if listens and found.socket_mode:
+        if listens and tend.slack and found.socket_mode:
             tend.vitals.parts[EARS] = Pulse(DEAF_SECONDS)
         watch = watched(tend.vitals, tend.metrics, found, stop, tend.watchdog)
         stack.enter_context(watch)
@@ -324,35 +294,51 @@ def _node(tend: Tend, found: Settings, look: Callable[[], None], works: bool) ->
 
 
 def _listen(tend: Tend, found: Settings, stop: threading.Event) -> None:
-    app = build_app(
-        tend.clients,
-        tend.metrics.counted(partial(dispatch, tend.desk)),
+    """By a line to Slack, on a port of ours, or both: until ``stop`` is set."""
+    routes, line = list[BaseRoute](), nullcontext()
+    tend.errands.run(_warm_up, tend.clocks.now())
+    if tend.slack is not None:
+        app = _slack_app(tend, tend.slack, found)
+        if found.socket_mode:
+            beat = partial(tend.vitals.beat, EARS)
+            line = slacks.socket(app, tend.slack, found, beat)  # type: ignore[assignment]
+        else:
+            routes += slacks.routes(app, tend.slack, found)
+    if tend.teams is not None:
+        ways = (tend.metrics.counted, tend.sender.stir, tend.errands, tend.rates)
+        routes += teamses.routes(tend.teams, *ways)
+    with line:
+        if routes:
+            _serve_http(tend, found, stop, routes)
+        else:
+            stop.wait()
+
+
+def _slack_app(tend: Tend, slack: WithSlack, found: Settings) -> App:
+    from bot.slack.listeners import build_app
+
+    return build_app(
+        slack.clients,
+        tend.metrics.counted(partial(dispatch, slack.desk)),
         tend.sender.stir,
         tend.errands,
         signing_secret=found.signing_secret,
-        forget=tend.forget,
+        forget=slack.forget,
         rates=tend.rates,
-        taken_off=_tenants(tend, found).taken_off if found.many else None,
+        taken_off=slack.tenants.taken_off if slack.tenants else None,
     )
-    tend.errands.run(_warm_up, tend.clocks.now())
-    if found.socket_mode:
-        _listen_by_socket(app, tend, found, stop)
-    else:
-        _listen_by_http(app, tend, found, stop)
 
 
-def _pages(tend: Tend, found: Settings) -> list[Route]:
-    """For browsers, where workspaces install Tend themselves."""
-    if not found.many:
-        return []
-    from bot.slack.installing import AppAtSlack, routes
+def _serve_http(
+    tend: Tend, found: Settings, stop: threading.Event, routes: list[BaseRoute]
+) -> None:
+    from bot.edge.serving import serve as serve_web
+    from bot.edge.serving import web_app
 
-    urls = (found.slack_api_url, found.public_url)
-    return routes(AppAtSlack(found.client_id, found.client_secret, *urls), _tenants(tend, found))
-
-
-def _tenants(tend: Tend, found: Settings) -> Tenants:
-    return Tenants(tend.database, tend.clocks, partial(works, base_url=found.slack_api_url))
+    vitals = tend.vitals
+    web = web_app(routes, healthy=vitals.is_alive, ready=vitals.is_ready)
+    log.info("listening mode=http host=%s port=%d", found.host, found.port)
+    serve_web(web, found.host, found.port, stop)
 
 
 def _warm_up(now: datetime) -> None:
@@ -374,49 +360,15 @@ def _look(tend: Tend, found: Settings, stop: threading.Event) -> Callable[[], No
     """Each hour: is the admin channel still a fit place; each day: everybody."""
 
     def wait(seconds: float) -> None:
-        """For Slack, perhaps for long: it ends at once when Tend is stopped."""
+        """For a platform, perhaps for long: it ends at once when Tend is stopped."""
         if stop.wait(seconds):
             raise CannotLook(STOPPING)
 
-    looks = Looks(tend.desk, tend.clients, found.manager_field, wait, stop.is_set)
-    if found.many:
-        looks.removed = _tenants(tend, found).look
+    looks = [Looks(side, found.manager_field, wait, stop.is_set) for side in tend.sides]
 
     def look() -> None:
-        looks()
+        for each in looks:
+            each()
         tend.sender.stir()
 
     return look
-
-
-def _listen_by_socket(app: App, tend: Tend, found: Settings, stop: threading.Event) -> None:
-    from bot.slack.socket import SocketMode
-
-    beat = partial(tend.vitals.beat, EARS)
-    listening = SocketMode(app, found.app_token, hearing=tend.hearing, beat=beat)
-    try:
-        listening.connect()
-    except SlackApiError as error:
-        code = str(error.response.get("error"))
-        raise CannotStart(f"Slack does not accept SLACK_APP_TOKEN ({code}).") from None
-    log.info("listening mode=socket")
-    try:
-        stop.wait()
-    finally:
-        listening.close()
-
-
-def _listen_by_http(app: App, tend: Tend, found: Settings, stop: threading.Event) -> None:
-    from bot.slack.web import serve as serve_web
-    from bot.slack.web import web_app
-
-    vitals = tend.vitals
-    web = web_app(
-        app,
-        found.signing_secret,
-        healthy=vitals.is_alive,
-        ready=vitals.is_ready,
-        routes=_pages(tend, found),
-    )
-    log.info("listening mode=http host=%s port=%d", found.host, found.port)
-    serve_web(web, found.host, found.port, stop)

@@ -7,18 +7,20 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-OURS = ("TEND_", "SLACK_")
+OURS = ("TEND_", "SLACK_", "TEAMS_")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECRETS = (
     *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
-    "TEND_SLACK_CLIENT_SECRET",
+    *("TEND_SLACK_CLIENT_SECRET", "TEAMS_CLIENT_SECRET"),
 )
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("plain", "json")
 
@@ -44,6 +46,22 @@ class Settings:
     client_id: str = ""  # not SLACK_CLIENT_ID: where Bolt sees that one it keeps tokens in clear
     client_secret: str = field(default="", repr=False)
     public_url: str = ""
+    teams_client_id: str = ""
+    teams_secret: str = field(default="", repr=False)
+    teams_tenant: str = ""
+    teams_identity: str = ""  # a managed one, in place of the secret
+    teams_admins: tuple[str, ...] = ()
+    teams_local_url: str = ""  # a client on this machine, for trials
+
+    @property
+    def slack(self) -> bool:
+        """A Slack workspace is served, or any number of them."""
+        return bool(self.bot_token) or self.many
+
+    @property
+    def teams(self) -> bool:
+        """A Teams tenant is served."""
+        return bool(self.teams_client_id)
 
     @property
     def many(self) -> bool:
@@ -58,6 +76,20 @@ class Settings:
     def tombstones(self) -> Path:
         """Who was erased: never in the database, never restored with it."""
         return self.erased_file or self.key_file.with_name("erased")
+
+
+@contextmanager
+def no_env_file() -> Iterator[None]:
+    """While a library is imported that would load any .env it finds into the environment."""
+    name = "PYTHON_DOTENV_DISABLED"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 class SettingsError(Exception):
@@ -112,8 +144,10 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
     if problems:
         raise SettingsError(problems)
     many = bool(env.get("TEND_SLACK_CLIENT_ID", "").strip())
+    teams = bool(env.get("TEAMS_CLIENT_ID", "").strip())
+    needs_token = needs_slack and not (many or teams)
     settings = Settings(
-        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_slack and not many, problems),
+        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_token, problems),
         app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
         signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
         slack_api_url=_api_url(env, problems),
@@ -132,9 +166,17 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
         client_id=env.get("TEND_SLACK_CLIENT_ID", "").strip(),
         client_secret=env.get("TEND_SLACK_CLIENT_SECRET", "").strip(),
         public_url=_public_url(env, problems),
+        teams_client_id=_guid(env, "TEAMS_CLIENT_ID", problems),
+        teams_secret=env.get("TEAMS_CLIENT_SECRET", "").strip(),
+        teams_tenant=_guid(env, "TEAMS_TENANT_ID", problems),
+        teams_identity=env.get("TEAMS_MANAGED_IDENTITY", "").strip(),
+        teams_admins=_teams_admins(env, problems),
+        teams_local_url=env.get("TEAMS_LOCAL_URL", "").strip(),
     )
     problems += _unfit_for_many(settings)
-    if needs_ears and not (settings.app_token or settings.signing_secret):
+    problems += _unfit_for_teams(settings)
+    is_slack = settings.slack or not settings.teams
+    if needs_ears and is_slack and not (settings.app_token or settings.signing_secret):
         problems.append(
             "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: "
             "without one of them Slack cannot reach Tend."
@@ -196,6 +238,38 @@ def _unfit_for_many(found: Settings) -> Iterator[str]:
         )
 
 
+def _unfit_for_teams(found: Settings) -> Iterator[str]:
+    """One tenant, and something that proves who we are; a trial proves nothing and stays here."""
+    if not found.teams:
+        if found.teams_tenant or found.teams_secret:
+            yield "TEAMS_CLIENT_ID is missing: the id of the app registration in Entra."
+        return
+    if not found.teams_tenant:
+        yield "TEAMS_TENANT_ID is missing: the id of the one Entra tenant that Tend serves."
+    if found.teams_local_url:
+        if not (is_loopback(found.teams_local_url) and found.host in LOOPBACK):
+            yield "TEAMS_LOCAL_URL is for trials: it and HOST have to be of this machine."
+        if found.teams_secret or found.teams_identity:
+            yield "With TEAMS_LOCAL_URL nobody is asked for a token: set no secret beside it."
+    elif bool(found.teams_secret) is bool(found.teams_identity):
+        yield "Set either TEAMS_CLIENT_SECRET or TEAMS_MANAGED_IDENTITY: one of them proves Tend."
+
+
+def _guid(env: Mapping[str, str], name: str, problems: list[str]) -> str:
+    found = env.get(name, "").strip().lower()
+    if found and not GUID.fullmatch(found):
+        problems.append(f"{name} is malformed: an id such as 11111111-2222-3333-4444-555555555555")
+    return found
+
+
+def _teams_admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
+    """As Tend writes the ids of Teams' people."""
+    ids = env.get("TEAMS_ADMINS", "").lower().replace(",", " ").split()
+    if not all(GUID.fullmatch(one) for one in ids):
+        problems.append("TEAMS_ADMINS is malformed: object ids of people in Entra.")
+    return tuple("U" + one.replace("-", "").upper() for one in ids)
+
+
 def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK
 
@@ -226,7 +300,8 @@ def _clock_file(env: Mapping[str, str], problems: list[str]) -> Path | None:
     path = env.get("TEND_CLOCK_FILE", "").strip()
     if not path:
         return None
-    if not is_loopback(env.get("SLACK_API_URL", "").strip()):
+    trials = (env.get(name, "").strip() for name in ("SLACK_API_URL", "TEAMS_LOCAL_URL"))
+    if not any(map(is_loopback, trials)):
         problems.append(
             "TEND_CLOCK_FILE is for trials only: it is refused unless SLACK_API_URL points to "
             "this machine."

@@ -91,7 +91,7 @@ def watched(
     with ExitStack() as stack:
         stack.callback(dog.close)
         if found.health_port:
-            from bot.slack.internal import internal_port  # a web server: loaded where it is used
+            from bot.edge.internal import internal_port  # a web server: loaded where it is used
 
             looks = (vitals.is_alive, vitals.is_ready, metrics.text)
             stack.enter_context(internal_port(found.health_host, found.health_port, *looks))

@@ -250,6 +250,14 @@ def get(tx: Tx, workspace: str, delivery: str) -> Delivery | None:
     return from_row(row) if row else None
 
 
+def standing(tx: Tx, workspace: str, address: str, channel: str, ts: str) -> Delivery | None:
+    """The message to this person that stands there."""
+    to_them = (deliveries.c.workspace == in_workspace(workspace), deliveries.c.address == address)
+    there = (deliveries.c.channel == channel, deliveries.c.ts == ts)
+    row = tx.one(select(deliveries).where(*to_them, *there))
+    return from_row(row) if row else None
+
+
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """The next instant of Tend's now at which a message becomes due."""
     where = (deliveries.c.state == State.DUE, deliveries.c.due_at > after)

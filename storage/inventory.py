@@ -45,6 +45,7 @@ INVENTORY: Mapping[str, Held] = {
     ),
     "installations": Held(sealed="sealed", technical="workspace bot_user bot pending installed_at"),
     "installing": Held(technical="state browser until used"),  # hashes, for an hour
+    "conversations": Held(mentions="address", sealed="sealed", technical="workspace id heard_at"),
     "admins": Held(
         whose="person",
         mentions="added_by",

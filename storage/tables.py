@@ -122,6 +122,18 @@ installations = Table(  # where workspaces install Tend themselves; one fixed to
     Column("installed_at", Instant, nullable=False),  # machine's clock
 )
 
+conversations = Table(  # where a platform has to be told which conversation to write to
+    "conversations",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),  # a hash of the platform's own id, which is long
+    Column("address", PERSON),  # whose it is, a person or a channel; NULL: of who was erased
+    Column("sealed", Text, nullable=False),  # how it is reached
+    Column("heard_at", Instant, nullable=False),  # machine's clock
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_conversations_workspace_address", "workspace", "address"),
+)
+
 installing = Table(  # who went away to install it; before that nobody knows which workspace
     "installing",
     metadata,
@@ -379,7 +391,7 @@ deliveries = Table(
     Column("not_before", Instant),  # machine's clock
     Column("lease_until", Instant),  # machine's clock
     Column("channel", PERSON),  # where it stands once sent
-    Column("ts", String(32)),
+    Column("ts", String(32).with_variant(String(255), "postgresql")),  # SQLite minds no length
     Column("sent_at", Instant),
     Column("redraw_at", Instant),  # machine's clock: what it says has changed
     Column("asks", WORD),  # what a plan asks besides: "keep" or "useful"

@@ -28,6 +28,7 @@ from sqlalchemy import BindParameter, Select, bindparam, event, func, or_, selec
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
+from bot.with_slack import WithSlack
 from jobs.delivering import LEASE, REDRAW_LEASE, Clocks
 from jobs.pace import Pace
 from jobs.report import Report
@@ -136,6 +137,11 @@ class Office:
     def tend(self) -> Tend:
         assert self.running is not None, "Tend is not running"
         return self.running.tend
+
+    @property
+    def slack(self) -> WithSlack:
+        assert self.tend.slack is not None
+        return self.tend.slack
 
     def person(self, name: str) -> Someone:
         return Someone(self, NAMES.get(name, name))
@@ -294,10 +300,12 @@ class Running:
         tend = self.tend
         tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
         tend.rates = None  # weeks of clicks pass in a blink
-        clients = dataclasses.replace(tend.clients, timeout=max(looks, tend.clients.timeout))
-        tend.directory = SlackDirectory(clients, in_all=looks)
-        self._stack.callback(tend.directory.close)
-        tend.desk = dataclasses.replace(tend.desk, directory=tend.directory)
+        slack = tend.slack
+        assert slack is not None
+        clients = dataclasses.replace(slack.clients, timeout=max(looks, slack.clients.timeout))
+        slack.directory = SlackDirectory(clients, in_all=looks)
+        self._stack.callback(slack.directory.close)
+        slack.desk = dataclasses.replace(slack.desk, directory=slack.directory)
 
     def _tick_by_itself_only_at_the_start(self) -> threading.Event:
         """Afterwards the test decides when the timetable runs."""

@@ -140,7 +140,7 @@ def _is_busy(tend: Tend) -> bool:
     now, machine = tend.clocks.now(), tend.clocks.machine()
     with tend.database.read() as tx:
         return bool(
-            deliveries.totals(tx, tend.me.team).get(State.SENDING)
+            deliveries.totals(tx, tend.here).get(State.SENDING)
             or outbox.ready(tx, now, machine, 1)
             or outbox.to_redraw(tx, machine, 1)
         )

@@ -104,7 +104,7 @@ def first_morning(machine_now: datetime) -> datetime:
 def tell(tend: Tend, world: World, move_to: Callable[[datetime], None], begin: datetime) -> None:
     """Live through the six weeks before that Monday."""
     for person in (INES, MAYA, TOM, *MAYAS_PEOPLE, *TOMS_PEOPLE):
-        meet(tend.desk, Actor(tend.me.team, person))
+        meet(tend.desk, Actor(tend.here, person))
     told = Story(tend, begin)
     move_to(told.at(-42, "10:10"))
     told.ines_opens_the_admin_channel()
@@ -133,7 +133,7 @@ class Story:
 
     @property
     def workspace(self) -> str:
-        return self.tend.me.team
+        return self.tend.here
 
     def at(self, days: int, wall: str, where: str = BERLIN) -> datetime:
         """That wall time, so many days after the Monday of the beginning."""

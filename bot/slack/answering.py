@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, assert_never
 
+from bot.edge.counter import say
+from bot.edge.payload import Body, first, id
 from bot.slack import render
 from bot.slack.events import input_names
-from bot.slack.payload import Body, first, id
 from bot.slack.text import cut
 from bot.ui import (
     Actor,
@@ -27,7 +28,6 @@ from bot.ui import (
     Said,
     Show,
     Submitted,
-    Text,
     View,
 )
 from bot.wording import technical
@@ -69,10 +69,6 @@ def answer(event: Event, said: Reply | Show | Invalid | Home | Done, body: Body)
             return _invalid(event, errors, body)
         case _:
             assert_never(said)
-
-
-def say(sentence: str) -> View:
-    return View(summary=(sentence,), parts=(Text((sentence,)),))
 
 
 def publish(actor: Actor, view: View) -> Call:

@@ -10,8 +10,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.edge.payload import id
 from bot.slack.client import code_of, web_client
-from bot.slack.payload import id
 from bot.slack.scopes import granted
 
 PATIENCE = 5.0

@@ -17,7 +17,7 @@ from urllib.request import (
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.payload import text
+from bot.edge.payload import text
 
 _CODE = re.compile(r"[a-z0-9_]{1,64}")
 

@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, BoltResponse
 
-from bot.directory import Silent
+from bot.edge.counter import Counter, Dispatch, sorry, trouble
+from bot.edge.errands import Errands
+from bot.edge.payload import at
+from bot.edge.tally import Tally
 from bot.rates import Rates
-from bot.slack.answering import Answer, Call, answer, publish, say
+from bot.slack.answering import Answer, Call, answer, publish
 from bot.slack.client import code_of
-from bot.slack.errands import Errands
 from bot.slack.events import Door, door, tells_of_removal, told_at, translate, workspace
-from bot.slack.payload import at
-from bot.slack.tally import Tally
 from bot.slack.tokens import Access, Clients
-from bot.ui import (
-    Actor,
-    Command,
-    Done,
-    Event,
-    Home,
-    HomeOpened,
-    Invalid,
-    Outcome,
-    Outdated,
-    PersonChanged,
-    Reply,
-    Submitted,
-)
+from bot.ui import Actor, Event, Home, HomeOpened, Outcome, PersonChanged
 from bot.wording import technical
 
 log = logging.getLogger(__name__)
 
-LONGEST_COMMAND = 2000
 MOST_HOMES = 50  # of others, redrawn after one event
 ACCESS = "tend_access"  # in the context of a payload that was let in
 _OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
-Dispatch = Callable[[Event], Outcome]
 TakenOff = Callable[[str, float | None], object]
 
 
@@ -65,13 +49,11 @@ class Desk:
     ) -> None:
         """``taken_off`` hears of removals, where workspaces install Tend themselves."""
         self._clients = clients
-        self._dispatch = dispatch
+        self._counter = Counter(dispatch, rates)
         self._stir = stir
         self._forget = forget
         self._errands = errands
-        self._rates = rates
         self._taken_off = taken_off
-        self._exceeded = Tally(log, "rate_exceeded")
         self._refused = Tally(log, "payload_refused")
 
     def guard(
@@ -126,7 +108,7 @@ class Desk:
 
     def _refuse(self, body: Mapping[str, Any], ack: Ack, sentence: str) -> BoltResponse:
         event = translate(body, workspace(body))
-        drawn = answer(event, _trouble(event, sentence).answer, body) if event else Answer()
+        drawn = answer(event, trouble(event, sentence).answer, body) if event else Answer()
         if drawn.call:
             self._errands.run(self._call, workspace(body), drawn.call)
         return ack(**drawn.ack)
@@ -136,25 +118,11 @@ class Desk:
     ) -> tuple[Outcome, Answer]:
         """The one edge where errors end. What the person gets and the log share the error's id."""
         try:
-            outcome = (decide or self._outcome)(event)
+            outcome = (decide or self._counter)(event)
             return outcome, answer(event, outcome.answer, body)
         except Exception as error:
-            outcome = _trouble(event, _sorry(event, error))
+            outcome = trouble(event, sorry(event, error))
             return outcome, answer(event, outcome.answer, body)
-
-    def _outcome(self, event: Event) -> Outcome:
-        if self._rates and not self._rates.admits(event):
-            return self._slow_down(event, self._rates)
-        if isinstance(event, Command) and len(event.text) > LONGEST_COMMAND:
-            return _trouble(event, technical.too_long(LONGEST_COMMAND))
-        return self._dispatch(event)
-
-    def _slow_down(self, event: Event, rates: Rates) -> Outcome:
-        """Said at the place where the person acted, and not said again to each of a flood."""
-        self._exceeded.add(type(event).__name__)
-        if isinstance(event, Command | Submitted) or rates.may_tell(event):
-            return _trouble(event, technical.too_many())
-        return Outcome(Done())
 
     def _follow_up(self, event: Event, outcome: Outcome, call: Call | None) -> None:
         here = event.actor.workspace
@@ -173,7 +141,7 @@ class Desk:
 
     def _redraw_home(self, actor: Actor) -> None:
         """Nobody asked for it, so it counts against nobody."""
-        drawn = self._answer(HomeOpened(actor, key=""), {}, self._dispatch)[1]
+        drawn = self._answer(HomeOpened(actor, key=""), {}, self._counter.dispatch)[1]
         if drawn.call:
             self._call(actor.workspace, drawn.call)
 
@@ -186,23 +154,3 @@ class Desk:
             log.warning("slack_call_failed method=%s code=%s", call.method, code)
             if call.otherwise and code != _OPEN_ALREADY:
                 self._call(here, call.otherwise())
-
-
-def _trouble(event: Event, sentence: str) -> Outcome:
-    """A form stays open with what was typed; everywhere else the sentence stands alone."""
-    if isinstance(event, Submitted):
-        return Outcome(Invalid({"": sentence}))
-    return Outcome(Reply(say(sentence)))
-
-
-def _sorry(event: Event, error: Exception) -> str:
-    name, kind = type(event).__name__, type(error).__name__
-    if isinstance(error, Outdated):
-        log.info("event_outdated event=%s", name)
-        return technical.open_again()
-    if isinstance(error, Silent):
-        log.warning("directory_silent event=%s class=%s", name, kind)
-        return technical.no_answer()
-    error_id = secrets.token_hex(4)
-    log.error("event_failed event=%s class=%s error=%s", name, kind, error_id)
-    return technical.something_broke(error_id)

@@ -12,9 +12,9 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.directory import ChannelFacts, Silent
+from bot.edge.fresh import Fresh
+from bot.edge.payload import at, mapping
 from bot.slack.client import code_of
-from bot.slack.fresh import Fresh
-from bot.slack.payload import at, mapping
 from bot.slack.people import names_of, profile_of
 from bot.slack.tokens import Clients, NotInstalled
 from care.people import Profile

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
+from bot.edge.payload import Body, at, every, first, id, mapping, text
 from bot.slack import action_ids
-from bot.slack.payload import Body, at, every, first, id, mapping, text
 from bot.ui import (
     Actor,
     Command,

@@ -10,8 +10,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.edge.payload import at, id, text
 from bot.slack.client import code_of, web_client
-from bot.slack.payload import at, id, text
 from bot.slack.people import profile_of
 from bot.slack.scopes import NEEDED, OPTIONAL
 from bot.wording import installing as words

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect, Request
 
-from bot.slack.tally import Tally
+from bot.edge.tally import Tally
 
 log = logging.getLogger(__name__)
 

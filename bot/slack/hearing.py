@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from bot.slack.payload import at
+from bot.edge.payload import at
 
 ECHO_SECONDS = 60.0  # until a message of ours has to be back
 QUIET_SECONDS = 1800.0  # with nothing at all on a line, another one is laid to be sure

@@ -17,9 +17,9 @@ from typing import Any
 
 import aiohttp
 
+from bot.edge.payload import at, id, text
 from bot.slack.client import code_of
 from bot.slack.hearing import Hearing
-from bot.slack.payload import at, id, text
 from bot.slack.sessions import Sessions
 
 log = logging.getLogger(__name__)

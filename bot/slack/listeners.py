@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.edge.counter import Dispatch
+from bot.edge.errands import Errands
 from bot.rates import Rates
 from bot.slack.client import web_client
-from bot.slack.desk import ACCESS, Desk, Dispatch, TakenOff
-from bot.slack.errands import Errands
+from bot.slack.desk import ACCESS, Desk, TakenOff
 from bot.slack.tokens import Access, Clients
 
 log = logging.getLogger(__name__)

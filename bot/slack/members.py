@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.edge.payload import at, every, id, text
 from bot.slack.client import code_of
-from bot.slack.payload import at, every, id, text
 from bot.slack.people import profile_of
 from bot.slack.verdicts import retry_after
 from bot.wording import importing as words

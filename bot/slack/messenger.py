@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.edge.fresh import Fresh
+from bot.edge.payload import at, every, id
 from bot.slack import render
 from bot.slack.client import SLACK
-from bot.slack.fresh import Fresh
-from bot.slack.payload import at, every, id
 from bot.slack.people import profile_of
 from bot.slack.sessions import Sessions
 from bot.slack.tokens import Tokens

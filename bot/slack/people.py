@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.edge.payload import at, id, text
 from bot.slack.events import SLACKBOT
-from bot.slack.payload import at, id, text
 from bot.slack.undisturbed import instant_in
 from care.people import Profile
 

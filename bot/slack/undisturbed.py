@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.slack.payload import at
+from bot.edge.payload import at
 
 
 def undisturbed_until(answer: Any, now: datetime) -> datetime | None:

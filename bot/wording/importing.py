@@ -61,6 +61,10 @@ NO_PROFILE_SCOPE = (
     "Slack does not let Tend read profile fields. Add the optional scope users.profile:read to the "
     "app and install it again, or leave TEND_MANAGER_FIELD empty (docs/importing.md)."
 )
+NO_GRAPH = (
+    "Microsoft Graph does not let Tend read who leads whom, or who somebody is. An admin of the "
+    "tenant may grant User.Read.All to the app; a file does without it (docs/importing.md)."
+)
 NO_MANAGER_FIELD = (
     "TEND_MANAGER_FIELD is not set: name the profile field that says who leads somebody "
     "(docs/importing.md)."
@@ -80,7 +84,7 @@ def unfit(count: int) -> str:
 
 
 def no_answer(code: str) -> str:
-    return f"Slack did not say who is meant ({code}). Nothing was changed; please try again."
+    return f"The platform did not say who is meant ({code}). Nothing was changed; please try again."
 
 
 def added(count: int, lines: Sequence[int], rehearsed: bool) -> str:

@@ -3,6 +3,11 @@
 TITLE = "Tend"
 CLOSE = "Close"
 SUBMIT = "OK"
+SOMEBODY = "a colleague"  # where the platform does not tell what somebody is called
+THE_CHANNEL = "the admin channel"
+NOTED = "Noted."
+OPEN = "Open"
+REQUIRED = "Please fill this in."
 
 
 def something_broke(error_id: str) -> str:
@@ -22,13 +27,13 @@ def from_outside() -> str:
 
 def waits_for_admin() -> str:
     return (
-        "Tend is not open here yet. It was installed by somebody who is no admin of this Slack "
+        "Tend is not open here yet. It was installed by somebody who is no admin of this "
         "workspace, so it waits: an admin has to install it once more, from the same link."
     )
 
 
 def no_answer() -> str:
-    return "Slack did not answer. Please try again in a moment."
+    return "The answer did not come in time. Please try again in a moment."
 
 
 def too_long(most: int) -> str:
@@ -41,3 +46,15 @@ def too_many() -> str:
 
 def one_moment() -> str:
     return "One moment …"
+
+
+def ways_in() -> str:
+    return "Write to me any time: home, mygoals, mypeople, or help."
+
+
+def form_waits(title: str) -> str:
+    return f"{title}: it opens with the button."
+
+
+def only_here() -> str:
+    return "That is between you and Tend: please write it to Tend in your own chat."

@@ -235,7 +235,7 @@ def called(office: Office) -> str:
 
 
 def token_of(estate: Estate, team: str) -> Any:
-    return estate.acme.tend.clients.tokens.of(team)
+    return estate.acme.slack.clients.tokens.of(team)
 
 
 def told(office: Office, event: str, **more: Any) -> None:
@@ -249,7 +249,7 @@ def uninstalls(office: Office) -> None:
 
 def is_over(office: Office) -> None:
     """What Slack told of may be told again before it is believed."""
-    tokens, team = office.tend.clients.tokens, office.world.team_id
+    tokens, team = office.slack.clients.tokens, office.world.team_id
     wait_until(lambda: tokens.of(team) is None, "it has a token", PATIENCE)
 
 

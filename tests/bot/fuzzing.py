@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.conversations.registry import dispatch
+from bot.edge.errands import Errands
+from bot.edge.serving import web_app
 from bot.ids import Action, FormName
 from bot.logs import WithoutTexts
 from bot.rates import Rates
-from bot.slack.errands import Errands
 from bot.slack.events import person_of
 from bot.slack.listeners import build_app
-from bot.slack.web import web_app
+from bot.slack.web import events_route
 from bot.ui import Do, Open
 from sandbox.company import ANA, BEN, CHIDI, GUEST, INES, JO, KOFI, LEFT, MAYA, TOM
 from sandbox.events import wrapped
@@ -178,17 +179,17 @@ class Fuzzed:
         printer.text("the room")
 
     def __post_init__(self) -> None:
-        tend, seconds = self.office.tend, itertools.count(step=100)
+        tend, slack, seconds = self.office.tend, self.office.slack, itertools.count(step=100)
         app = build_app(
-            tend.clients,
-            partial(dispatch, tend.desk),
+            slack.clients,
+            partial(dispatch, slack.desk),
             tend.sender.stir,
             self.errands,
             signing_secret=self.office.world.signing_secret,
-            forget=tend.forget,
+            forget=slack.forget,
             rates=Rates(lambda: float(next(seconds))),
         )
-        self.asgi = web_app(app, self.office.world.signing_secret)
+        self.asgi = web_app([events_route(app, self.office.world.signing_secret)])
         self.things = [*self.past.things.values(), "", "0" * 32, ADMIN_CHANNEL]
         self.before = self.rows()
 

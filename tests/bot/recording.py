@@ -128,7 +128,7 @@ def press(office: Office, button: Recorded) -> Outcome:
     event = translate(_body(office, button), TEAM)
     assert event is not None, button
     with rehearsal(office.tend.database) as taken_back:
-        return dispatch(replace(office.tend.desk, database=taken_back), event)
+        return dispatch(replace(office.slack.desk, database=taken_back), event)
 
 
 def _body(office: Office, button: Recorded) -> dict[str, Any]:

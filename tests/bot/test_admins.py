@@ -204,9 +204,10 @@ def test_nobody_is_told_who_uses_tend(two: Office) -> None:
 
 def looks(office: Office) -> None:
     """The hourly look, with nothing kept from the last one."""
-    office.tend.directory = SlackDirectory(office.tend.clients, in_all=2.5)
-    office.tend.desk = replace(office.tend.desk, directory=office.tend.directory)
-    freezing.look(office.tend.desk, TEAM)
+    slack = office.slack
+    slack.directory = SlackDirectory(slack.clients, in_all=2.5)
+    slack.desk = replace(slack.desk, directory=slack.directory)
+    freezing.look(slack.desk, TEAM)
     office.tend.sender.stir()
     office.quiet()
 

@@ -28,7 +28,7 @@ def imports(
     office: Office, content: str, rehearse: bool = False, redraws: bool = True
 ) -> list[str]:
     client = web_client(office.world.bot_token, office.workspace.api_url)
-    members = SlackMembers(office.tend.me.team, client)
+    members = SlackMembers(office.tend.here, client)
     told = take_in(office.tend, read(content.encode()), members, rehearse)
     if redraws:  # another process has written: else the next look finds it
         office.tend.sender.stir()

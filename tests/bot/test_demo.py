@@ -160,7 +160,7 @@ def test_everything_is_kept_in_one_folder_for_its_owner_alone(
 
 def test_maya_has_eight_people_and_tom_three_and_all_of_them_agree(running: Demo) -> None:
     with running.tend.database.read() as tx:
-        led = {who: bonds.of_leader(tx, running.tend.me.team, who) for who in (MAYA, TOM)}
+        led = {who: bonds.of_leader(tx, running.tend.here, who) for who in (MAYA, TOM)}
     assert {bond.report for bond in led[MAYA]} == set(MAYAS_PEOPLE)
     assert {bond.report for bond in led[TOM]} == set(TOMS_PEOPLE)
     assert all(bond.accepted and bond.confirmed for found in led.values() for bond in found)
@@ -169,7 +169,7 @@ def test_maya_has_eight_people_and_tom_three_and_all_of_them_agree(running: Demo
 def test_nobody_shares_more_than_the_form_would_let_them(running: Demo) -> None:
     with running.tend.database.read() as tx:
         found = [
-            one for who in (MAYA, TOM) for one in items.shared_with(tx, running.tend.me.team, who)
+            one for who in (MAYA, TOM) for one in items.shared_with(tx, running.tend.here, who)
         ]
     assert {one.level for one in found} >= {"known", "discreet", "named"}
     for one in found:

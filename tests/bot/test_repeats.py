@@ -57,7 +57,7 @@ def test_a_repeat_of_their_erasing_makes_nobody_known_again(office: Office) -> N
     actor = Actor(TEAM, ANA)
     erase = Submitted(actor, "view:V1 h1", form=FormName.ERASE, id="", values={"word": "erase"})
     for _ in range(2):
-        dispatch(office.tend.desk, erase)
+        dispatch(office.slack.desk, erase)
         assert office.look(lambda tx: people.get(tx, TEAM, ANA)) is None
 
 

@@ -17,9 +17,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import health
 from bot.__main__ import plain_errors
+from bot.edge.probes import Kept
 from bot.metrics import EVENTS, OTHER, VERBS, Metrics, Went
 from bot.program import Tend, opened, serve
-from bot.slack.probes import Kept
 from bot.ui import Actor, Event
 from bot.vitals import Pulse
 from bot.watchdog import STUCK, StandsStill, Watchdog, watched

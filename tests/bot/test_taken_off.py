@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversations.telling import tell_in
-from bot.slack.answering import say
+from bot.edge.counter import say
 from bot.tenants import Tenants
 from jobs.housekeeping import clean_up
 from sandbox.company import INES, MAYA

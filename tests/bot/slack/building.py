@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack.connections import Waiting
-from bot.slack.errands import Errands
+from bot.edge.connections import Waiting
+from bot.edge.errands import Errands
+from bot.edge.serving import serve, web_app
 from bot.slack.listeners import build_app
-from bot.slack.web import serve, web_app
+from bot.slack.web import events_route
 from bot.ui import Event, Outcome, Reply
 from tests.bot.slack.office import clients, eventually
 from tests.bot.slack.product import plain_view
@@ -96,7 +97,9 @@ def open_building(
         errands,
         signing_secret=bolts_secret,
     )
-    asgi = web_app(app, SECRET, **more)
+    clock = {"clock": more.pop("clock")} if "clock" in more else {}
+    routes = [events_route(app, SECRET, **clock), *more.pop("routes", ())]
+    asgi = web_app(routes, **more)
     serving = (asgi, "127.0.0.1", 0, building.stop, ports.append, waiting)
     server = threading.Thread(target=serve, args=serving)
     server.start()

@@ -12,11 +12,12 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
+from bot.edge.serving import serve, web_app
 from bot.slack.listeners import COMMANDS, build_app
 from bot.slack.socket import SocketMode
 from bot.slack.tokens import Access, Clients, OneToken
-from bot.slack.web import serve, web_app
+from bot.slack.web import events_route
 from bot.ui import Event, Outcome
 from sandbox.company import BOT, company
 from sandbox.server import Serving
@@ -103,7 +104,7 @@ def by_socket(office: Office) -> Iterator[Office]:
 @contextlib.contextmanager
 def by_http(office: Office) -> Iterator[Office]:
     errands, stop, ports = Errands(), threading.Event(), list[int]()
-    asgi = web_app(office.bolt(errands), office.world.signing_secret)
+    asgi = web_app([events_route(office.bolt(errands), office.world.signing_secret)])
     server = threading.Thread(target=serve, args=(asgi, "127.0.0.1", 0, stop, ports.append))
     server.start()
     eventually(lambda: ports)

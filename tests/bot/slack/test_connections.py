@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.slack import tally
-from bot.slack.connections import LINGERING, Waiting
+from bot.edge import tally
+from bot.edge.connections import LINGERING, Waiting
+from bot.edge.quiet import quiet_the_libraries
 from bot.slack.gate import MOST_READ
-from bot.slack.quiet import quiet_the_libraries
 from tests.bot.slack.building import Building, open_building, signed, with_signature
 from tests.bot.slack.office import TEAM, eventually
 

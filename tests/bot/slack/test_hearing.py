@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from bot.slack.hearing import ECHO_SECONDS, QUIET_SECONDS, TRIED, Hearing
 from bot.slack.messenger import SlackMessenger
 from bot.slack.socket import SocketMode

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import select, update
 from starlette.applications import Starlette
 
+from bot.edge.serving import serve as serve_web
 from bot.slack.checking import works
 from bot.slack.installing import COOKIE, AppAtSlack, routes
-from bot.slack.web import serve as serve_web
 from bot.tenants import Installed, Tenants
 from jobs.delivering import Clocks
 from sandbox.company import INES, MAYA

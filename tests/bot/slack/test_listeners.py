@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.directory import Silent
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from bot.ui import (
     Command,
     Done,
@@ -133,7 +133,7 @@ def test_a_form_that_opens_too_late_is_told_not_swallowed(office: Office) -> Non
     office.world.faults.add(Fault("views.open", "error", error="expired_trigger_id"))
     office.run(office.world.command(MAYA, GENERAL, "/mygoals"))
     assert eventually(lambda: said_privately(office, GENERAL)) == [
-        "Slack did not answer. Please try again in a moment."
+        "The answer did not come in time. Please try again in a moment."
     ]
 
 
@@ -306,7 +306,7 @@ def test_a_fault_while_saving_leaves_the_form_and_what_was_typed(office: Office)
 def test_a_silent_slack_is_said(office: Office) -> None:
     office.answer = raising(Silent("timeout"))
     answered = office.run(office.world.command(MAYA, GENERAL, "/mygoals"))
-    assert "did not answer" in answered.message.text
+    assert "did not come in time" in answered.message.text
 
 
 def test_a_button_of_an_older_release_asks_to_open_it_again(office: Office) -> None:

@@ -136,7 +136,7 @@ def look(behaviour: Behaviour) -> tuple[str, list[float]]:
 )
 def test_what_goes_wrong_every_time_is_told_in_the_end(behaviour: Behaviour) -> None:
     told, waited = look(behaviour)
-    assert "Slack did not say who is meant" in told and len(waited) == TRIES
+    assert "did not say who is meant" in told and len(waited) == TRIES
 
 
 @pytest.mark.parametrize("code", ["invalid_auth", "account_inactive", "missing_scope"])

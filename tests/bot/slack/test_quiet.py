@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.edge.quiet import quiet_the_libraries
 from bot.slack.messenger import SlackMessenger
-from bot.slack.quiet import quiet_the_libraries
 from bot.ui import Event, Outcome, Reply
 from sandbox.company import GENERAL, MAYA
 from sandbox.faults import Fault
@@ -101,7 +101,7 @@ def test_that_a_library_warned_is_still_known(
     except ValueError:
         logging.getLogger("slack_sdk.socket_mode").exception("oh: %s", CANARY)
     (line,) = log.lines
-    assert line.startswith("bot.slack.quiet library_said reason=slack_sdk.socket_mode ValueError")
+    assert line.startswith("bot.edge.quiet library_said reason=slack_sdk.socket_mode ValueError")
 
 
 def test_a_logger_set_loud_by_hand_stays_quiet(

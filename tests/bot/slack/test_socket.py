@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as websocket_server
 
-from bot.slack.errands import Errands
+from bot.edge.errands import Errands
 from bot.slack.listeners import build_app
 from bot.slack.socket import SocketMode
 from bot.ui import Event, Home, Outcome, Pressed, Reply, Show, Typed, View
@@ -41,7 +41,7 @@ def test_a_wrong_app_token_is_an_error_at_once(bare: Office) -> None:
     assert not socket.is_connected()
     socket.close()
     errands.close()
-    assert not [t for t in threading.enumerate() if "slack-errand" in t.name]
+    assert not [t for t in threading.enumerate() if "errand" in t.name]
 
 
 def test_twenty_slow_answers_keep_nobody_waiting(office: Office) -> None:

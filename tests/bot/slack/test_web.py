@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from starlette.datastructures import Headers as StarletteHeaders
 
+from bot.edge.quiet import quiet_the_libraries
+from bot.edge.serving import serve
 from bot.slack.gate import Gate, Refused
-from bot.slack.quiet import quiet_the_libraries
-from bot.slack.web import serve
 from bot.ui import Command, Event, Outcome, Reply
 from tests.bot.slack.building import (
     SECRET,

@@ -16,7 +16,7 @@ class Errands:
     """At most ``hands`` at a time and ``waiting`` in all; what does not fit is dropped and said."""
 
     def __init__(self, hands: int = 40, waiting: int = 2000) -> None:
-        self._pool = ThreadPoolExecutor(hands, thread_name_prefix="slack-errand")
+        self._pool = ThreadPoolExecutor(hands, thread_name_prefix="errand")
         self._room = BoundedSemaphore(waiting)
         self._count_lock = Lock()
         self.going = 0  # taken on and not yet done

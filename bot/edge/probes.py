@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.slack.fresh import Fresh
+from bot.edge.fresh import Fresh
 
 log = logging.getLogger(__name__)
 V = TypeVar("V")

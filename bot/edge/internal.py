@@ -1,4 +1,4 @@
-"""The internal port: health and figures for this machine alone unless told, nothing of Slack."""
+"""The internal port: health and figures for this machine alone unless told, nothing else."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from starlette.applications import Starlette
 
-from bot.slack.probes import figures_route, health_routes
-from bot.slack.web import serve
+from bot.edge.probes import figures_route, health_routes
+from bot.edge.serving import serve
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.slack.tally import Tally
+from bot.edge.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -14,6 +14,11 @@ _LOUD = (
     "apscheduler",
     "asyncio",
     "concurrent",
+    "httpcore",
+    "httpx",
+    "microsoft_teams",
+    "msal",
+    "opentelemetry",
     "procrastinate",
     "psycopg",
     "slack_bolt",

@@ -1,4 +1,4 @@
-"""Careful reading of what Slack sent: any shape may come, and none may raise."""
+"""Careful reading of what a platform sent: any shape may come, and none may raise."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""How people and channels are reached: learned from what Teams sends, kept by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Way:
+    """A conversation as Teams wants to be told of it, from what came with a checked token."""
+
+    conversation: str
+    service_url: str
+    bot: str = ""
+    team: str = ""  # of a channel: the conversation that all of the team belong to
+    group: str = ""  # of a channel: the team in Entra
+    zone: str = ""  # of the person whose chat it is
+    locale: str = ""
+
+    def plain(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def way(plain: Mapping[str, str]) -> Way:
+    return Way(**{name: plain.get(name, "") for name in Way.__dataclass_fields__})
+
+
+class Addresses(Protocol):
+    """Kept sealed, for one tenant each."""
+
+    def keep(self, workspace: str, id: str, address: str, found: Way) -> None:
+        """The newest way to this person or channel; ``id`` is that of the conversation."""
+
+    def to(self, workspace: str, address: str) -> Way | None:
+        """To a person or a channel, by their id."""
+
+    def of(self, workspace: str, id: str) -> Way | None:
+        """The conversation in which a message of ours stands."""
+
+    def any(self, workspace: str) -> Way | None:
+        """The way that was heard of last: it says where this tenant is served."""
+
+    def teams(self, workspace: str) -> list[Way]:
+        """Channels and group chats that Tend is in."""
+
+    def lost(self, workspace: str, id: str) -> None: ...

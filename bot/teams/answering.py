@@ -1,0 +1,162 @@
+"""What an outcome means in Teams: the answer to the click, and the messages after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.edge.counter import say
+from bot.edge.payload import Body, at, id
+from bot.teams import fields, render
+from bot.teams.events import spot_of
+from bot.teams.render import CARD, Spot
+from bot.teams.text import Names
+from bot.ui import Done, Event, Field, Form, Home, Invalid, Opened, Reply, Show, Submitted, View
+from bot.wording import technical
+
+Json = dict[str, Any]
+
+_TOLD = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``body`` answers the click; ``message`` is said in the chat; ``instead`` replaces the card
+    that was clicked, for everybody who sees it.
+    """
+
+    body: Json | None = None
+    message: Json | None = None
+    instead: Json | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person did, as far as the shape of the answer depends on it."""
+
+    event: Event
+    kind: str  # the name of the invoke; "" for words
+    spot: Spot
+    names: Names
+    again: Form | None = None  # the form that was submitted, drawn anew
+    now: View | None = None  # what the message says by now on which something was pressed
+
+
+def kind_of(body: Body) -> str:
+    return id(body, "name") if at(body, "type") == "invoke" else ""
+
+
+def answer(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Drawn:
+    match asked.kind:
+        case "task/fetch" | "task/submit":
+            return Drawn(_in_dialog(asked, said))
+        case "adaptiveCard/action":
+            return _on_card(asked, said)
+    return Drawn(message=_in_chat(asked, said))
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _in_chat(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Json | None:
+    match said:
+        case Reply(view=view):
+            return render.message(view, asked.names)
+        case Home(view=view):
+            return render.message(view, asked.names, Spot.HOME)
+        case Show(form=form):
+            return render.form_as_message(form, asked.names)
+        case Invalid(errors=errors):
+            return render.message(say(" ".join(errors.values())), asked.names)
+    return None
+
+
+# --- a button of a card in the chat --------------------------------------------------------------
+
+
+def _on_card(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Drawn:
+    """The card that is answered with is the clicker's own; the same goes to all by an edit."""
+    drawn = _in_chat(asked, said)
+    if isinstance(said, Home | Show) and asked.spot is not Spot.CHAT:
+        return _instead(drawn)
+    if asked.now is not None:
+        here = _instead(render.message(asked.now, asked.names, asked.spot))
+        return Drawn(here.body, drawn, here.instead)
+    return Drawn(_told(technical.NOTED if drawn is None else ""), drawn)
+
+
+def _instead(activity: Json | None) -> Drawn:
+    if activity is None:
+        return Drawn(_told(technical.NOTED))
+    body = {"statusCode": 200, "type": CARD, "value": activity["attachments"][0]["content"]}
+    return Drawn(body, instead=activity)
+
+
+def _told(words: str) -> Json:
+    return {"statusCode": 200, "type": _TOLD, "value": words}
+
+
+# --- a dialog ------------------------------------------------------------------------------------
+
+
+def _in_dialog(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Json | None:
+    match said:
+        case Show(form=form):
+            return _continued(render.dialog(form, asked.names))
+        case Reply(view=view) | Home(view=view):
+            return _continued(render.note(view, asked.names))
+        case Invalid(errors=errors):
+            return _continued(_again(asked, errors))
+    return None  # it closes
+
+
+def _again(asked: Asked, errors: Mapping[str, str]) -> Json:
+    """The same form with what was typed; what is wrong stands at its field, or on top."""
+    form, event = asked.again, asked.event
+    if form is None or not isinstance(event, Submitted):
+        return render.note(say(" ".join(errors.values())), asked.names)
+    names = {one.name for one in form.fields()}
+    on_top = " ".join(error for name, error in errors.items() if name not in names)
+    return render.dialog(refilled(form, event), asked.names, errors, on_top)
+
+
+def refilled(form: Form, event: Submitted) -> Form:
+    parts = tuple(
+        fields.refilled(part, event.values) if isinstance(part, Field) else part
+        for part in form.parts
+    )
+    return Form(form.name, form.title, parts, event.id, form.submit, form.close, form.is_stamped)
+
+
+def _continued(value: Json) -> Json:
+    size = {"width": "medium", "height": "medium"}
+    attachment = {"contentType": CARD, "content": value["card"]}
+    shown = {"title": value["title"], **size, "card": attachment}
+    return {"task": {"type": "continue", "value": shown}}
+
+
+# --- who has to be named -------------------------------------------------------------------------
+
+
+def people_in(said: Reply | Show | Invalid | Home | Done, *more: View | Form | None) -> list[str]:
+    found: list[str] = []
+    shown = [getattr(said, "view", None), getattr(said, "form", None), *more]
+    for one in shown:
+        if isinstance(one, View):
+            found += render.people(one.parts, one.summary)
+        elif isinstance(one, Form):
+            found += render.people(one.parts)
+    return list(dict.fromkeys(found))
+
+
+def spot_in(body: Body) -> Spot:
+    for path in (("value", "action", "data", render.OURS), ("value", "data", render.OURS)):
+        if found := at(body, *path):
+            return spot_of(found)
+    return spot_of(at(body, "value", render.OURS) or {})
+
+
+def reopens(event: Submitted) -> Opened:
+    """To draw once more what was submitted."""
+    return Opened(event.actor, "", event.form, event.id, Spot.DIALOG.place)

@@ -1,0 +1,206 @@
+"""Where an activity is served: let in, understood, answered at once, and followed up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.edge.counter import Counter, say, sorry, trouble
+from bot.edge.errands import Errands
+from bot.edge.payload import Body, at, id
+from bot.edge.tally import Tally
+from bot.rates import Rates
+from bot.teams import answering, events, render
+from bot.teams.addresses import Addresses, Way
+from bot.teams.answering import Asked, Drawn
+from bot.teams.connector import Connector
+from bot.teams.directory import TeamsDirectory
+from bot.teams.events import Door
+from bot.teams.render import Spot
+from bot.ui import (
+    Actor,
+    Command,
+    Event,
+    Home,
+    HomeOpened,
+    Invalid,
+    Opened,
+    Outcome,
+    PersonChanged,
+    Pressed,
+    Show,
+    Standing,
+    Submitted,
+    View,
+)
+from bot.wording import technical
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+SECONDS = 12.0  # for one message after the answer
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the desk tells the rest of the program."""
+
+    stir: Callable[[str], object]
+    forget: Callable[[str, str], object]
+    came: Callable[[Actor, bool], object]  # installed by this person; whether for a team
+    now: Callable[[Actor, Standing], View | None]  # what a message of ours says by now
+
+
+class Desk:
+    """One for the one tenant that is served."""
+
+    def __init__(
+        self,
+        tenant: str,
+        addresses: Addresses,
+        connector: Connector,
+        directory: TeamsDirectory,
+        dispatch: Callable[[Event], Outcome],
+        told: Told,
+        errands: Errands,
+        rates: Rates | None = None,
+    ) -> None:
+        self._tenant, self._addresses, self._connector = tenant, addresses, connector
+        self._directory, self._told, self._errands = directory, told, errands
+        self._counter = Counter(dispatch, rates)
+        self._refused = Tally(log, "activity_refused")
+
+    def hear(self, body: Body) -> Json | None:
+        """The answer to an invoke; None where nothing has to be said at once."""
+        verdict = events.door(body, self._tenant)
+        if events.went_out(body) and verdict is not Door.OTHER_TENANT:
+            self._addresses.lost(self._tenant, events.place_of(body))
+            return None
+        if verdict is not Door.OPEN:
+            self._refused.add(verdict)
+            return self._refuse(body, verdict)
+        way = self._remember(body)
+        if events.came_in(body):
+            self._welcome(body, way)
+            return None
+        for person in events.changed(body):
+            self._told.forget(self._tenant, person)
+        event = events.translate(body, self._tenant)
+        return self._serve(event, body, way) if event else None
+
+    def _refuse(self, body: Body, verdict: Door) -> Json | None:
+        if verdict is Door.MACHINE or at(body, "type") != "invoke":
+            return None
+        asked = Asked(Event(Actor("", ""), ""), answering.kind_of(body), Spot.CHAT, {})
+        said = trouble(Event(Actor("", ""), ""), technical.open_again()).answer
+        return answering.answer(asked, said).body
+
+    # --- what is learned by the way --------------------------------------------------------------
+
+    def _remember(self, body: Body) -> Way:
+        """How to reach them, and what their client says of their zone and language."""
+        found, person = events.way_of(body), events.person_of(body)
+        known = self._addresses.of(self._tenant, events.place_of(body))
+        if known is not None:
+            found = _newer(found, known)
+        if found == known:
+            return found
+        place, address = events.place_of(body), events.address_of(body)
+        self._addresses.keep(self._tenant, place, address, found)
+        if known is None or (known.zone, known.locale) != (found.zone, found.locale):
+            self._told.forget(self._tenant, person)
+            changed = PersonChanged(Actor(self._tenant, person), "")
+            self._errands.run(self._counter.dispatch, changed)
+        return found
+
+    def _welcome(self, body: Body, way: Way) -> None:
+        """In somebody's own chat their home; in a team what its admins set, once they may."""
+        actor, own = Actor(self._tenant, events.person_of(body)), events.is_personal(body)
+        self._told.came(actor, not own)
+        event: Event = HomeOpened(actor, "")
+        if not own:
+            event = Command(actor, "", "/cadence", "", events.place_of(body))
+        outcome = self._decided(event)
+        if own or isinstance(outcome.answer, Show):
+            drawn = self._draw(event, outcome, body)
+            self._errands.run(self._say_all, way, self._greeting(own), drawn.message)
+        self._follow_up(outcome, actor)
+
+    def _greeting(self, own: bool) -> Json | None:
+        return render.message(say(technical.ways_in()), {}) if own else None
+
+    # --- one thing that somebody did -------------------------------------------------------------
+
+    def _serve(self, event: Event, body: Body, way: Way) -> Json | None:
+        outcome = self._decided(event)
+        drawn = self._draw(event, outcome, body)
+        if drawn.instead is not None and (standing := id(body, "replyToId")):
+            self._errands.run(self._edit, way, standing, drawn.instead)
+        if drawn.message is not None:
+            self._errands.run(self._say_all, self._whose(event, way), drawn.message)
+        self._follow_up(outcome, event.actor)
+        return drawn.body
+
+    def _decided(self, event: Event) -> Outcome:
+        """The one edge where errors end. What the person gets and the log share the error's id."""
+        try:
+            return self._counter(event)
+        except Exception as error:
+            return trouble(event, sorry(event, error))
+
+    def _draw(self, event: Event, outcome: Outcome, body: Body) -> Drawn:
+        kind, spot = answering.kind_of(body), answering.spot_in(body)
+        said, again, now = outcome.answer, self._again(event, outcome), None
+        if kind == "adaptiveCard/action" and not isinstance(said, Home | Show):
+            now, said = self._by_now(event, spot), said
+        names = self._names(answering.people_in(said, again, now))
+        return answering.answer(Asked(event, kind, spot, names, again, now), said)
+
+    def _again(self, event: Event, outcome: Outcome) -> Any:
+        """The form that was submitted: Teams keeps nothing of it."""
+        if not (isinstance(event, Submitted) and isinstance(outcome.answer, Invalid)):
+            return None
+        shown = self._decided(answering.reopens(event)).answer
+        return shown.form if isinstance(shown, Show) and shown.form.name == event.form else None
+
+    def _by_now(self, event: Event, spot: Spot) -> View | None:
+        """What the card says after this: a message of ours by its rows, a home anew."""
+        if spot is Spot.HOME:
+            shown = self._decided(HomeOpened(event.actor, "")).answer
+            return shown.view if isinstance(shown, Home) else None
+        message = event.message if isinstance(event, Pressed | Opened) else None
+        return self._told.now(event.actor, message) if message else None
+
+    def _names(self, people: list[str]) -> dict[str, str]:
+        found = self._directory.names(self._tenant, people) if people else {}
+        return {person: names[0] for person, names in found.items()}
+
+    def _whose(self, event: Event, way: Way) -> Way:
+        """What is one's own is never said in a channel; what is set there is."""
+        if not way.team or (isinstance(event, Command) and event.name == "/cadence"):
+            return way
+        return self._addresses.to(self._tenant, event.actor.person) or way
+
+    def _follow_up(self, outcome: Outcome, actor: Actor) -> None:
+        if outcome.stirred:
+            self._errands.run(self._told.stir, actor.workspace)
+        if outcome.afterwards is not None:
+            self._errands.run(outcome.afterwards)
+
+    # --- calls -----------------------------------------------------------------------------------
+
+    def _say_all(self, way: Way, *activities: Json | None) -> None:
+        for activity in activities:
+            if activity is not None:
+                self._connector.loop.wait(self._connector.send(way, activity), SECONDS)
+
+    def _edit(self, way: Way, message: str, activity: Json) -> None:
+        self._connector.loop.wait(self._connector.edit(way, message, activity), SECONDS)
+
+
+def _newer(found: Way, known: Way) -> Way:
+    """Not every activity says everything."""
+    filled = {name: value or getattr(known, name) for name, value in found.plain().items()}
+    return Way(**filled)
