@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.edge.counter import say
 from bot.edge.payload import Body, at, id
-from bot.teams import fields, render
+from bot.teams import fields, invokes, render
 from bot.teams.events import spot_of
 from bot.teams.render import CARD, Spot
 from bot.teams.text import Names
@@ -49,9 +49,9 @@ def kind_of(body: Body) -> str:
 
 def answer(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Drawn:
     match asked.kind:
-        case "task/fetch" | "task/submit":
+        case invokes.FETCH | invokes.SUBMIT:
             return Drawn(_in_dialog(asked, said))
-        case "adaptiveCard/action":
+        case invokes.CARD:
             return _on_card(asked, said)
     return Drawn(message=_in_chat(asked, said))
 
@@ -133,7 +133,7 @@ def _continued(value: Json) -> Json:
     size = {"width": "medium", "height": "medium"}
     attachment = {"contentType": CARD, "content": value["card"]}
     shown = {"title": value["title"], **size, "card": attachment}
-    return {"task": {"type": "continue", "value": shown}}
+    return invokes.continued(shown)
 
 
 # --- who has to be named -------------------------------------------------------------------------

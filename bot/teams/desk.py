@@ -12,7 +12,7 @@ from bot.edge.errands import Errands
 from bot.edge.payload import Body, at, id
 from bot.edge.tally import Tally
 from bot.rates import Rates
-from bot.teams import answering, events, render
+from bot.teams import answering, events, invokes, render
 from bot.teams.addresses import Addresses, Way
 from bot.teams.answering import Asked, Drawn
 from bot.teams.connector import Connector
@@ -153,7 +153,7 @@ class Desk:
     def _draw(self, event: Event, outcome: Outcome, body: Body) -> Drawn:
         kind, spot = answering.kind_of(body), answering.spot_in(body)
         said, again, now = outcome.answer, self._again(event, outcome), None
-        if kind == "adaptiveCard/action" and not isinstance(said, Home | Show):
+        if kind == invokes.CARD and not isinstance(said, Home | Show):
             now, said = self._by_now(event, spot), said
         names = self._names(answering.people_in(said, again, now))
         return answering.answer(Asked(event, kind, spot, names, again, now), said)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from bot.edge.payload import Body, at, every, first, id, mapping, text
-from bot.teams import fields, ids
+from bot.teams import fields, ids, invokes
 from bot.teams.addresses import Way
 from bot.teams.render import OURS, Spot
 from bot.teams.text import read
@@ -107,9 +107,9 @@ def translate(body: Body, tenant: str) -> Event | None:
         case "message", _:
             pressed = mapping(body, "value", OURS)
             return _acted(body, tenant, mapping(body, "value")) if pressed else _said(body, tenant)
-        case "invoke", "adaptiveCard/action":
+        case "invoke", invokes.CARD:
             return _acted(body, tenant, mapping(body, "value", "action", "data"))
-        case "invoke", "task/fetch" | "task/submit":
+        case "invoke", invokes.FETCH | invokes.SUBMIT:
             return _acted(body, tenant, mapping(body, "value", "data"))
     return None
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
 from bot.edge.letters import cut, plain
-from bot.teams import fields
+from bot.teams import fields, invokes
 from bot.teams.text import Names, escaped, lines, people_in, runs, summary
 from bot.ui import (
     Button,
@@ -111,12 +111,7 @@ def _title(words: str) -> str:
 
 
 def _card(body: list[Json], actions: list[Json]) -> Json:
-    drawn: Json = {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": "1.5",
-        "body": body,
-    }
+    drawn: Json = {"type": "AdaptiveCard", "version": "1.5", "body": body}
     return {**drawn, "actions": actions} if actions else drawn
 
 
@@ -278,7 +273,7 @@ def _action(button: Button, place: Spot) -> Json:
     if place is Spot.DIALOG:
         return {"type": "Action.Submit", **title, "associatedInputs": "none", "data": {OURS: ours}}
     if isinstance(button.does, Open):
-        fetched = {"msteams": {"type": "task/fetch"}, OURS: ours}
+        fetched = {"msteams": {"type": invokes.FETCH}, OURS: ours}
         return {"type": "Action.Submit", **title, "data": fetched}
     return {"type": "Action.Execute", **title, "verb": OURS, "data": {OURS: ours}}
 

@@ -150,6 +150,12 @@ def data_of(card: Json, label: str) -> Json:
     return dict(action["data"])
 
 
+def inputs_of(card: Json) -> Json:
+    """What a client sends for the questions as they stand."""
+    asked = (one for one in card["body"] if str(one.get("type")).startswith("Input."))
+    return {one["id"]: one.get("value", "") for one in asked}
+
+
 @contextmanager
 def open_hall(folder: Path, connector: Connector | None = None, url: str = "") -> Iterator[Hall]:
     with serving(connector or Connector()) as tenant, ExitStack() as stack:

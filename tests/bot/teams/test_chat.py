@@ -9,7 +9,7 @@ import pytest
 
 from storage import items, people, workspaces
 from tests.bot.teams.connector import ANA, MAYA, TENANT
-from tests.bot.teams.hall import Hall, data_of, open_hall
+from tests.bot.teams.hall import Hall, data_of, inputs_of, open_hall
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,17 @@ def test_a_goal_is_added_by_a_form_and_an_empty_one_is_sent_back_with_what_was_t
 ) -> None:
     hall.installs(ANA)
     home = hall.newest(ANA, beyond=1)
-    form = hall.opens(ANA, data_of(home.card, "Add a goal or challenge")).card
+    welcome = hall.opens(ANA, data_of(home.card, "Add a goal or challenge")).card
+    page = hall.submits(ANA, {**welcome["actions"][0]["data"], "p.leader": ""}).card
+    form = hall.submits(ANA, data_of(page, "Add a goal or challenge")).card
     submit = form["actions"][0]["data"]
-    again = hall.submits(ANA, {**submit, "f.title": "", "f.details": "every *Friday*"}).card
-    assert "every *Friday*" in str(again)
-    filled = {**again["actions"][0]["data"], "f.title": "Learn to *dance*", "c.kind": "goal"}
-    filled |= {"c.area": "work", "f.details": "every *Friday*"}
-    assert hall.submits(ANA, filled).status == 200
+    assert submit["tend"]["submit"] == "item"
+    filled = {**submit, **inputs_of(form), "f.title": " ", "f.details": "every *Friday*"}
+    again = hall.submits(ANA, filled).card
+    assert inputs_of(again)["f.details"] == "every *Friday*"
+    submit = again["actions"][0]["data"]
+    filled = {**submit, **inputs_of(again), "f.title": "Learn to *dance*", "c.kind": "goal"}
+    assert hall.submits(ANA, {**filled, "c.area": "work"}).status == 200
     (mine,) = hall.look(lambda tx: items.own(tx, TENANT, ANA.id))
     assert mine.content.title == "Learn to *dance*"
 
