@@ -281,6 +281,7 @@ def _share(turn: Turn, item: Item, chosen: Proposal) -> None:
 
 FORMS = {
     FormName.MY_GOALS: open_list,
+    FormName.WELCOME: open_list,  # where a word cannot open a form, its button does
     FormName.ITEM: open_item,
     FormName.ITEM_PAGE: open_item_page,
 }

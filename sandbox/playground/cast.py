@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sandbox import company
+from sandbox.shapes import Person
 
 _HOUSE = UUID("6f1d7e52-8c0a-4b7e-9a51-3d2f4c5b6a70")
 TENANT = str(uuid5(_HOUSE, "tenant"))
@@ -25,6 +26,10 @@ EVERYBODY = (
 def object_id(person: str) -> str:
     """Of somebody of the company, as Entra would have it."""
     return str(uuid5(_HOUSE, person))
+
+
+def zone(person: str) -> str:
+    return _of_the_company(person).tz or "UTC"
 
 
 def chat(person: str) -> str:
@@ -49,7 +54,7 @@ def config(me: str) -> str:
 
 
 def _person(id: str) -> dict[str, str]:
-    person = next(one for one in company.people() if one.id == id)
+    person = _of_the_company(id)
     first, _, last = person.real_name.partition(" ")
     address = f"{person.name}@tend.example"
     return {
@@ -61,6 +66,10 @@ def _person(id: str) -> dict[str, str]:
         "surname": last,
         "email": address,
     }
+
+
+def _of_the_company(id: str) -> Person:
+    return next(one for one in company.people() if one.id == id)
 
 
 def _team() -> dict[str, Any]:

@@ -110,7 +110,7 @@ def client(modules: Path, folder: Path, me: str, endpoint: str, port: int) -> It
     command = [node(), str(program), *_arguments(endpoint, port)]
     with files["out"].open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=folder, env=_environment(folder, files), stdout=out, stderr=out
+            command, cwd=folder, env=_environment(me, folder, files), stdout=out, stderr=out
         )
     try:
         _wait_until_it_listens(process, files["out"], port)
@@ -127,10 +127,11 @@ def _arguments(endpoint: str, port: int) -> list[str]:
     ]
 
 
-def _environment(folder: Path, files: dict[str, Path]) -> dict[str, str]:
+def _environment(me: str, folder: Path, files: dict[str, Path]) -> dict[str, str]:
     return {
         **QUIET,
         "PATH": defpath,
+        "TZ": cast.zone(me),  # it tells Tend its own, not the browser's
         "HOME": str(folder.absolute()),
         "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(files["config"].absolute()),
         "M365_AGENTS_PLAYGROUND_LOGFILE": str(files["log"].absolute()),

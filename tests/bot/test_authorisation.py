@@ -174,6 +174,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
     },
     "open": {
         FormName.MY_GOALS: [Row("", "everybody")],
+        FormName.WELCOME: [Row("", "everybody")],
         FormName.NAME_LEADER: [Row("", "everybody")],
         FormName.ITEM: [Row("item", "owner")],
         FormName.ITEM_PAGE: [Row("item", "owner")],
