@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.slack.exchanging import Granted
 from bot.slack.installing import Kept, Return
-from bot.slack.tokens import Access
+from bot.slack.tokens import Access, TellAgain
 from jobs import installing as coming
 from jobs.delivering import Clocks
 from storage import admins, audit, installations, installing, workspaces
@@ -20,10 +20,6 @@ log = logging.getLogger(__name__)
 
 PLATFORM = "slack"
 MINUTES_APART = timedelta(minutes=5)  # Slack's clock and ours, at most
-
-
-class Silent(Exception):
-    """Slack did not say whether a token works: it tells of the end once more in a minute."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,8 @@ class Tenants:
     def taken_off(self, workspace: str, told_at: float | None) -> None:
         """Slack says that Tend was removed, or its token revoked: in any order, late, or again.
 
-        What is told of an installation before this one changes nothing. Raises Silent.
+        What is told of an installation before this one changes nothing. Raises TellAgain
+        where Slack does not say whether a token works.
         """
         with self.database.read() as tx:
             found = installations.get(tx, workspace)
@@ -124,7 +121,7 @@ class Tenants:
     def _still_works(self, found: Installation) -> bool:
         works = self.works(found.token) if found.token else False
         if works is None:
-            raise Silent
+            raise TellAgain("token in doubt")
         return works
 
     def _end(self, found: Installation) -> None:

@@ -17,7 +17,7 @@ from bot.rates import Rates
 from bot.slack.answering import Answer, Call, answer, publish
 from bot.slack.client import code_of
 from bot.slack.events import Door, door, tells_of_removal, told_at, translate, workspace
-from bot.slack.tokens import Access, Clients
+from bot.slack.tokens import Access, Clients, TellAgain
 from bot.ui import Actor, Event, Home, HomeOpened, Outcome, PersonChanged
 from bot.wording import technical
 
@@ -28,10 +28,6 @@ ACCESS = "tend_access"  # in the context of a payload that was let in
 _OPEN_ALREADY = "exchanged_trigger_id"  # Slack brought the same click twice
 
 TakenOff = Callable[[str, float | None], object]
-
-
-class NotYet(Exception):
-    """An event of a workspace whose installation may be written down at this moment."""
 
 
 class Desk:
@@ -72,7 +68,7 @@ class Desk:
         if verdict is Door.MACHINE:  # our own messages among them, so not worth a line each
             return ack()
         if self._may_be_coming(verdict, body):
-            raise NotYet  # told again by Slack
+            raise TellAgain("being installed")
         self._refused.add(verdict)
         if verdict is Door.ORGANISATION:
             return self._refuse(body, ack, technical.from_outside())

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.edge.counter import Dispatch
@@ -14,7 +14,7 @@ from bot.edge.errands import Errands
 from bot.rates import Rates
 from bot.slack.client import web_client
 from bot.slack.desk import ACCESS, Desk, TakenOff
-from bot.slack.tokens import Access, Clients
+from bot.slack.tokens import Access, Clients, TellAgain
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,13 @@ def _route(app: App, desk: Desk, commands: Sequence[str]) -> None:
     app.event("app_home_opened")(desk.serve)
     app.event("user_change")(desk.serve)
     app.event(ANY)(desk.let_pass)
-    app.error(_log_failure)
+    app.error(_not_taken)
 
 
-def _log_failure(error: Exception) -> None:
+def _not_taken(error: Exception) -> BoltResponse:
+    """Without a 200, and over a line without an acknowledgement, Slack tells an event again."""
+    if isinstance(error, TellAgain):
+        log.info("event_put_back reason=%s", error)
+        return BoltResponse(status=503)
     log.error("listener_failed class=%s", type(error).__name__)
+    return BoltResponse(status=500)

@@ -24,6 +24,12 @@ class NotInstalled(Exception):
     """There is no token for this workspace: unknown, waiting for an admin, or taken off."""
 
 
+class TellAgain(Exception):
+    """Whether Tend acts in a workspace cannot be said at this moment; ``reason``: a word or two for
+    the log. Slack tells an event again that was not taken.
+    """
+
+
 class Tokens(Protocol):
     """Asked anew each time: whoever takes Tend off is obeyed at once, by every node."""
 

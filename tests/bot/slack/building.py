@@ -16,6 +16,7 @@ from typing import Any
 from bot.edge.connections import Waiting
 from bot.edge.errands import Errands
 from bot.edge.serving import serve, web_app
+from bot.slack.desk import TakenOff
 from bot.slack.listeners import build_app
 from bot.slack.web import events_route
 from bot.ui import Event, Outcome, Reply
@@ -87,7 +88,10 @@ def with_signature(stamp: str, signature: str | bytes) -> Headers:
 
 @contextlib.contextmanager
 def open_building(
-    bolts_secret: str = SECRET, waiting: Waiting | None = None, **more: Any
+    bolts_secret: str = SECRET,
+    waiting: Waiting | None = None,
+    taken_off: TakenOff | None = None,
+    **more: Any,
 ) -> Iterator[Building]:
     building, ports, errands = Building(), list[int](), Errands()
     app = build_app(
@@ -96,6 +100,7 @@ def open_building(
         lambda workspace: None,
         errands,
         signing_secret=bolts_secret,
+        taken_off=taken_off,
     )
     clock = {"clock": more.pop("clock")} if "clock" in more else {}
     routes = [events_route(app, SECRET, **clock), *more.pop("routes", ())]

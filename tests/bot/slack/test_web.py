@@ -17,6 +17,7 @@ from starlette.datastructures import Headers as StarletteHeaders
 from bot.edge.quiet import quiet_the_libraries
 from bot.edge.serving import serve
 from bot.slack.gate import Gate, Refused
+from bot.slack.tokens import TellAgain
 from bot.ui import Command, Event, Outcome, Reply
 from tests.bot.slack.building import (
     SECRET,
@@ -46,6 +47,24 @@ def test_what_slack_signed_is_served(building: Building) -> None:
     assert answered.status == 200 and answered.json()["text"] == "Noted"
     (heard,) = building.heard
     assert isinstance(heard, Command) and heard.text == CANARY
+
+
+def test_what_cannot_be_decided_now_is_asked_for_again(caplog: pytest.LogCaptureFixture) -> None:
+    said = {"team_id": TEAM, "type": "event_callback", "event": {"type": "app_uninstalled"}}
+    removal, doubts, heard = json.dumps(said), [TellAgain("token in doubt")], list[str]()
+
+    def taken_off(workspace: str, at: float | None) -> None:
+        if doubts:
+            raise doubts.pop()
+        heard.append(workspace)
+
+    with caplog.at_level(logging.INFO), open_building(taken_off=taken_off) as building:
+        assert building.knock(removal, signed(removal)).status == 503
+        assert building.knock(removal, signed(removal)).status == 200
+    assert heard == [TEAM]
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines.count("event_put_back reason=token in doubt") == 1
+    assert not any(line.startswith(("listener_failed", "request_unreadable")) for line in lines)
 
 
 @pytest.mark.parametrize(
