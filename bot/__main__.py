@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ import click
 
 from bot import logs, settings
 from bot.settings import Settings, SettingsError
+from bot.wording import starting
 
 if TYPE_CHECKING:
     from bot import rights
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 REFUSED = 1  # exit code: nothing was done, for reasons that were told
 MISTAKE = 2  # exit code: something the operator has to mend
+FOR_POSTGRESQL = ("procrastinate", "psycopg", "psycopg_pool")
 
 
 # --- the clocks ----------------------------------------------------------------------------------
@@ -537,7 +540,10 @@ def demo(port: int, reset: bool) -> None:
     try:
         from bot.demo import run_demo
     except ModuleNotFoundError as missing:
-        give_up(f"The demo needs {missing.name} too. Install it with: pip install 'tend[demo]'")
+        give_up(
+            f"The demo needs {missing.name} too. "
+            "In the folder of Tend's source: pip install '.[demo]'"
+        )
     with plain_errors():
         run_demo(port, reset, machine_now)
 
@@ -555,13 +561,24 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        give_up(*error.problems)
+        give_up(*error.problems, *settings.where_they_are())
+    except BrokenPipeError:
+        raise  # whoever read along has gone: click ends in silence
     except OSError as error:
-        give_up(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
+        give_up(_of_the_machine(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in FOR_POSTGRESQL:
+            raise
+        give_up(starting.MORE_PACKAGES)
     except Exception as error:
         if not _is_in_words(error):
             raise
         give_up(str(error), code=getattr(error, "exit_code", MISTAKE))
+
+
+def _of_the_machine(error: OSError) -> str:
+    said = f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
+    return starting.port_taken(said) if error.errno == errno.EADDRINUSE else said
 
 
 def _is_in_words(error: Exception) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 from bot.program import CannotStart
 from bot.settings import Settings
 from bot.wording import copies as words
+from bot.wording.starting import no_folder_for_it
 from storage import backup
 from storage.backup import CopyError
 from storage.database import server_address, sqlite_file
@@ -23,6 +25,8 @@ def run(found: Settings, file: Path | None, machine_now: datetime) -> list[str]:
     target = _target(source, file, machine_now)
     if target.exists():
         raise CannotStart(words.is_there(str(target)))
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise CannotStart(no_folder_for_it(str(target.parent)))
     try:
         if not backup.holds_tables_of_ours(source):
             raise CannotStart(words.not_ours(str(source)))

@@ -106,6 +106,17 @@ def environment() -> dict[str, str]:
     return {**from_file, **os.environ}
 
 
+def where_they_are() -> list[str]:
+    """For somebody who is told that a setting is missing: mostly they stand in another folder."""
+    here = Path.cwd()
+    if (here / ".env").exists():
+        return []
+    return [
+        f"There is no .env in {here}. Settings come from the environment, and from .env in the "
+        "folder where tend is started: cd there first."
+    ]
+
+
 def advice(found: Settings) -> list[str]:
     """What works, and should not stay so."""
     return [*_readable_tokens(Path(".env")), *_key_beside_the_database(found)]

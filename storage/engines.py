@@ -53,7 +53,8 @@ def _postgresql(url: URL) -> Engine:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
     except ImportError:
         raise DatabaseError(
-            "PostgreSQL needs one package more: pip install 'tend[postgres]'"
+            "PostgreSQL needs two packages more. "
+            "In the folder of Tend's source: pip install '.[postgres]'"
         ) from None
     event.listen(engine, "handle_error", _without_values)
     return engine

@@ -20,6 +20,7 @@ Check = Callable[[Patient], Iterable[Finding]]
 CHECKS: Mapping[str, Check] = {
     "settings": here.look_at_settings,
     "key": here.look_at_key,
+    "erased": here.look_at_erased,
     "database": here.look_at_database,
     "room": here.look_at_room,
     "zones": here.look_at_zones,

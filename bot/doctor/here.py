@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,8 @@ def look_at_settings(patient: Patient) -> Iterator[Finding]:
     try:
         found = settings.read(patient.env, needs_slack=True, needs_ears=True)
     except SettingsError as error:
-        yield from (wrong(problem, words.MEND_SETTING) for problem in error.problems)
+        mend = " ".join((*settings.where_they_are(), words.MEND_SETTING))
+        yield from (wrong(problem, mend) for problem in error.problems)
         return
     advised = settings.advice(found)
     yield from (warn(sentence, words.MEND_SETTING) for sentence in advised)
@@ -45,6 +47,18 @@ def look_at_key(patient: Patient) -> Iterator[Finding]:
         yield wrong(str(error), words.MEND_KEY)
         return
     yield ok(words.KEY_FITS)
+
+
+def look_at_erased(patient: Patient) -> Iterator[Finding]:
+    """Without it an older backup would bring back who asked to be erased."""
+    file = patient.settings.tombstones
+    there = file if os.access(file, os.F_OK) else file.parent
+    if os.access(there, os.F_OK) and not os.access(there, os.R_OK | os.W_OK):
+        yield wrong(words.erased_closed(str(file)), words.OPEN_ERASED)
+    elif there != file:
+        yield warn(words.no_erased(str(file)), words.BRING_ERASED)
+    else:
+        yield ok(words.ERASED_FITS)
 
 
 def look_at_database(patient: Patient) -> Iterator[Finding]:

@@ -78,8 +78,9 @@ def look_at_process(patient: Patient) -> Iterator[Finding]:
             Answer.UNWELL: wrong(words.NOT_READY, words.TIMETABLE_STILL),
             Answer.NONE: warn(words.NOT_THERE, words.START_IT),
         }[said]
-    elif is_file(patient.database) and not holds_its_file(found):
-        yield warn(words.NO_RUN, words.START_IT)
+    elif is_file(patient.database):
+        runs = holds_its_file(found)
+        yield ok(words.RUNS) if runs else warn(words.NO_RUN, words.START_IT)
 
 
 def _minutes(age: timedelta) -> int:

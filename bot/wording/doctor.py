@@ -26,6 +26,22 @@ MEND_SETTING = "Change it in .env or in the environment, then restart tend run."
 KEY_FITS = "The key file can be read, by its owner alone."
 MEND_KEY = "Without the right key nobody can read what people wrote: docs/alarms.md, under: The key"
 
+ERASED_FITS = "The file of who was erased can be read and written to."
+OPEN_ERASED = "Its folder belongs to the user of Tend: sudo install -d -o tend -m 700 FOLDER"
+BRING_ERASED = (
+    "Is TEND_ERASED_FILE the same on every node, and its disk there? Else bring its copy back. "
+    "Where nobody was ever erased the next start makes it."
+)
+
+
+def erased_closed(file: str) -> str:
+    return f"The file of who was erased, {file}, cannot be read and written to."
+
+
+def no_erased(file: str) -> str:
+    return f"There is no file of who was erased at {file}."
+
+
 # --- database ------------------------------------------------------------------------------------
 
 DATABASE_FITS = "The database opens with this key, is whole, and its tables are of this release."
@@ -140,7 +156,8 @@ NONE_ENDED_BADLY = "Of the last seven days no message is dead or unknown."
 TIMETABLE_RUNS = "Nothing waits for the timetable."
 TIMETABLE_STILL = "tend run does not seem to be at work: start it, or look at its log."
 NO_RUN = "No tend run holds this database now."
-START_IT = "Start it: systemctl start tend"
+START_IT = "Start it: systemctl start tend (or tend-worker, where it is one)"
+RUNS = "A tend run holds this database."
 NOT_READY = "The tend run of this machine says that it is not ready."
 NOT_THERE = "Nobody answers on the internal port."
 READY = "The tend run of this machine says that it is ready."

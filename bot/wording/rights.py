@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WHICH_WORKSPACE = "There are several workspaces here. Name one with: --workspace"
+WHICH_WORKSPACE = (
+    "There are several workspaces here. Name one with --workspace: “tend workspaces” lists them."
+)
 NO_WORKSPACE = "No workspace is kept here."
 PASSPHRASE = "A passphrase for the file"
 OPENS_WITH = "Passphrase"

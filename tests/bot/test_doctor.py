@@ -80,6 +80,7 @@ def settings_of(found: Settings, key: Path) -> dict[str, str]:
         "SLACK_API_URL": found.slack_api_url,
         "TEND_DATABASE_URL": found.database_url,
         "TEND_KEY_FILE": str(key),
+        "TEND_ERASED_FILE": str(found.tombstones),
         "TEND_ADMINS": INES,
     }
 
@@ -166,6 +167,16 @@ def test_a_key_that_is_none(clinic: Clinic, what: str) -> None:
     (line,) = found["database" if what == "another" else "key"]
     assert line.level is Level.WRONG and "key file" in line.said and line.do
     assert found["backlog"][0].said == words.NOT_LOOKED_AT
+
+
+def test_who_was_erased_has_to_be_known_on_every_machine(clinic: Clinic, tmp_path: Path) -> None:
+    file = tmp_path / "shared" / "erased"
+    clinic.env["TEND_ERASED_FILE"] = str(file)
+    assert clinic.of("erased").level is Level.WARN
+    assert not file.parent.exists(), "a doctor changes nothing"
+    file.parent.mkdir()
+    file.touch()
+    assert clinic.of("erased").level is Level.OK
 
 
 def test_a_database_that_is_not_there_is_not_made(clinic: Clinic, tmp_path: Path) -> None:

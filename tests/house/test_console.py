@@ -104,6 +104,14 @@ def test_a_missing_environment_is_told_and_leaves_nothing_behind(
     assert [file.name for file in terminal.folder.iterdir()] == ["home"]
 
 
+def test_whoever_stands_in_another_folder_is_told_where_settings_come_from(
+    terminal: Terminal,
+) -> None:
+    assert f"There is no .env in {terminal.folder}" in terminal.tend("run").refused()
+    (terminal.folder / ".env").touch()
+    assert "There is no .env" not in terminal.tend("run").refused()
+
+
 def test_run_asks_for_a_way_in_which_slack_reaches_it(terminal: Terminal) -> None:
     told = terminal.tend("run").refused()
     assert "SLACK_APP_TOKEN" in told and "SLACK_SIGNING_SECRET" in told
@@ -320,3 +328,4 @@ def test_a_port_that_is_taken_is_told(joined: Terminal) -> None:
         told = joined.tend("run", **by_http, PORT=str(port))
     told.is_plain()
     assert told.code != 0 and str(port) in told.err
+    assert "TEND_HEALTH_PORT" in told.err, "which setting it is"

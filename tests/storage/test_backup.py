@@ -150,6 +150,8 @@ def test_it_says_what_is_not_in_it_and_writes_over_nothing(file: Path, tmp_path:
     with pytest.raises(CannotStart, match="is there already"):
         run(found, tmp_path / "copy", TUESDAY)
     assert (tmp_path / "copy").read_bytes() == before
+    with pytest.raises(CannotStart, match="sudo install"):
+        run(found, tmp_path / "nowhere" / "copy", TUESDAY)
     (named, _) = run(found, tmp_path, TUESDAY)
     assert "tend.db.backup-20261124T090000Z" in named
 
