@@ -448,7 +448,8 @@ def teams_package(file: Path, privacy: str, terms: str) -> None:
     """
     with plain_errors():
         env = settings.environment()
-        found = settings.read(env, needs_slack=False)
+        others = {name: value for name, value in env.items() if not name.startswith("TEAMS_")}
+        found = settings.read(others, needs_slack=False)  # the app may be there before its secret
         from bot import packing
 
         client_id = env.get("TEAMS_CLIENT_ID", "").strip()

@@ -129,8 +129,11 @@ class Inbound:
             return False
         if self._us.local:
             return service.rstrip("/").startswith(self._us.local.rstrip("/"))
-        issuer = getattr(event.token, "issuer", None)
-        return issuer == self._us.cloud.token_issuer
+        if (
+            getattr(event.token, "expiration", None) is None
+        ):  # the SDK minds an end only if told one
+            return False
+        return getattr(event.token, "issuer", None) == self._us.cloud.token_issuer
 
 
 class _Adapter:
