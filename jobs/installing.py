@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage import audit, bonds, deliveries, installations, workspaces
+from storage import audit, bonds, deliveries, installations, sending, workspaces
 from storage.database import Tx
+from storage.endings import AT_ONCE
 
 A_DAY = timedelta(days=1)  # what was to be said longer ago is not said any more
 TEND = "tend"  # who did it, in the trail
@@ -27,6 +28,7 @@ def come_back(tx: Tx, workspace: str, now: datetime) -> bool:
     """As if it had never been away, but for what is too late by now; whether it had been."""
     if not workspaces.come_back(tx, workspace):
         return False
+    sending.redraw_now(tx, workspace, AT_ONCE)
     deliveries.outdate(tx, workspace, now - A_DAY, now)
     bonds.look_again(tx, workspace)
     audit.note(tx, workspace, TEND, "installed_again", workspace, "done", now)

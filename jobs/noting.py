@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,8 +51,13 @@ class Noting:
             if one.delivery.id in noted:
                 self._dated(one.delivery)
                 self._disclose(one.delivery)
-        workspaces.are_in_reach(self.tx, (one.delivery.workspace for one in stand))
+        self.in_reach(one.delivery.workspace for one in stand)
         return [apart or one.delivery.id in noted or APART for one in stand]
+
+    def in_reach(self, ids: Iterable[str]) -> None:
+        """What could not be redrawn meanwhile has waited for long enough."""
+        for back in workspaces.are_in_reach(self.tx, ids):
+            sending.redraw_now(self.tx, back, self.machine)
 
     def _sent(self, one: Stands) -> bool:
         held, ref = one.delivery, one.ref

@@ -35,7 +35,12 @@ _RUN_OUT = (
 )
 _TO_REDRAW = (
     select(*COLUMNS)
-    .where(deliveries.c.redraw_at <= bindparam("machine"), deliveries.c.ts.is_not(None))
+    .join(workspaces, workspaces.c.id == deliveries.c.workspace)
+    .where(
+        workspaces.c.gone_at.is_(None),  # it may come back: until then it is owed
+        deliveries.c.redraw_at <= bindparam("machine"),
+        deliveries.c.ts.is_not(None),
+    )
     .order_by(deliveries.c.redraw_at)
     .limit(bindparam("most"))
 )

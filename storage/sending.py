@@ -178,6 +178,20 @@ def take_redraw(tx: Tx, delivery: Delivery, machine_now: datetime, lease_until: 
     return tx.changed(update(deliveries).where(*where).values(redraw_at=lease_until)) == 1
 
 
+def put_off_redraws(tx: Tx, workspace: str, until: datetime) -> None:
+    """Nothing of this workspace is redrawn before then."""
+    here = deliveries.c.workspace == in_workspace(workspace)
+    owed = deliveries.c.redraw_at < until
+    tx.run(update(deliveries).where(here, owed).values(redraw_at=until))
+
+
+def redraw_now(tx: Tx, workspace: str, at: datetime) -> None:
+    """What could not be redrawn so far is, from that instant of the machine's clock on."""
+    here = deliveries.c.workspace == in_workspace(workspace)
+    owed = deliveries.c.redraw_at.is_not(None)
+    tx.run(update(deliveries).where(here, owed).values(redraw_at=at))
+
+
 def redrawn(tx: Tx, delivery: Delivery, lease_until: datetime) -> None:
     """Done, unless what it says has changed again meanwhile."""
     where = (*is_one(delivery.workspace, delivery.id), deliveries.c.redraw_at == lease_until)

@@ -24,6 +24,7 @@ _BACK = (
         workspaces.c.out_of_reach.is_not(None),
     )
     .values(out_of_reach=None, blocked_until=None)
+    .returning(workspaces.c.id)
 )
 
 
@@ -127,9 +128,9 @@ def several(tx: Tx, ids: Iterable[str]) -> dict[str, Workspace]:
     return {row.id: workspace_in(row) for row in tx.all(_SEVERAL, ids=sorted(set(ids)))}
 
 
-def are_in_reach(tx: Tx, ids: Iterable[str]) -> None:
-    """Their platform has taken a message: those that were out of reach are so no longer."""
-    tx.run(_BACK, ids=sorted(set(ids)))
+def are_in_reach(tx: Tx, ids: Iterable[str]) -> list[str]:
+    """Their platform has taken a message: those that were out of reach until now."""
+    return [row.id for row in tx.all(_BACK, ids=sorted(set(ids)))]
 
 
 def all_of(tx: Tx) -> list[Workspace]:

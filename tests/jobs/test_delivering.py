@@ -15,6 +15,7 @@ from bot.keeping import view_to_text
 from bot.ui import Text, View
 from care.hours import Hours
 from care.items import Level
+from jobs import installing
 from jobs.delivering import LEASE
 from jobs.messenger import Busy, Doubtful, Finding, Found, Unfit, Unreachable
 from jobs.report import Report
@@ -714,6 +715,78 @@ def test_a_message_that_is_gone_is_redrawn_no_more(room: Room) -> None:
     room.send()
     room.wait(minutes=5)
     assert room.post.redrawn == []
+
+
+def refused(room: Room, *messages: str, code: str = "token_revoked") -> None:
+    """Slack refuses the whole workspace while these are redrawn."""
+    stale(room, *messages)
+    room.post.update_script = [Unreachable(code, whole_workspace=True)] * len(messages)
+    room.send()
+    assert room.post.redrawn == []
+    room.post.update_script = []
+
+
+def test_what_ana_took_back_while_slack_refused_us_reaches_the_message_all_the_same(
+    room: Room,
+) -> None:
+    plan = planned(room)
+    room.send()
+    refused(room, plan)
+    room.wait(minutes=59)
+    assert room.post.redrawn == [], "a workspace out of reach is tried once an hour"
+    room.wait(minutes=2)
+    assert [ts for ts, _ in room.post.redrawn] == [plan]
+
+
+def test_it_is_redrawn_as_soon_as_a_message_went_through(room: Room) -> None:
+    plan = planned(room)
+    room.send()
+    refused(room, plan)
+    say(room, TOM)
+    with room.database.begin() as tx:
+        workspaces.change(tx, ACME, blocked_until=None)  # an hour later, or a start
+    room.send()
+    room.send()
+    assert [ts for ts, _ in room.post.redrawn] == [plan]
+
+
+def test_of_a_refused_workspace_not_each_message_is_tried(room: Room) -> None:
+    plan, reply = planned(room), say(room, TOM)
+    room.send()
+    stale(room, plan, reply)
+    tried: list[str] = []
+
+    def refuses() -> None:
+        tried.append("once")
+        raise Unreachable("account_inactive", whole_workspace=True)
+
+    room.post.update_script = [refuses] * 20
+    for _ in range(5):
+        room.wait(minutes=10)
+    assert len(tried) <= 2, "those that were in hand at that moment"
+
+
+def test_what_changed_while_tend_was_taken_off_is_redrawn_when_it_is_back(room: Room) -> None:
+    plan = planned(room)
+    room.send()
+    with room.database.begin() as tx:
+        installing.take_off(tx, ACME, room.clock.at, room.machine.at)
+    stale(room, plan)
+    room.wait(days=3)
+    assert room.post.redrawn == []
+    with room.database.begin() as tx:
+        assert installing.come_back(tx, ACME, room.clock.at)
+    room.send()
+    assert [ts for ts, _ in room.post.redrawn] == [plan]
+
+
+def test_a_drawing_that_slack_finds_unfit_is_redrawn_as_plain_as_can_be(room: Room) -> None:
+    plan = planned(room)
+    room.send()
+    stale(room, plan)
+    room.post.update_script = [Unfit("invalid_blocks")]
+    room.send()
+    assert [ts for ts, _ in room.post.redrawn] == [plan]
 
 
 def test_a_change_while_redrawing_is_drawn_as_well(room: Room) -> None:
