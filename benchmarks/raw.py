@@ -73,6 +73,11 @@ def my_goals(raw: Any, seals: Seals, errands: Errands, ack: Ack, body: Json) -> 
         " ORDER BY since, id",
         (team, me),
     ).fetchall()
+    raw.execute(
+        "SELECT * FROM promises WHERE workspace = ? AND report = ? AND state IN ('open', 'kept')"
+        " AND shown_at IS NOT NULL ORDER BY made_at, id",
+        (team, me),
+    ).fetchall()
     raw.execute("COMMIT")
     level = {(item, leader): level for item, leader, level in grants}
     opened = [(item, _open(seals, sealed, team, me, item)) for item, sealed in items]

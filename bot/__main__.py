@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bot import logs, settings
+from bot.lasting import lasting
 from bot.settings import Settings, SettingsError
 from bot.wording import starting
 
@@ -315,7 +316,8 @@ def worker() -> None:
 
 def _serve(found: Settings, listens: bool = True, works: bool = True) -> None:
     _advise(found)
-    from bot import program
+    with lasting():
+        from bot import program
 
     logs.set_up(found.log_level, found.log_format == "json")
     stop = threading.Event()
@@ -339,7 +341,8 @@ def tick(instant: str | None) -> None:
     """Run the timetable once, send what is due, and print what was done and why."""
     with plain_errors():
         found = settings.read(settings.environment())
-        from bot import program
+        with lasting():
+            from bot import program
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
         at = _instant(instant) if instant else None
