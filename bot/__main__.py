@@ -539,17 +539,21 @@ def _midnight(day: str) -> datetime:
 @cli.command()
 @click.option("--port", default=8765, show_default=True, help="Where the workspace is served.")
 @click.option("--reset", is_flag=True, help="Throw the last demo away first.")
-def demo(port: int, reset: bool) -> None:
+@click.option("--without-tend", is_flag=True, help="The workspace alone, for a Tend of your own.")
+def demo(port: int, reset: bool, without_tend: bool) -> None:
     """A small company in a local workspace, in your browser. No account, nothing to set up."""
     try:
-        from bot.demo import run_demo
+        from bot.demo import run_demo, run_rehearsal
     except ModuleNotFoundError as missing:
         give_up(
             f"The demo needs {missing.name} too. "
             "In the folder of Tend's source: pip install '.[demo]'"
         )
     with plain_errors():
-        run_demo(port, reset, machine_now)
+        if without_tend:
+            run_rehearsal(port, machine_now)
+        else:
+            run_demo(port, reset, machine_now)
 
 
 def main() -> None:

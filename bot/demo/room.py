@@ -39,14 +39,18 @@ def run_demo(port: int, reset: bool, machine: Callable[[], datetime]) -> None:
     """The demo in this folder, in the terminal, until Ctrl-C. Raises CannotStart."""
     logs.set_up("ERROR")
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    ends_when_asked(stop)
     with demo(Path(".demo"), port, machine, reset) as running:
         if port and running.port != port:
             click.echo(f"Port {port} is taken, so this is at port {running.port}.")
         click.echo(welcome(running))
         running.wait(stop)
     click.echo("The demo has ended. It goes on from here with: tend demo")
+
+
+def ends_when_asked(stop: threading.Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
 
 
 def welcome(running: Demo) -> str:

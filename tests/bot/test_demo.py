@@ -25,10 +25,13 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from bot import settings
 from bot.demo.company import TIPS, demo_world
 from bot.demo.files import Files
+from bot.demo.rehearsal import rehearsal, told
 from bot.demo.room import Demo, demo, settings_of
 from bot.program import CannotStart
+from bot.slack.checking import greet
 from care.hours import instant, local_day
 from care.items import Content, levels_for
 from sandbox.company import (
@@ -434,6 +437,17 @@ def test_it_says_where_it_is_and_ends_cleanly_whatever_the_environment(
     assert len(tips) == 3
     assert not {"*", "`"} & set("".join(lines))
     assert {path.name for path in tmp_path.iterdir()} == {".demo", ".env"}
+
+
+def test_an_operator_can_rehearse_with_a_tend_of_their_own() -> None:
+    """What it prints for .env is all that another Tend needs to find the workspace."""
+    with rehearsal(0, machine_now) as workspace:
+        lines = (line.partition("=") for line in told(workspace).splitlines())
+        env = {name: value for name, is_setting, value in lines if is_setting}
+        found = settings.read(env, needs_ears=True)
+        greeting = greet(found.bot_token, found.slack_api_url)
+    assert (greeting.team, found.admins) == ("T0TEND", (INES,))
+    assert found.socket_mode
 
 
 def test_where_the_port_is_taken_it_takes_the_next_and_says_so(tmp_path: Path) -> None:
