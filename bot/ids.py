@@ -47,6 +47,12 @@ class Action(StrEnum):
     ASK_WITHDRAW = "ask_withdraw"
     ASK_HAPPENED = "ask_happened"
     ASK_AGAIN = "ask_again"
+    # whether anyone has helped (the thing is the item)
+    LAND_ON = "land_on"
+    LAND_OFF = "land_off"
+    LANDING_YES = "landing_yes"
+    LANDING_NOT_YET = "landing_not_yet"
+    LANDING_SKIP = "landing_skip"
     # plain words (the thing is what Tend asked back, or the talks to take back)
     CHOOSE = "choose"
     UNDO_TALKS = "undo_talks"

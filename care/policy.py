@@ -71,6 +71,11 @@ ASK_LAPSES_AFTER = timedelta(days=42)  # where there was no moment to ask
 ASKS_A_PERSON = 5  # open at once
 CLOSED_ASKS_KEPT = timedelta(days=30)
 
+# --- landing: whether help was felt
+LANDING_EVERY = timedelta(weeks=4)  # after the sharing, whatever the leader noted
+LANDING_PEOPLE, LANDING_LEADERS = 10, 3  # fewer tell nothing
+LANDING_TOTALS_KEPT = timedelta(days=730)
+
 # --- limits on what people type, in characters after cleaning
 TITLE_LONGEST = 120
 DETAILS_LONGEST = 1000

@@ -23,6 +23,7 @@ from storage import (
     installations,
     installing,
     items,
+    landings,
     leaving,
     nudges,
     promises,
@@ -85,6 +86,10 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
     return {
         "deliveries": deliveries.forget_before(tx, place.id, before),
         "asks": asks.forget(tx, place.id, now - A_DAY, now - policy.CLOSED_ASKS_KEPT),
+        "landings": landings.close_months(tx, place.id, now),
+        "totals": landings.forget_totals_before(
+            tx, place.id, (now - policy.LANDING_TOTALS_KEPT).date()
+        ),
         "promises": promises.forget_before(tx, place.id, before),
         "conversations": conversations.forget_nobodys(tx, place.id),
         "talks": talks.forget_before(tx, place.id, before.date()),
@@ -119,6 +124,8 @@ def _forget_item(tx: Tx, workspace: str, item: Item) -> None:
     for leader in items.withdraw(tx, workspace, item.owner, item.id):
         bonds.look_again_at(tx, workspace, leader, item.owner)
     spoke = nudges.about_item(tx, workspace, item.id)
+    asked = landings.of_item(tx, workspace, item.id)
+    spoke += [asked.asked_in] if asked is not None and asked.asked_in else []
     deliveries.mark_stale(tx, workspace, spoke, endings.AT_ONCE)
     items.erase(tx, workspace, item.owner, item.id)
 

@@ -9,6 +9,7 @@ from jobs.clock import is_set
 from jobs.departing import depart_due
 from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
+from jobs.landing import land_due
 from jobs.planning import are_many_due, plan_due
 from jobs.remembering import remember_due
 from jobs.report import Report
@@ -27,6 +28,7 @@ def tick(database: Database, now: datetime, report: Report) -> None:
     plan_due(database, now, report)
     ask_back_due(database, now, report)
     remember_due(database, now, report)
+    land_due(database, now, report)
 
 
 def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
@@ -39,6 +41,7 @@ def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
         plan_due(database, now, report)
     ask_back_due(database, now, report)
     remember_due(database, now, report)
+    land_due(database, now, report)
     return many
 
 

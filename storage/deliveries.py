@@ -30,6 +30,7 @@ class Kind(StrEnum):
     INTRODUCTION = "introduction"  # somebody named this leader: is it so?
     STILL_TRUE = "still-true"  # to an owner: is it still so, and shared?
     ASKED_BACK = "asked-back"  # to who asked for a talk: has it happened?
+    LANDING = "landing"  # to an owner: has anyone helped?
     ON_HOLD = "on-hold"  # to an owner, after a restore: shall it be shared still?
     REPLY = "reply"  # to what a person said
     NEWS = "news"  # what somebody else did and what concerns this person
@@ -39,7 +40,15 @@ class Kind(StrEnum):
     WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
-UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.STILL_TRUE, Kind.ASKED_BACK, Kind.ON_HOLD)
+UNASKED = (
+    Kind.PLAN,
+    Kind.DATE,
+    Kind.INTRODUCTION,
+    Kind.STILL_TRUE,
+    Kind.ASKED_BACK,
+    Kind.LANDING,
+    Kind.ON_HOLD,
+)
 TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 

@@ -42,7 +42,11 @@ from storage.tidying import tidy as tidy
 from storage.tombstones import Scope, Tombstone
 
 AS_A_LEADER = (Kind.PLAN, Kind.TODAY, Kind.FOLLOW_UP, Kind.DATE, Kind.INTRODUCTION)
-SHOWN = (*AS_A_LEADER, Kind.STILL_TRUE)  # messages in which somebody's texts may stand
+SHOWN = (
+    *AS_A_LEADER,
+    Kind.STILL_TRUE,
+    Kind.LANDING,
+)  # messages in which somebody's texts may stand
 DAY = timedelta(days=1)
 LEADERS_OWN = ("plan_weekday", "plan_at", "plan_every", "ideal", "maximum", "heard_at")
 LED = (answers, nudges, draws, talks, promises)  # what they did as a leader

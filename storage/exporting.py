@@ -22,6 +22,7 @@ from storage.asks import ask_in
 from storage.database import Tx, in_workspace
 from storage.deliveries import State
 from storage.inventory import INVENTORY
+from storage.landings import said_in
 from storage.promises import promise_in
 from storage.sealing import context
 from storage.tables import (
@@ -36,6 +37,7 @@ from storage.tables import (
     draws,
     grants,
     items,
+    landings,
     nudges,
     people,
     promises,
@@ -67,6 +69,7 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "leaders": _leaders(tx, **whose),
         "reminders_about_me": _reminders_about(tx, **whose),
         "asked_for": _asked_for(tx, **whose),
+        "asked_whether_it_helps": _landings(tx, **whose),
         "promises_to_me": _promises(tx, promises.c.report, **whose),
         "people_i_lead": _led(tx, **whose),
         "shared_with_me": _shared_with(tx, **whose),
@@ -91,6 +94,7 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         grants=sum(len(one["shared"]) for one in own) + len(export["shared_with_me"]),
         promises=len(export["promises_to_me"]) + len(export["promises_i_made"]),
         asks=len(export["asked_for"]) + len(export["asked_of_me"]),
+        landings=len(export["asked_whether_it_helps"]),
         talks=len(export["talks_i_noted"]),
         nudges=len(export["reminders_about_me"]) + len(led),
         answers=sum(len(one["answers"]) for one in led),
@@ -186,6 +190,12 @@ def _asked_of(tx: Tx, workspace: str, person: str) -> list[Plain]:
     mine = person_is(asks, "leader", workspace, person)
     rows = tx.all(select(asks).where(mine, asks.c.state == AskState.OPEN))
     return [{"report": row.report, "asked_at": _json(row.asked_at)} for row in rows]
+
+
+def _landings(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """With the answer, until the month ends."""
+    rows = tx.all(select(landings).where(person_is(landings, "owner", workspace, person)))
+    return [_plain(landings, row, item=row.item, says=said_in(tx, row)) for row in rows]
 
 
 def _promises(tx: Tx, column: Column[str], workspace: str, person: str) -> list[Plain]:

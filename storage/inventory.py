@@ -104,6 +104,13 @@ INVENTORY: Mapping[str, Held] = {
         records="state asked_at closed_at",
         technical="workspace id asked_in look_at",
     ),
+    "landings": Held(
+        whose="owner",
+        sealed="sealed",
+        records="since asked_at",
+        technical="workspace item look_at asked_in",
+    ),
+    "landing_totals": Held(technical="workspace month people share"),
     "deliveries": Held(
         whose="address",
         sealed="sealed",

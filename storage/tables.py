@@ -436,6 +436,33 @@ asks = Table(  # what somebody asked one leader of theirs for
     Index("ix_asks_workspace_report_state", "workspace", "report", "state"),
 )
 
+landings = Table(  # items about which their owners want to be asked whether anyone has helped
+    "landings",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("item", ID, nullable=False),
+    Column("owner", PERSON, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("look_at", Instant),
+    Column("asked_in", ID),
+    Column("asked_at", Instant),
+    Column("sealed", Text),  # what they said, until the month ends
+    PrimaryKeyConstraint("workspace", "item"),
+    _in_workspace("item", of="items"),
+    Index("ix_landings_look_at", "look_at"),
+    Index("ix_landings_workspace_asked_at", "workspace", "asked_at"),
+)
+
+landing_totals = Table(  # over so many people that nobody is seen in it
+    "landing_totals",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("month", Date, nullable=False),  # its first day
+    Column("people", Integer, nullable=False),  # rounded down to five
+    Column("share", WORD, nullable=False),  # for how many of them somebody had helped
+    PrimaryKeyConstraint("workspace", "month"),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,

@@ -9,6 +9,7 @@ from bot.ui import View
 from bot.views import asks as ask_views
 from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
+from bot.views import landing as landing_views
 from bot.views import nudges as views
 from bot.views import on_hold, seen_by
 from bot.views.nudges import NudgeNow
@@ -17,6 +18,7 @@ from bot.views.remembering import question
 from care.answers import Answer, Given
 from care.bonds import Bond, may_carry_grants, waits_for_leader
 from care.hours import local_day
+from care.items import State as ItemState
 from care.owed import AskState, Because
 from jobs import changing
 from jobs.facts import cadence_of
@@ -26,6 +28,7 @@ from storage import (
     bonds,
     deliveries,
     items,
+    landings,
     nudges,
     people,
     promises,
@@ -70,6 +73,8 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _follow_up(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
         return _still_true(tx, delivery, leader, calendar)
+    if delivery.kind is Kind.LANDING:
+        return _landing(tx, delivery, calendar)
     if delivery.kind is Kind.ASKED_BACK:
         return _asked_back(tx, delivery, calendar)
     return _introduction(tx, delivery, leader, calendar)
@@ -134,6 +139,19 @@ def _still_true(tx: Tx, delivery: Delivery, owner: Person, calendar: Calendar) -
     if not asked:
         return views.closed() if delivery.state is State.SENT else None
     return question(asked, owner, delivery.id, calendar)
+
+
+def _landing(tx: Tx, delivery: Delivery, calendar: Calendar) -> View | None:
+    """To an owner who wants to be asked. What was reached or taken back is not asked about."""
+    found = landings.asked_in(tx, delivery.workspace, delivery.id)
+    item = items.by_id(tx, delivery.workspace, found.item) if found else None
+    if found is None or item is None or item.content is None:
+        return landing_views.stopped() if delivery.state is State.SENT else None
+    since = landings.shared_since(tx, delivery.workspace, found.item)
+    is_over = since is None or item.state is not ItemState.ACTIVE
+    if is_over and delivery.state is not State.SENT:
+        return None
+    return landing_views.question(found, item.content, found.is_closed(calendar.now))
 
 
 def _asked_back(tx: Tx, delivery: Delivery, calendar: Calendar) -> View | None:

@@ -42,7 +42,7 @@ from care.cadence import Cadence
 from care.hours import local_day
 from care.items import Content, Flaw, Item, Level, draft, levels_for, tells_less
 from jobs.facts import item_cadence_of
-from storage import asks, bonds, disclosures, items, promises
+from storage import asks, bonds, disclosures, items, landings, promises
 from storage.disclosures import Told
 from storage.items import Shared
 
@@ -124,7 +124,8 @@ def item_page(turn: Turn, item: Item) -> Form:
     """One item, and beside it the mirror: what each leader may read of it."""
     listed = mine(turn)
     shared = items.shares_of(turn.tx, turn.workspace, turn.my_id, item.id)
-    return views.item_page(item, listed, mirrors(turn, listed, shared))
+    lands = landings.of_item(turn.tx, turn.workspace, item.id) is not None
+    return views.item_page(item, listed, mirrors(turn, listed, shared), lands)
 
 
 def mirrors(turn: Turn, listed: MyGoals, shared: Sequence[Shared]) -> list[Mirror]:

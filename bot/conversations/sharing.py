@@ -8,7 +8,7 @@ from bot.conversations import finding
 from bot.conversations.desk import Turn
 from care.access import Act
 from care.items import Item, Level
-from storage import bonds, deliveries, items, nudges, people, remembering, restored
+from storage import bonds, deliveries, items, landings, nudges, people, remembering, restored
 
 WHILE_ON_HOLD = timedelta(days=30)  # so long a question about it follows what is so
 
@@ -59,6 +59,8 @@ def own_item(turn: Turn, item: str) -> Item:
 def redraw_question(turn: Turn, item: str) -> None:
     asked = items.question_about(turn.tx, turn.workspace, turn.my_id, item)
     redraw(turn, [asked] if asked else [])
+    landing = landings.of_item(turn.tx, turn.workspace, item)
+    redraw(turn, [landing.asked_in] if landing and landing.asked_in else [])
     redraw_hold(turn)
 
 

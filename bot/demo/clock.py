@@ -37,6 +37,7 @@ CALLED = {
     Kind.INTRODUCTION: "a question to {}: is it so?",
     Kind.STILL_TRUE: "a question to {}: still true?",
     Kind.ASKED_BACK: "a question to {} about a talk they asked for",
+    Kind.LANDING: "a question to {}: has anyone helped?",
     Kind.ON_HOLD: "a question to {}: shared still?",
     Kind.NEW_LEADER: "a word to {} about who leads them",
     Kind.NEWS: "news for {}",

@@ -30,6 +30,8 @@ from bot.ui import (
     View,
 )
 from bot.views import asks as ask_views
+from bot.views.landing import about as about_landing
+from bot.views.landing import toggle
 from bot.views.nudges import about_date, about_item
 from bot.views.on_hold import banner
 from bot.views.pieces import Calendar, do, opens, quiet, text
@@ -189,7 +191,7 @@ class Mirror:
     on_hold: bool = False  # since a restore: this leader reads nothing of it
 
 
-def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
+def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror], lands: bool = False) -> Form:
     parts: list[Part] = [Buttons((opens(words.BACK, FormName.MY_GOALS),))]
     if item.content is None:
         parts.append(text(words.UNREADABLE))
@@ -198,7 +200,8 @@ def item_page(item: Item, mine: MyGoals, mirrors: Sequence[Mirror]) -> Form:
         parts += [Typed(item.content.details)] if item.content.details else []
     parts += _unshared(item)
     parts += _goes(item)
-    parts.append(Buttons(tuple(_item_buttons(item, mine))))
+    parts.append(Buttons(tuple(_item_buttons(item, mine, lands))))
+    parts += about_landing(lands)
     for mirror in mirrors:
         parts += [Divider(), *mirrored(mirror, mine.calendar)]
         ways = (*share_still(mirror), *([stop_telling(mirror)] if len(mirrors) > 1 else []))
@@ -257,7 +260,7 @@ def share_still(mirror: Mirror) -> list[Button]:
     return [do(SHARE_ONE, Action.SHARE_STILL, thing, style="primary")]
 
 
-def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
+def _item_buttons(item: Item, mine: MyGoals, lands: bool) -> list[Button]:
     buttons: list[Button] = []
     if item.content is not None:
         buttons.append(opens(words.EDIT, FormName.ITEM, item.id))
@@ -267,6 +270,7 @@ def _item_buttons(item: Item, mine: MyGoals) -> list[Button]:
         else:
             buttons.append(do(words.REOPEN, Action.REOPEN, item.id))
     if any(thing == item.id for thing, _ in mine.levels):
+        buttons.append(toggle(item.id, lands))
         buttons.append(do(words.STOP_SHARING, Action.STOP_SHARING, item.id))
     sure = Confirm(words.DELETE_TITLE, words.DELETE_TEXT, words.DELETE_YES, words.KEEP)
     buttons.append(Button(words.DELETE, Do(Action.DELETE_ITEM, item.id), "danger", sure))

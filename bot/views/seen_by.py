@@ -60,6 +60,7 @@ MESSAGES: dict[Kind, tuple[Sort, Who]] = {
     Kind.INTRODUCTION: (Sort.BOND, AS_LEADER),
     Kind.STILL_TRUE: (Sort.ITEM, AS_OWNER),
     Kind.ASKED_BACK: (Sort.MESSAGE, AS_OWNER),
+    Kind.LANDING: (Sort.MESSAGE, AS_OWNER),
     Kind.ON_HOLD: (Sort.ITEM, AS_OWNER),
     Kind.NEW_LEADER: (Sort.ITEM, AS_OWNER),
     Kind.REPLY: (Sort.MESSAGE, AS_OWNER),

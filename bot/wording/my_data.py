@@ -49,6 +49,7 @@ LABELS: Mapping[str, str] = {
     "reminders_about_me": "Nudges about you that were sent",
     "asked_for": "Talks you asked for",
     "asked_of_me": "Talks you were asked for",
+    "asked_whether_it_helps": "Asked whether it helps",
     "promises_to_me": "Promises made to you",
     "people_i_lead": "Whom you lead",
     "shared_with_me": "What is shared with you",

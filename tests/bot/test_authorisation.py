@@ -50,6 +50,7 @@ from storage import (
     bonds,
     deliveries,
     items,
+    landings,
     nudges,
     people,
     promises,
@@ -144,6 +145,11 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REMOVE_LEADER: [Row("bond", "owner")],
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
+        Action.LAND_ON: [Row("item", "owner")],
+        Action.LAND_OFF: [Row("item", "owner")],
+        Action.LANDING_YES: [Row("item", "owner")],
+        Action.LANDING_NOT_YET: [Row("item", "owner")],
+        Action.LANDING_SKIP: [Row("item", "owner")],
         Action.ASK_WITHDRAW: [Row("ask", "owner"), Row("ask draft", "owner")],
         Action.ASK_HAPPENED: [Row("ask", "owner")],
         Action.ASK_AGAIN: [Row("ask", "owner")],
@@ -379,6 +385,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
         asking_plan = deliveries.get(tx, TEAM, judged)
         assert asking_plan is not None
         sending.sent(tx, asking_plan, "D0MAYA", "1.2", now)
+        landings.turn_on(tx, TEAM, ANA, own(tx), now)
         ask = asks.write(tx, TEAM, ANA, MAYA, "About the move", now)
         asks.send(tx, TEAM, ask, now, now + timedelta(days=7))
         return {

@@ -36,6 +36,7 @@ RULES = (
     "remembering",
     "departing",
     "forecasting",
+    "landing",
 )
 """What these say does not depend on the engine: on PostgreSQL they run with the long tests."""
 

@@ -17,6 +17,7 @@ from storage import (
     draws,
     installations,
     items,
+    landings,
     nudges,
     people,
     promises,
@@ -47,6 +48,8 @@ def live(tx: Tx, workspace: str = ACME) -> None:
     items.disclose(tx, workspace, kofis, ANA, "sent", TUESDAY)
     promises.make(tx, workspace, MAYA, ANA, "A word with Kofi", TUESDAY.date(), True, TUESDAY)
     promises.make(tx, workspace, ANA, KOFI, CANARY, None, False, TUESDAY)
+    for owner, item in ((ANA, goal), (KOFI, kofis)):
+        landings.turn_on(tx, workspace, owner, item, TUESDAY)
     for report, leader, words in ((ANA, MAYA, CANARY), (KOFI, ANA, "About the move")):
         ask = asks.write(tx, workspace, report, leader, words, TUESDAY)
         asks.send(tx, workspace, ask, TUESDAY, TUESDAY + timedelta(days=7))
