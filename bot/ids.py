@@ -53,6 +53,7 @@ class Action(StrEnum):
     LANDING_YES = "landing_yes"
     LANDING_NOT_YET = "landing_not_yet"
     LANDING_SKIP = "landing_skip"
+    LISTENING_OVER = "listening_over"
     # plain words (the thing is what Tend asked back, or the talks to take back)
     CHOOSE = "choose"
     UNDO_TALKS = "undo_talks"
@@ -105,6 +106,7 @@ class FormName(StrEnum):
     MY_SETTINGS = "my_settings"
     PAUSE = "pause"
     AWAY = "away"
+    LISTENING = "listening"
     CADENCE = "cadence"
     QUIET_TIMES = "quiet_times"
     LIMITS = "limits"

@@ -24,6 +24,7 @@ class Waiting:
     shared_on: date
     talked_on: date | None
     cadence: Cadence
+    quiet_until: date = date.min  # only listening before that day
 
     @property
     def touched_on(self) -> date:
@@ -31,7 +32,7 @@ class Waiting:
 
     @property
     def due_on(self) -> date:
-        return self.touched_on + timedelta(days=self.cadence.ideal)
+        return max(self.touched_on + timedelta(days=self.cadence.ideal), self.quiet_until)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Candidate:
     dates: tuple[CareDate, ...] = ()
     away: tuple[Away, ...] = ()
     owed: tuple[Owed, ...] = ()
+    listens_until: date = date.min  # before that day nothing but listening
 
     @property
     def touched_on(self) -> date:

@@ -52,6 +52,14 @@ TALK_ACTS = (
     "share_own_week",
     "introduce_somebody",
 )
+LISTENING_ACTS = (  # in a hard time: each of them says no more than a talk does
+    "ask_on_mind",
+    "walk_together",
+    "lend_a_hand",
+    "ask_how_best",
+    "share_own_week",
+    "ask_dropped",
+)
 NEAR_ACTS = (
     "ask_what_helps",
     "clear_the_hours",

@@ -184,6 +184,7 @@ class _Found:
         theirs = self.shared.get((leader, bond.report), ())
         last = self.talked.get((leader, bond.report))
         report = self.reports.get(bond.report)
+        listens = (report.listening_until if report is not None else None) or date.min
         return Candidate(
             bond=bond.id,
             report=bond.report,
@@ -192,17 +193,18 @@ class _Found:
             nudged_on=one.nudged_on,
             held_until=max((day for day in holds if day), default=None),
             cadence=cadence,
-            items=tuple(self._waiting(share, hours) for share in theirs),
-            dates=tuple(self._dates(theirs, last, hours)),
+            items=tuple(self._waiting(share, hours, listens) for share in theirs),
+            dates=tuple(one for one in self._dates(theirs, last, hours) if one.day >= listens),
             away=_away(report, self.place) if report is not None else (),
+            listens_until=listens,
             owed=tuple(_owed(one, hours) for one in self.owed.get((leader, bond.report), ())),
         )
 
-    def _waiting(self, one: Shared, hours: Hours) -> Waiting:
+    def _waiting(self, one: Shared, hours: Hours, quiet_until: date) -> Waiting:
         shared_on = local_day(one.shared_at, hours.zone)
         cadence, _ = item_cadence_of(one.cadence, self.place)
         talked_on = self.about.get((one.leader, one.item))
-        return Waiting(one.item, one.level, shared_on, talked_on, cadence)
+        return Waiting(one.item, one.level, shared_on, talked_on, cadence, quiet_until)
 
     def _dates(
         self, shared: Iterable[Shared], talked_on: date | None, hours: Hours

@@ -11,7 +11,7 @@ from care.hours import DAY, closes, local_day
 from care.memory import ripe_at
 from jobs.planning import AFTER_A_FAULT
 from jobs.report import Report
-from jobs.unasked import A_DAY, Reader, not_before, reader, tomorrow
+from jobs.unasked import A_DAY, Reader, listening_until, not_before, reader, tomorrow
 from storage import bonds, deliveries, endings, items, nudges, people, remembering
 from storage.database import Database, Tx
 from storage.deliveries import Kind
@@ -119,7 +119,10 @@ def _await(tx: Tx, them: Reader, one: Remembered, now: datetime, report: Report)
     workspace = them.place.id
     assert one.asked_in is not None
     until = remembering.is_waiting_for(tx, workspace, one.asked_in, policy.SHARING_STOPS_AFTER)
-    if until is None:  # nobody knows whether it arrived: its silence says nothing
+    listening = listening_until(them, now)
+    if listening is not None:  # silence says nothing in a hard time
+        remembering.look_again(tx, workspace, [one.item.id], listening + A_WEEK)
+    elif until is None:  # nobody knows whether it arrived: its silence says nothing
         remembering.not_asked(tx, workspace, one.asked_in, now + A_DAY)
     elif until > now:
         remembering.look_again(tx, workspace, [one.item.id], until)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from care import policy
 from care.bonds import serves
-from care.hours import Hours, closes, local_day, next_opening, open_at
+from care.hours import Hours, closes, instant, local_day, next_opening, open_at
 from jobs.facts import room_for_unasked, standing_hold
 from storage import bonds, people, workspaces
 from storage.database import Tx
@@ -43,9 +43,19 @@ def not_before(tx: Tx, them: Reader, now: datetime) -> datetime | None:
     hold = standing_hold(them.place, them.person, now)
     if hold is not None:
         return hold.until or now + A_DAY
+    if (until := listening_until(them, now)) is not None:
+        return until
     if not open_at(now, them.hours):
         return next_opening(now, them.hours) or now + A_DAY
     return None if has_room(tx, them, now) else tomorrow(them, now)
+
+
+def listening_until(them: Reader, now: datetime) -> datetime | None:
+    """When their hard time is over; None where they have none."""
+    today, until = local_day(now, them.hours.zone), them.person.listening_until
+    if until is None or not them.person.listens_on(today):
+        return None
+    return instant(until, them.hours.starts, them.hours.zone)
 
 
 def has_room(tx: Tx, them: Reader, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from care import policy
 from care.choosing import Choice
 from care.hours import DAY
-from care.nudges import acts_for, freshest, is_fresh, other_kind_first, wordings_for
+from care.nudges import LISTENING_ACTS, acts_for, freshest, is_fresh, other_kind_first, wordings_for
 from storage.plans import Past
 
 
@@ -53,6 +53,8 @@ class Used:
         """The freshest wording and act for this nudge, used from now on."""
         subject = choice.item or choice.dated
         acts = acts_for(subject.level if subject else None, choice.moment)
+        if choice.candidate.listens_until > today:
+            acts = LISTENING_ACTS
         acts = other_kind_first(acts, unanswered) if unanswered else acts
         act = freshest(acts, self.acts, today)
         wording = freshest(wordings_for(choice.moment), self.wordings, today)

@@ -70,6 +70,8 @@ class Person:
     unreachable: str | None
     group: str | None = None
     not_about_me: bool = False  # they want no nudges about themselves, and nobody is told
+    listening_until: date | None = None  # a hard time: no goals and no questions before that day
+    listening_told: bool = False  # their leaders may read a line about it
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
@@ -113,6 +115,10 @@ class Person:
         """The first day back of this person, if they are away on that day; date.max: unknown."""
         spans = [away.back for away in self._away(workspace) if away.first <= today < away.back]
         return max(spans, default=None)
+
+    def listens_on(self, day: date) -> bool:
+        """Whether nothing but listening is wanted on that day."""
+        return self.listening_until is not None and day < self.listening_until
 
     def pause_at(self, now: datetime) -> datetime | None:
         """Until when nothing comes, if this person has paused."""
@@ -195,6 +201,12 @@ def with_home(tx: Tx, workspace: str, ids: Iterable[str]) -> list[str]:
 def left_alone(tx: Tx, workspace: str, ids: Iterable[str]) -> set[str]:
     """Those of these people who want no nudges about themselves."""
     return {one.id for one in several(tx, workspace, ids).values() if one.not_about_me}
+
+
+def told_to_listen(tx: Tx, workspace: str, ids: Iterable[str], today: date) -> set[str]:
+    """Those who want nothing but listening, and let their leaders know."""
+    found = several(tx, workspace, ids).values()
+    return {one.id for one in found if one.listening_told and one.listens_on(today)}
 
 
 def change(tx: Tx, workspace: str, person: str, **values: Any) -> None:
@@ -369,4 +381,6 @@ def person_in(row: Row[Any]) -> Person:
         unreachable=row.unreachable,
         group=row.group_name,
         not_about_me=row.not_about_me,
+        listening_until=row.listening_until,
+        listening_told=row.listening_told,
     )

@@ -122,6 +122,7 @@ _IN_THE_WAY = select(people).where(
         people.c.away_first.is_not(None),
         people.c.on_leave.is_(True),
         people.c.leave_until.is_not(None),
+        people.c.listening_until.is_not(None),
     ),
 )
 

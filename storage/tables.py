@@ -191,6 +191,8 @@ people = Table(
     Column("unreachable", WORD),  # the platform's word, while it refuses our messages
     Column("group_name", String(40)),  # the organisation's label, from its list
     Column("not_about_me", Boolean, nullable=False, server_default=false()),  # no nudges, they said
+    Column("listening_until", Date),  # a hard time: no goals, no questions; the first day after it
+    Column("listening_told", Boolean, nullable=False, server_default=false()),  # to their leaders
     Column("left_at", Instant),  # first seen as no longer here; NULL while they are
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_people_may_take_part", "may_take_part"),

@@ -261,6 +261,8 @@ def nudges_now(
             left=nudge.report in reports and not reports[nudge.report].may_take_part,
             away=nudge.report in reports and _is_away(reports[nudge.report], place, today),
             hushed=nudge.report in reports and reports[nudge.report].not_about_me,
+            listening=nudge.report in reports and reports[nudge.report].listens_on(today),
+            listening_told=nudge.report in reports and reports[nudge.report].listening_told,
             promise=promised.get(nudge.owed or ""),
             ask=asked.get(nudge.owed or ""),
         )

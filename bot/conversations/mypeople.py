@@ -33,7 +33,7 @@ from care.choosing import Candidate
 from care.hours import local_day
 from jobs.changing import end_bonds
 from jobs.facts import Leader, cadence_of, facts
-from storage import asks, bonds, deliveries, endings, items, nudges, promises, talks
+from storage import asks, bonds, deliveries, endings, items, nudges, people, promises, talks
 from storage.items import Shared
 
 
@@ -69,11 +69,15 @@ def mine(turn: Turn) -> MyPeople:
     for one in items.shared_with(tx, workspace, leader):
         shared.setdefault(one.owner, []).append(one)
     leads_me = {bond.leader for bond in bonds.of_report(tx, workspace, leader)}
+    listening = people.told_to_listen(
+        tx, workspace, [bond.report for bond in planned.bonds], turn.calendar.today
+    )
     asked = asks.to_leader(tx, workspace, leader)
     promised = promises.by_leader(tx, workspace, leader)
     found = [
         replace(
             _bonded(turn, planned, bond, talked, shared.get(bond.report, []), about, leads_me),
+            listening=bond.report in listening,
             asks=[one for one in asked if one.report == bond.report],
             promises=[one for one in promised if one.report == bond.report],
         )

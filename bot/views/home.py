@@ -16,6 +16,7 @@ from bot.ui import (
 )
 from bot.views import asks as ask_views
 from bot.views import goals as goal_views
+from bot.views import listening as listening_views
 from bot.views import own_settings as own_views
 from bot.views import people as people_views
 from bot.views.goals import MyGoals
@@ -108,8 +109,11 @@ def _settings(
     away = own_views.away_words(place, me, calendar)
     parts += [quiet(away)] if away else []
     parts += [quiet(mirror_words.HUSHED_SHORT)] if me.not_about_me else []
+    listening = listening_views.listening_words(me, calendar)
+    parts += [quiet(listening)] if listening else []
     settings = opens(words.SETTINGS_BUTTON, FormName.MY_SETTINGS)
     about_me = [hush_button(me)] if is_led or me.not_about_me else []
+    about_me += [listening_views.listening_button(me, calendar)] if is_led or listening else []
     parts.append(Buttons((settings, *own_views.away_buttons(place, me, calendar), *about_me)))
     return [*parts, *_how_often(me, is_leader, calendar)]
 

@@ -27,6 +27,7 @@ from bot.wording import asks as ask_words
 from bot.wording import nudges as words
 from bot.wording import people as people_words
 from bot.wording import promises as promise_words
+from bot.wording.listening import TO_LEADER
 from bot.wording.times import clock
 from care.answers import Answer, Given, Why
 from care.bonds import Bond, is_listed
@@ -65,6 +66,8 @@ class NudgeNow:
     hushed: bool = False  # the report wants no nudges about themselves
     promise: Promise | None = None  # None: it is not about one, or that is gone
     ask: Ask | None = None
+    listening: bool = False  # the report wants nothing but listening for now
+    listening_told: bool = False  # and lets their leaders know
 
     @property
     def item_gone(self) -> bool:
@@ -102,7 +105,8 @@ class NudgeNow:
     @property
     def may_go_out(self) -> bool:
         """Before it is sent. What stands there already stays, so that nobody wonders why."""
-        return self.may_be_sent and not self.hushed
+        of_goals = self.nudge.item is not None and self.listening
+        return self.may_be_sent and not self.hushed and not of_goals
 
 
 def may_be_sent(shared: Shared) -> bool:
@@ -170,7 +174,8 @@ def nudge(one: NudgeNow, calendar: Calendar) -> list[Part]:
         return [text(report, ": ", _settled(one)), *_answered(one, calendar)]
     if one.given is not None:
         return [*subject(one, calendar), *_answered(one, calendar)]
-    return [*invitation(one, calendar), answer_buttons(one)]
+    line: list[Part] = [quiet(TO_LEADER)] if one.listening and one.listening_told else []
+    return [*invitation(one, calendar), *line, answer_buttons(one)]
 
 
 def _settled(one: NudgeNow) -> str:

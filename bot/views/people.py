@@ -29,6 +29,7 @@ from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.wording import asks as ask_words
 from bot.wording import people as words
 from bot.wording import promises as promise_words
+from bot.wording.listening import TO_LEADER
 from care.bonds import Bond, serves, waits_for_leader
 from care.cadence import Bounds, Cadence, Source
 from care.items import Level, State
@@ -56,6 +57,7 @@ class Bonded:
     newest_talk: str | None = None  # its id, to take it back
     promises: Sequence[Promise] = ()
     asks: Sequence[Ask] = ()
+    listening: bool = False  # they want nothing but listening for now, and let it be known
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
 
 
 def _owed(one: Bonded) -> list[Part]:
-    asked: list[Part] = [quiet(ask_words.ASKED)] if one.asks else []
+    asked: list[Part] = [quiet(TO_LEADER)] if one.listening else []
+    asked += [quiet(ask_words.ASKED)] if one.asks else []
     count = sum(promise.state is PromiseState.OPEN for promise in one.promises)
     return [*asked, *([quiet(promise_words.open_count(count))] if count else [])]
 
@@ -134,6 +137,7 @@ def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
         quiet(words.rhythm(one.cadence, one.source), " ", due_words(one, calendar)),
         quiet(words.NAMED_BY[one.bond.source]),
     ]
+    parts += [quiet(TO_LEADER)] if one.listening else []
     if one.mutual:
         parts.append(quiet(words.MUTUAL))
     parts += [_person_buttons(one), *ask_views.to_leader(one.asks, calendar)]

@@ -40,6 +40,7 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.MY_SETTINGS: (Sort.HABITS, AS_OWNER),
     FormName.PAUSE: (Sort.HABITS, AS_OWNER),
     FormName.AWAY: (Sort.ABSENCE, AS_OWNER),
+    FormName.LISTENING: (Sort.HABITS, AS_OWNER),
     FormName.CADENCE: (Sort.SETTINGS, AS_ADMIN),
     FormName.QUIET_TIMES: (Sort.SETTINGS, AS_ADMIN),
     FormName.LIMITS: (Sort.SETTINGS, AS_ADMIN),

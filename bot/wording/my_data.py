@@ -85,6 +85,8 @@ LABELS: Mapping[str, str] = {
     "ideal": "Ideal days between talks",
     "maximum": "At most, in days",
     "not_about_me": "No nudges about you",
+    "listening_until": "Only listening until",
+    "listening_told": "Leaders may read that",
     "group_name": "Group",
     "heard_at": "Last said how often",
     "stopped_at": "Stopped nudges",

@@ -102,6 +102,7 @@ class Row:
 
 
 A_TALK = {"day": day("2026-12-01"), "about": []}
+HARD_TIME = {"until": chosen("week"), "line": chosen("line")}
 AN_ASK = {"words": "About the move", "leader": chosen("")}
 A_PROMISE = {"words": "A word with Kofi", "who": chosen("both")}
 MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}
@@ -145,6 +146,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.REMOVE_LEADER: [Row("bond", "owner")],
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
+        Action.LISTENING_OVER: [Row("", "everybody")],
         Action.LAND_ON: [Row("item", "owner")],
         Action.LAND_OFF: [Row("item", "owner")],
         Action.LANDING_YES: [Row("item", "owner")],
@@ -198,6 +200,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.NOT_THIS_TIME: [Row("nudge", "leader")],
         FormName.SHOW_ITEM: [Row("nudge", "leader")],
         FormName.PROMISE: [Row("bond", "leader")],
+        FormName.LISTENING: [Row("", "everybody")],
         FormName.ASK: [Row("", "everybody"), Row("ask", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
@@ -229,6 +232,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.LATER: [Row("nudge", "leader", {"when": chosen("week")})],
         FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
         FormName.PROMISE: [Row("bond", "leader", A_PROMISE)],
+        FormName.LISTENING: [Row("", "everybody", HARD_TIME)],
         FormName.ASK: [Row("", "everybody", AN_ASK), Row("ask", "owner", AN_ASK)],
         FormName.ASK_SEND: [Row("ask draft", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
