@@ -102,7 +102,7 @@ class Row:
 
 
 A_TALK = {"day": day("2026-12-01"), "about": []}
-HARD_TIME = {"until": chosen("week"), "line": chosen("line")}
+HARD_TIME = {"until": chosen("week"), "line": chosen("nothing")}
 AN_ASK = {"words": "About the move", "leader": chosen("")}
 A_PROMISE = {"words": "A word with Kofi", "who": chosen("both")}
 MY_ITEM = {"kind": chosen("goal"), "area": chosen("work"), "title": "Mine", "details": ""}

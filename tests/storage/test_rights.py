@@ -98,9 +98,9 @@ def told_in_full(tx: Tx, name: str) -> None:
 def mark(column: Column[Any], n: int) -> Any:
     """A value that stands nowhere else; None where only certain words are allowed."""
     if isinstance(column.type, Instant):
-        return datetime(2031, 1, 1 + n, tzinfo=TUESDAY.tzinfo)
+        return datetime(2031, 1, 1, tzinfo=TUESDAY.tzinfo) + timedelta(days=n)
     if isinstance(column.type, Date):
-        return date(2032, 1, 1 + n)
+        return date(2032, 1, 1) + timedelta(days=n)
     if isinstance(column.type, Integer):
         return 770 + n
     is_a_word = column.name in ("state", "level", "kind", "answer", "source", "ended_by")
