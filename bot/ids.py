@@ -85,6 +85,8 @@ class FormName(StrEnum):
     ITEM = "item"
     ITEM_PAGE = "item_page"
     SHARE = "share"
+    HANDOVER = "handover"  # several things to one leader: the thing is the bond
+    HANDOVER_SHARE = "handover_share"
     NAME_LEADER = "name_leader"
     SHARED = "shared"  # what each leader may be told, word for word
     MY_DATA = "my_data"  # everything kept about me

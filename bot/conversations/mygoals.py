@@ -145,7 +145,7 @@ def _mirror(turn: Turn, bond: Bond, shared: Shared, item: Item, told: Told | Non
     return Mirror(
         item=item,
         content=shared.content,
-        proposal=_proposal(turn, bond, shared.level, item),
+        proposal=proposal(turn, bond, shared.level, item),
         shared_on=local_day(shared.shared_at, zone),
         times=told.times if told else 0,
         read_on=local_day(told.last, zone) if told else None,
@@ -153,7 +153,7 @@ def _mirror(turn: Turn, bond: Bond, shared: Shared, item: Item, told: Told | Non
     )
 
 
-def _proposal(turn: Turn, bond: Bond, level: Level, item: Item) -> Proposal:
+def proposal(turn: Turn, bond: Bond, level: Level, item: Item) -> Proposal:
     rhythm, source = item_cadence_of(item.cadence, turn.place)
     return Proposal(bond, level, rhythm.ideal, source)
 
@@ -234,7 +234,7 @@ def _share_or_preview(
             tell_less(turn, item.id, bond.leader, level)
             now = level
         if level is not Level.PRIVATE and (level is not now or rewritten):
-            proposals.append(_proposal(turn, bond, level, item))
+            proposals.append(proposal(turn, bond, level, item))
     if proposals:
         shared = any((item.id, p.bond.leader) in levels for p in proposals)
         form = views.preview(item, turn.my_id, proposals, rewritten and shared, turn.calendar)
@@ -252,7 +252,7 @@ def share(desk: Desk, event: Submitted) -> Outcome:
         if item.content is None or mark != views.mark_of(item.content):
             return _preview_anew(turn, item, chosen)
         for one in chosen:
-            _share(turn, item, one)
+            share_with(turn, item, one)
         return listed(turn)
 
 
@@ -264,7 +264,7 @@ def _proposed(turn: Turn, item: Item, pair: str) -> Proposal:
         raise NotFound
     if Level(level) not in levels_for(content):
         raise NotFound
-    return _proposal(turn, bond, Level(level), item)
+    return proposal(turn, bond, Level(level), item)
 
 
 def _preview_anew(turn: Turn, item: Item, chosen: Sequence[Proposal]) -> Outcome:
@@ -274,7 +274,7 @@ def _preview_anew(turn: Turn, item: Item, chosen: Sequence[Proposal]) -> Outcome
     return Outcome(Show(views.preview(item, turn.my_id, chosen, is_shared, turn.calendar)))
 
 
-def _share(turn: Turn, item: Item, chosen: Proposal) -> None:
+def share_with(turn: Turn, item: Item, chosen: Proposal) -> None:
     leader, level = chosen.bond.leader, chosen.level
     items.share(turn.tx, turn.workspace, turn.my_id, item.id, leader, level, turn.now)
     changed(turn, item.id, leader)

@@ -37,6 +37,7 @@ from bot.views.on_hold import banner
 from bot.views.pieces import Calendar, do, opens, quiet, text
 from bot.views.promises import to_me
 from bot.wording import goals as words
+from bot.wording import handover as handover_words
 from bot.wording.on_hold import SHARE_ONE, knew, nothing_seen
 from bot.wording.times import stretch
 from care import policy
@@ -112,7 +113,7 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
     if not start:
         parts += to_me(mine.promises, mine.calendar)
         parts += ask_views.mine(mine.asks, mine.calendar)
-    parts += _led_by(mine.leaders)
+    parts += [*_led_by(mine.leaders), *_know_nothing(mine)]
     add = opens(words.ADD, FormName.ITEM, style="primary")
     ask = [ask_views.ask_button()] if mine.leaders else []
     parts += [Buttons((add, *ask, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]
@@ -131,6 +132,21 @@ def asked_by(bond: Bond) -> list[Part]:
     yes = do(words.YES, Action.CONFIRM_LEADER, bond.id, style="primary")
     no = do(words.NOT_MY_LEADER, Action.REFUSE_LEADER, bond.id)
     return [text(*words.says_leads_you(Person(bond.leader), bond.source)), Buttons((yes, no))]
+
+
+def _know_nothing(mine: MyGoals) -> list[Part]:
+    """For each leader who knows of nothing, where there is something to know of."""
+    if not any(item.state is State.ACTIVE and item.content for item in mine.items):
+        return []
+    told = {leader for _, leader in mine.levels}
+    return [
+        Text(
+            handover_words.knows_nothing(Person(bond.leader)),
+            beside=opens(handover_words.CHOOSE, FormName.HANDOVER, bond.id),
+        )
+        for bond in mine.leaders
+        if bond.leader not in told
+    ]
 
 
 def _led_by(leaders: Sequence[Bond]) -> list[Part]:

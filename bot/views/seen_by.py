@@ -19,6 +19,8 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.ITEM: (Sort.ITEM, AS_OWNER),
     FormName.ITEM_PAGE: (Sort.ITEM, AS_OWNER),
     FormName.SHARE: (Sort.SHARED, AS_OWNER),
+    FormName.HANDOVER: (Sort.ITEM, AS_OWNER),
+    FormName.HANDOVER_SHARE: (Sort.SHARED, AS_OWNER),
     FormName.NAME_LEADER: (Sort.BOND, AS_REPORT),
     FormName.SHARED: (Sort.ITEM, AS_OWNER),
     FormName.MY_DATA: (Sort.RECORD, AS_OWNER),

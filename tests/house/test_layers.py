@@ -90,6 +90,8 @@ BY_ID = {
     "talks": {"get"},
     "deliveries": {"get"},
     "askings": {"whose", "take"},
+    "promises": {"get"},
+    "asks": {"get"},
 }
 FINDING = Path("bot/conversations/finding.py")
 
@@ -114,6 +116,7 @@ def _loads_by_id(called: ast.expr) -> bool:
 
 
 NAMED_BY_OUR_OWN_ROWS = {
+    Path("bot/conversations/composing.py"),  # the item that a question is about
     Path("bot/conversations/answering.py"),  # the messages in which a nudge stands
     Path("bot/conversations/saying.py"),  # the nudge that was just written
 }
