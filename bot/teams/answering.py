@@ -12,7 +12,20 @@ from bot.teams import fields, invokes, render
 from bot.teams.events import spot_of
 from bot.teams.render import CARD, Spot
 from bot.teams.text import Names
-from bot.ui import Done, Event, Field, Form, Home, Invalid, Opened, Reply, Show, Submitted, View
+from bot.ui import (
+    Actor,
+    Done,
+    Event,
+    Field,
+    Form,
+    Home,
+    Invalid,
+    Opened,
+    Reply,
+    Show,
+    Submitted,
+    View,
+)
 from bot.wording import technical
 
 Json = dict[str, Any]
@@ -39,7 +52,8 @@ class Asked:
     kind: str  # the name of the invoke; "" for words
     spot: Spot
     names: Names
-    again: Form | None = None  # the form that was submitted, drawn anew
+    again: Form | None = None  # the form that was submitted, as it was drawn
+    opens: bool = False  # whether the form that is shown opens by itself, just as it is
     now: View | None = None  # what the message says by now on which something was pressed
 
 
@@ -65,8 +79,12 @@ def _in_chat(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Json |
             return render.message(view, asked.names)
         case Home(view=view):
             return render.message(view, asked.names, Spot.HOME)
+        case Show(form=form) if asked.opens and any(form.fields()):
+            return render.opener(form, asked.names)
         case Show(form=form):
-            return render.form_as_message(form, asked.names)
+            return render.page(form, asked.names)
+        case Invalid(errors=errors) if (again := _refilled(asked, errors)) is not None:
+            return render.page(again[0], asked.names, errors, again[1])
         case Invalid(errors=errors):
             return render.message(say(" ".join(errors.values())), asked.names)
     return None
@@ -78,8 +96,11 @@ def _in_chat(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Json |
 def _on_card(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Drawn:
     """The card that is answered with is the clicker's own; the same goes to all by an edit."""
     drawn = _in_chat(asked, said)
-    if isinstance(said, Home | Show) and asked.spot is not Spot.CHAT:
+    if isinstance(said, Home | Show | Invalid) and asked.spot is not Spot.CHAT:
         return _instead(drawn)
+    if isinstance(asked.event, Submitted):
+        done = drawn or render.message(say(technical.NOTED), asked.names)
+        return _instead(done)
     if asked.now is not None:
         here = _instead(render.message(asked.now, asked.names, asked.spot))
         return Drawn(here.body, drawn, here.instead)
@@ -113,12 +134,18 @@ def _in_dialog(asked: Asked, said: Reply | Show | Invalid | Home | Done) -> Json
 
 def _again(asked: Asked, errors: Mapping[str, str]) -> Json:
     """The same form with what was typed; what is wrong stands at its field, or on top."""
-    form, event = asked.again, asked.event
-    if form is None or not isinstance(event, Submitted):
+    again = _refilled(asked, errors)
+    if again is None:
         return render.note(say(" ".join(errors.values())), asked.names)
-    names = {one.name for one in form.fields()}
+    return render.dialog(again[0], asked.names, errors, again[1])
+
+
+def _refilled(asked: Asked, errors: Mapping[str, str]) -> tuple[Form, str] | None:
+    if asked.again is None or not isinstance(asked.event, Submitted):
+        return None
+    names = {one.name for one in asked.again.fields()}
     on_top = " ".join(error for name, error in errors.items() if name not in names)
-    return render.dialog(refilled(form, event), asked.names, errors, on_top)
+    return refilled(asked.again, asked.event), on_top
 
 
 def refilled(form: Form, event: Submitted) -> Form:
@@ -160,3 +187,7 @@ def spot_in(body: Body) -> Spot:
 def reopens(event: Submitted) -> Opened:
     """To draw once more what was submitted."""
     return Opened(event.actor, "", event.form, event.id, Spot.DIALOG.place)
+
+
+def opening(actor: Actor, form: Form) -> Opened:
+    return Opened(actor, "", form.name, form.id, Spot.DIALOG.place)

@@ -19,10 +19,12 @@ from bot.teams.connector import Connector
 from bot.teams.directory import TeamsDirectory
 from bot.teams.events import Door
 from bot.teams.render import Spot
+from bot.teams.shown import Shown
 from bot.ui import (
     Actor,
     Command,
     Event,
+    Form,
     Home,
     HomeOpened,
     Invalid,
@@ -70,6 +72,7 @@ class Desk:
         self._tenant, self._addresses, self._connector = tenant, addresses, connector
         self._directory, self._told, self._errands = directory, told, errands
         self._counter = Counter(dispatch, rates)
+        self._shown = Shown()
         self._refused = Tally(log, "activity_refused")
 
     def hear(self, body: Body) -> Json | None:
@@ -152,16 +155,26 @@ class Desk:
 
     def _draw(self, event: Event, outcome: Outcome, body: Body) -> Drawn:
         kind, spot = answering.kind_of(body), answering.spot_in(body)
-        said, again, now = outcome.answer, self._again(event, outcome), None
-        if kind == invokes.CARD and not isinstance(said, Home | Show):
-            now, said = self._by_now(event, spot), said
+        said, again, now, opens = outcome.answer, self._again(event, outcome), None, False
+        if isinstance(said, Show):
+            self._shown.keep(event.actor, said.form)
+            opens = not kind and self._opens(event.actor, said.form)
+        elif kind == invokes.CARD:
+            now = self._by_now(event, spot)
         names = self._names(answering.people_in(said, again, now))
-        return answering.answer(Asked(event, kind, spot, names, again, now), said)
+        return answering.answer(Asked(event, kind, spot, names, again, opens, now), said)
 
-    def _again(self, event: Event, outcome: Outcome) -> Any:
+    def _opens(self, actor: Actor, form: Form) -> bool:
+        """Whether a button would open the very same."""
+        shown = self._decided(answering.opening(actor, form)).answer
+        return isinstance(shown, Show) and shown.form == form
+
+    def _again(self, event: Event, outcome: Outcome) -> Form | None:
         """The form that was submitted: Teams keeps nothing of it."""
         if not (isinstance(event, Submitted) and isinstance(outcome.answer, Invalid)):
             return None
+        if (known := self._shown.of(event)) is not None:
+            return known
         shown = self._decided(answering.reopens(event)).answer
         return shown.form if isinstance(shown, Show) and shown.form.name == event.form else None
 

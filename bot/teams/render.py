@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,17 +62,20 @@ def message(view: View, names: Names, place: Spot = Spot.CHAT) -> Json:
     return _activity(card(view.parts, names, place), summary(view.summary, names))
 
 
-def form_as_message(form: Form, names: Names) -> Json:
-    """A page without questions stands in the chat itself; one with questions opens by a button."""
-    if any(form.fields()):
-        opener = Buttons((Button(technical.OPEN, Open(form.name, form.id), "primary"),))
-        parts: tuple[Part, ...] = (Text((technical.form_waits(form.title),)), opener)
-        return _activity(card(parts, names, Spot.CHAT), form.title)
-    shown = tuple(part for part in form.parts if not isinstance(part, Field))
-    body = (Heading(form.title), *shown)
-    if form.submit:
-        body = (*body, Buttons((Button(technical.OPEN, Open(form.name, form.id), "primary"),)))
-    return _activity(card(body, names, Spot.PAGE), form.title)
+def opener(form: Form, names: Names) -> Json:
+    """A form that opens by itself stands behind a button."""
+    button = Buttons((Button(technical.OPEN, Open(form.name, form.id), "primary"),))
+    parts = (Text((technical.form_waits(form.title),)), button)
+    return _activity(card(parts, names, Spot.CHAT), form.title)
+
+
+def page(form: Form, names: Names, errors: Mapping[str, str] | None = None, said: str = "") -> Json:
+    """A form in the chat itself, with its questions."""
+    top: tuple[Part | Field, ...] = (Heading(form.title), *([Text((said,))] if said else []))
+    actions = [_submit(form, Spot.PAGE)] if form.submit or any(form.fields()) else []
+    room = _ROOM - len(json.dumps(actions))
+    body = _body((*top, *form.parts), names, Spot.PAGE, errors or {}, room)
+    return _activity(_card(body, actions), form.title)
 
 
 def _activity(content: Json, told: str) -> Json:
@@ -115,11 +119,14 @@ def _card(body: list[Json], actions: list[Json]) -> Json:
     return {**drawn, "actions": actions} if actions else drawn
 
 
-def _submit(form: Form) -> Json:
+def _submit(form: Form, spot: Spot = Spot.DIALOG) -> Json:
     """The form's name and its opaque id travel with it; ``n`` names this one drawing of it."""
-    data = {OURS: {"submit": form.name, "id": form.id, "n": secrets.token_hex(8)}}
+    ours = {"submit": form.name, "id": form.id, "n": secrets.token_hex(8), "at": spot.value}
     title = cut(plain(form.submit).strip() or technical.SUBMIT, 40)
-    return {"type": "Action.Submit", "title": title, "style": "positive", "data": data}
+    action: Json = {"title": title, "style": "positive", "data": {OURS: ours}}
+    if spot is Spot.DIALOG:
+        return {"type": "Action.Submit", **action}
+    return {"type": "Action.Execute", "verb": OURS, **action}
 
 
 # --- the body ------------------------------------------------------------------------------------
@@ -128,18 +135,28 @@ def _submit(form: Form) -> Json:
 def _body(
     parts: Sequence[Part | Field], names: Names, place: Spot, errors: Mapping[str, str], room: int
 ) -> list[Json]:
-    """As much as fits: first every text is cut shorter, then the end is left out."""
+    """As much as fits: first every text is cut shorter, then the end is left out, and said so."""
     for longest in _LONGEST_TEXTS:
         body = list(_separated(parts, names, place, errors, longest))
         if _travelling(body) <= room:
             return body
-    while _travelling(body) > room:
-        body.pop()
-    return body
+    return [*_beginning(body, room - 200), _said(technical.MORE_THAN_FITS)]
 
 
-def _travelling(body: list[Json]) -> int:
-    return len(json.dumps(body, ensure_ascii=False).encode())
+def _beginning(body: Sequence[Json], room: int) -> Iterator[Json]:
+    for element in body:
+        room -= _travelling(element) + 2
+        if room < 0:
+            return
+        yield element
+
+
+def _travelling(piece: Any) -> int:
+    return len(json.dumps(piece, ensure_ascii=False).encode())
+
+
+def _said(words: str) -> Json:
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": words}]}
 
 
 def _separated(
@@ -169,7 +186,7 @@ def _drawn(
         case Typed():
             return _typed(part, place, longest)
         case Verbatim(text=words):
-            return [_lines(plain(words).split("\n"), fontType="Monospace")]
+            return [_copied(plain(words))]
         case Buttons(buttons=buttons):
             return _buttons(buttons, place)
         case Heading(text=words):
@@ -201,11 +218,15 @@ def _typed(part: Typed, place: Spot, longest: int) -> Iterator[Json]:
     yield _beside(_lines(said), part.beside, place)
 
 
-def _lines(said: Sequence[str], **look: Any) -> Json:
-    blocks: list[Json] = [
-        {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": line or " ", **look}]}
-        for line in said
-    ]
+def _copied(words: str) -> Json:
+    """Letters to be copied stand in a box of their own, which is where they can be selected."""
+    name = hashlib.sha256(words.encode()).hexdigest()[:8]
+    box = {"type": "Input.Text", "id": f"x.{name}", "isMultiline": True}
+    return {**box, "label": technical.TO_COPY, "value": words}
+
+
+def _lines(said: Sequence[str]) -> Json:
+    blocks = [_said(line or " ") for line in said]
     return {
         "type": "Container",
         "items": [blocks[0], *({**b, "spacing": "None"} for b in blocks[1:])],
@@ -275,7 +296,14 @@ def _action(button: Button, place: Spot) -> Json:
     if isinstance(button.does, Open):
         fetched = {"msteams": {"type": invokes.FETCH}, OURS: ours}
         return {"type": "Action.Submit", **title, "data": fetched}
-    return {"type": "Action.Execute", **title, "verb": OURS, "data": {OURS: ours}}
+    data = {OURS: ours}
+    return {
+        "type": "Action.Execute",
+        **title,
+        "associatedInputs": "none",
+        "verb": OURS,
+        "data": data,
+    }
 
 
 def _does(does: Do | Open) -> Json:

@@ -10,7 +10,7 @@ from bot.views.pieces import opens, quiet, text
 from bot.wording import my_data as words
 
 MOST = 60  # parts of a page: a form has room for a hundred blocks
-ROOM = 60_000  # bytes of a page: a form of 200,000 is cut, and a byte may take three to travel
+ROOM = 16_000  # bytes of a page: Teams cuts a form of 25,000, Slack one of 200,000
 TEXT, JSON = "text", "json"
 # the pages from which one comes here, and goes back to
 FROM = (

@@ -8,6 +8,8 @@ THE_CHANNEL = "the admin channel"
 NOTED = "Noted."
 OPEN = "Open"
 REQUIRED = "Please fill this in."
+TO_COPY = "To copy"
+MORE_THAN_FITS = "There is more than fits here."
 
 
 def something_broke(error_id: str) -> str:

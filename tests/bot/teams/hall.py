@@ -91,9 +91,12 @@ class Hall:
         return self.envelope(person, kind, conversation=conversation, channelData=data, **more)
 
     def post(self, activity: Json) -> Answer:
+        return self.post_raw(json.dumps(activity).encode())
+
+    def post_raw(self, body: bytes) -> Answer:
         line = http.client.HTTPConnection("127.0.0.1", self.settings.port, timeout=60)
         head = {"Content-Type": "application/json"}
-        line.request("POST", "/teams/messages", json.dumps(activity), head)
+        line.request("POST", "/teams/messages", body, head)
         answer = line.getresponse()
         raw = answer.read()
         line.close()
