@@ -19,9 +19,11 @@ class Stored:
     database: Database
     machine: Callable[[], datetime]
 
-    def keep(self, workspace: str, id: str, address: str, found: Way) -> None:
+    def keep(self, workspace: str, id: str, address: str, found: Way) -> bool:
         with self.database.begin() as tx:
+            is_new = conversations.get(tx, workspace, id) is None
             conversations.keep(tx, workspace, id, address, found.plain(), self.machine())
+        return is_new
 
     def to(self, workspace: str, address: str) -> Way | None:
         with self.database.read() as tx:

@@ -30,8 +30,11 @@ def way(plain: Mapping[str, str]) -> Way:
 class Addresses(Protocol):
     """Kept sealed, for one tenant each."""
 
-    def keep(self, workspace: str, id: str, address: str, found: Way) -> None:
-        """The newest way to this person or channel; ``id`` is that of the conversation."""
+    def keep(self, workspace: str, id: str, address: str, found: Way) -> bool:
+        """The newest way to this person or channel; ``id`` is that of the conversation.
+
+        Whether nothing was known of it before.
+        """
 
     def to(self, workspace: str, address: str) -> Way | None:
         """To a person or a channel, by their id."""

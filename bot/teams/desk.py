@@ -84,9 +84,10 @@ class Desk:
         if verdict is not Door.OPEN:
             self._refused.add(verdict)
             return self._refuse(body, verdict)
-        way = self._remember(body)
+        way, is_new = self._remember(body)
         if events.came_in(body):
-            self._welcome(body, way)
+            if is_new:  # Teams tells of one installation twice, in the older way too
+                self._welcome(body, way)
             return None
         for person in events.changed(body):
             self._told.forget(self._tenant, person)
@@ -102,21 +103,23 @@ class Desk:
 
     # --- what is learned by the way --------------------------------------------------------------
 
-    def _remember(self, body: Body) -> Way:
-        """How to reach them, and what their client says of their zone and language."""
+    def _remember(self, body: Body) -> tuple[Way, bool]:
+        """How to reach them, and what their client says of their zone and language; whether they
+        were never heard of before.
+        """
         found, person = events.way_of(body), events.person_of(body)
         known = self._addresses.of(self._tenant, events.place_of(body))
         if known is not None:
             found = _newer(found, known)
         if found == known:
-            return found
+            return found, False
         place, address = events.place_of(body), events.address_of(body)
-        self._addresses.keep(self._tenant, place, address, found)
+        is_new = self._addresses.keep(self._tenant, place, address, found)
         if known is None or (known.zone, known.locale) != (found.zone, found.locale):
             self._told.forget(self._tenant, person)
             changed = PersonChanged(Actor(self._tenant, person), "")
             self._errands.run(self._counter.dispatch, changed)
-        return found
+        return found, is_new
 
     def _welcome(self, body: Body, way: Way) -> None:
         """In somebody's own chat their home; in a team what its admins set, once they may."""

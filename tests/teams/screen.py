@@ -51,6 +51,20 @@ class Screen:
         self.box.fill(words)
         self.page.get_by_role("button", name="Send Message").click()
 
+    def goes_to(self, channel: str) -> None:
+        """Tend comes into the team with the first who opens one of its channels."""
+        self.page.get_by_role("treeitem").filter(has_text=channel).click()
+        expect(self.page.get_by_role("button", name="Post")).to_be_visible(timeout=PATIENCE)
+
+    def asks_there(self, words: str) -> None:
+        """In a channel Tend hears only what mentions it."""
+        self.box.click()
+        self.page.keyboard.type("@")
+        offered = self.page.locator("#typeahead-menu").get_by_role("menuitem")
+        offered.filter(has_text="Tend").first.click()
+        self.page.keyboard.type(f" {words}")
+        self.page.get_by_role("button", name="Post").click()
+
     def sees(self, words: str | re.Pattern[str]) -> Locator:
         found = self.page.get_by_text(words).last
         expect(found).to_be_visible(timeout=PATIENCE)
@@ -66,17 +80,14 @@ class Screen:
         time.sleep(SETTLED)
         button.click()
 
-    def opens(self, label: str) -> Dialog:
+    def opens(self, label: str, channel: str = "") -> Dialog:
         """The client opens no dialogs: so its invoke is sent here, and the form drawn beside."""
         message, data = self._button(label)
-        dialog = Dialog(self._dialog, self, message)
-        dialog.show(self._invoke("task/fetch", data, message))
+        dialog = Dialog(self._dialog, self, message, channel)
+        dialog.show(self.invoke("task/fetch", data, message, channel))
         return dialog
 
     # --- what the client would do ----------------------------------------------------------------
-
-    def submits(self, data: Json, message: str) -> Json:
-        return self._invoke("task/submit", data, message)
 
     def _button(self, label: str) -> tuple[str, Json]:
         end = time.monotonic() + PATIENCE / 1000
@@ -88,7 +99,7 @@ class Screen:
             time.sleep(0.1)
         raise AssertionError(f"no card has a button {label!r}")
 
-    def _invoke(self, name: str, data: Json, message: str) -> Json:
+    def invoke(self, name: str, data: Json, message: str, channel: str) -> Json:
         me = self.client.me
         activity = {
             "type": "invoke",
@@ -97,11 +108,17 @@ class Screen:
             "replyToId": message,
             "value": {"data": data, "context": {"theme": "default"}},
             "from": {"id": f"29:{me}", "aadObjectId": cast.object_id(me)},
-            "conversation": {"id": cast.chat(me), "conversationType": "personal"},
+            "conversation": {
+                "id": channel or cast.chat(me),
+                "conversationType": "channel" if channel else "personal",
+            },
             "recipient": {"id": cast.BOT},
             "serviceUrl": self.client.service,
             "channelId": "msteams",
-            "channelData": {"tenant": {"id": cast.TENANT}},
+            "channelData": {
+                "tenant": {"id": cast.TENANT},
+                **({"team": {"id": cast.TEAM}} if channel else {}),
+            },
         }
         return posted(activity)
 
@@ -163,6 +180,7 @@ class Dialog:
     page: Page
     screen: Screen
     message: str
+    channel: str = ""
 
     @property
     def form(self) -> Locator:
@@ -177,7 +195,7 @@ class Dialog:
         self.page.evaluate("([title, card]) => draw(title, card)", [continued["title"], content])
 
     def sees(self, words: str | re.Pattern[str]) -> None:
-        expect(self.form).to_contain_text(words)
+        expect(self.form).to_contain_text(words, timeout=PATIENCE)
 
     def fill(self, label: str, value: str) -> None:
         self.form.get_by_label(label).fill(value)
@@ -189,11 +207,16 @@ class Dialog:
         """One of several, from a menu."""
         self.form.get_by_label(label).select_option(label=name)
 
+    def unfold(self, label: str) -> None:
+        """What is asked back before it is done."""
+        self.form.get_by_role("button", name=label, exact=True).first.click()
+
     def press(self, label: str) -> bool:
         """Whether the dialog goes on, with what Tend answers."""
-        self.form.get_by_role("button", name=label, exact=True).first.click()
+        self.form.get_by_role("button", name=label, exact=True).last.click()
         self.page.wait_for_function("window.sent !== null")
-        answer = self.screen.submits(self.page.evaluate("window.sent"), self.message)
+        data = self.page.evaluate("window.sent")
+        answer = self.screen.invoke("task/submit", data, self.message, self.channel)
         goes_on = "task" in answer
         if goes_on:
             self.show(answer)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sandbox.company import ANA, MAYA
+from sandbox.company import ANA, INES, MAYA
 from sandbox.playground import cast
 from storage import talks, workspaces
 from tests.bot.test_demo_browser import CHROMIUM, FLAGS
@@ -128,3 +128,19 @@ def last_talk(room: Room) -> str:
     with room.tend.database.read() as tx:
         found = talks.last_with(tx, cast.TENANT, id_of(MAYA))
     return str(found.get(id_of(ANA), ""))
+
+
+@apart
+def test_the_set_up_card_in_the_admins_channel(tmp_path: Path) -> None:
+    with a_room(tmp_path) as room, a_browser() as browser:
+        ines = before(browser, room, INES)
+        ines.goes_to("Tend admins")
+        ines.sees("made this the admin channel of Tend.")
+        cadence = ines.opens("Open", cast.CHANNEL)
+        cadence.sees("nothing is sent unasked until you press Start")
+        cadence.unfold("Start")
+        cadence.sees("From now on leaders get their weekly plan")
+        assert cadence.press("Start")
+        cadence.sees("Started: plans are sent.")
+        ines.asks_there("cadence help")
+        ines.sees("/cadence")
