@@ -492,6 +492,20 @@ def _say_all(sentences: list[str]) -> None:
         click.echo(sentence)
 
 
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Into this file.")
+@WORKSPACE
+def report(as_json: bool, html: Path | None, workspace: str | None) -> None:
+    """The organisation's page, month by month, as the admins were told."""
+    with plain_errors():
+        found = settings.read(settings.environment())
+        from bot import organisation
+
+        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
+        _say_all(organisation.run(found, _clocks(found), as_json, html, workspace))
+
+
 @cli.command("dry-run")
 @WORKSPACE
 def dry_run(workspace: str | None) -> None:

@@ -44,6 +44,14 @@ USEFUL_EVERY_PLANS = 4  # how often a plan asks whether it was useful
 # --- the hold-out
 HOLD_OUT_SHARE = 0.1  # of the nudges that may be left out
 
+# --- the organisation's page
+FLOOR_PEOPLE, FLOOR_LEADERS = 10, 3  # under each figure
+MOST_COUNTED_A_MONTH = 5  # talks, and nudges, of one pair
+SOON_DAYS = 2  # a nudge answered within these
+EFFECT_DAYS = 14  # a talk within these after a nudge that could have been left out
+EFFECT_WITHHELD = 30  # left out at least, before an effect is told
+MOST_STOPPING = 0.03  # of the leaders in a month; beyond it plans come half as often
+
 # --- care moments: the date of an item
 DATE_AHEAD_WORKING_DAYS = 2
 DATE_GRACE_DAYS = 5  # still worth it

@@ -11,6 +11,7 @@ from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
 from jobs.landing import land_due
 from jobs.planning import are_many_due, plan_due
+from jobs.reckoning import reckon_due
 from jobs.remembering import remember_due
 from jobs.report import Report
 from storage.database import Database
@@ -29,6 +30,7 @@ def tick(database: Database, now: datetime, report: Report) -> None:
     ask_back_due(database, now, report)
     remember_due(database, now, report)
     land_due(database, now, report)
+    reckon_due(database, now, report)
 
 
 def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
@@ -42,6 +44,7 @@ def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
     ask_back_due(database, now, report)
     remember_due(database, now, report)
     land_due(database, now, report)
+    reckon_due(database, now, report)
     return many
 
 

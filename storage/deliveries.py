@@ -37,6 +37,7 @@ class Kind(StrEnum):
     NEW_LEADER = "new-leader"  # to a report: who leads you has changed
     NOTICE = "notice"  # what an admin changed, said in the admin channel
     FORECAST = "forecast"  # what next week would bring, counted for the admin channel
+    MONTH = "month"  # the organisation's page, for the admin channel
     WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
@@ -49,7 +50,7 @@ UNASKED = (
     Kind.LANDING,
     Kind.ON_HOLD,
 )
-TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST)
+TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, Kind.MONTH)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 

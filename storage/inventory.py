@@ -40,8 +40,8 @@ INVENTORY: Mapping[str, Held] = {
         technical="id platform created_at started_at pilot_only pilot_group paused_at "
         "admin_channel zone ideal maximum item_ideal item_maximum plan_weekday plan_at places "
         "a_week days starts ends country blackouts own_cadence shortest longest own_plan "
-        "reads_status kept_days hold_out hold_out_since hold_out_key blocked_until out_of_reach "
-        "frozen_at gone_at",
+        "reads_status kept_days hold_out hold_out_since hold_out_key plan_every reckon_at "
+        "blocked_until out_of_reach frozen_at gone_at",
     ),
     "installations": Held(sealed="sealed", technical="workspace bot_user bot pending installed_at"),
     "installing": Held(technical="state browser until used"),  # hashes, for an hour
@@ -94,6 +94,7 @@ INVENTORY: Mapping[str, Held] = {
         technical="workspace id",
     ),
     "draws": Held(whose="leader report", records="week day withheld", technical="workspace bond"),
+    "months": Held(technical="workspace month made_at page basis"),  # figures, and keyed hashes
     "answers": Held(
         whose="leader",
         records="answer at moment why",

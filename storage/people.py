@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
@@ -125,6 +125,10 @@ class Person:
         until = self.paused_until
         return until if until is not None and until > now else None
 
+    def in_force(self, workspace: Workspace) -> Person:
+        """With what holds in their workspace where they have set nothing."""
+        return replace(self, plan_every=self.plan_every or workspace.own_plan_every)
+
     def rhythm(self, workspace: Workspace) -> Rhythm:
         """When this leader's plan comes."""
         weekday, at = self.plan_weekday, self.plan_at
@@ -133,7 +137,7 @@ class Person:
         return Rhythm(
             workspace.weekday if weekday is None else weekday,
             at or workspace.at,
-            self.plan_every or policy.PLAN_EVERY_WEEKS,
+            self.plan_every or workspace.plan_every,
         )
 
 

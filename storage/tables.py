@@ -104,6 +104,8 @@ workspaces = Table(
     Column("hold_out", Boolean, nullable=False, server_default=false()),  # some nudges left out
     Column("hold_out_since", Instant),  # when it was last turned on
     Column("hold_out_key", ID),  # of its lot; drawn the first time
+    Column("plan_every", Integer),  # weeks between plans, where a leader has not set their own
+    Column("reckon_at", Instant),  # when the organisation's page is next made
     Column("undo", Text),  # what the last change replaced
     Column("blocked_until", Instant),  # the platform asked for quiet: machine's clock
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
@@ -349,6 +351,17 @@ draws = Table(  # what the hold-out's lot said of a nudge that could have been l
     PrimaryKeyConstraint("workspace", "bond", "week"),
     _in_workspace("bond", of="bonds"),
     Index("ix_draws_workspace_day", "workspace", "day"),
+)
+
+months = Table(  # the organisation's page of a month, as it was told
+    "months",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("month", Date, nullable=False),  # its first day
+    Column("made_at", Instant, nullable=False),
+    Column("page", Text, nullable=False),  # figures over ten people and more
+    Column("basis", Text),  # keyed hashes of those in the newest; NULL in the others
+    PrimaryKeyConstraint("workspace", "month"),
 )
 
 answers = Table(

@@ -57,6 +57,7 @@ class Workspace:
     own_plan: bool
     reads_status: bool
     own_kept_days: int | None
+    own_plan_every: int | None
     hold_out_since: datetime | None  # None: it is off
     hold_out_key: str
     undo: str | None
@@ -90,6 +91,11 @@ class Workspace:
     def a_week(self) -> int:
         """Messages a week that nobody asked for, at most."""
         return self.own_a_week or policy.UNASKED_A_WEEK
+
+    @property
+    def plan_every(self) -> int:
+        """Weeks between plans, where a leader has not set their own."""
+        return self.own_plan_every or policy.PLAN_EVERY_WEEKS
 
     @property
     def kept_days(self) -> int:
@@ -212,6 +218,7 @@ def workspace_in(row: Row[Any]) -> Workspace:
         own_plan=row.own_plan,
         reads_status=row.reads_status,
         own_kept_days=row.kept_days,
+        own_plan_every=row.plan_every,
         hold_out_since=row.hold_out_since if row.hold_out else None,
         hold_out_key=row.hold_out_key or "",
         undo=row.undo,

@@ -37,6 +37,14 @@ def plan(turn: Turn, typed: str) -> Change:
     return Change(settings.PLAN, (day, hour(at or turn.place.at)))
 
 
+def every(turn: Turn, typed: str) -> Change:
+    said = " ".join(word for word in typed.lower().split() if word not in ("week", "weeks"))
+    weeks = reading.number(said, 1, 4, words.EVERY_REFUSED)
+    if weeks == 3:
+        raise Misread(words.EVERY_REFUSED)
+    return Change(settings.EVERY_WEEKS, (weeks,))
+
+
 # --- limits --------------------------------------------------------------------------------------
 
 

@@ -204,6 +204,7 @@ READERS: Mapping[str, Callable[[Turn, str], changing.Change]] = {
     "talks": readers.talks,
     "items": readers.items,
     "plan": readers.plan,
+    "every": readers.every,
     "limits": readers.limits,
     "own": readers.own,
     "days": readers.days,

@@ -11,7 +11,7 @@ from bot.views import cadence_forecast as forecast_views
 from bot.views import goals as goal_views
 from bot.views import landing as landing_views
 from bot.views import nudges as views
-from bot.views import on_hold, seen_by
+from bot.views import on_hold, organisation, seen_by
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from bot.views.remembering import question
@@ -29,6 +29,7 @@ from storage import (
     deliveries,
     items,
     landings,
+    months,
     nudges,
     people,
     promises,
@@ -60,10 +61,12 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _new_leader(tx, delivery)
     if delivery.kind is Kind.ON_HOLD:
         return _on_hold(tx, delivery)
+    if delivery.kind is Kind.MONTH:
+        return _month(tx, delivery)
     if delivery.kind is Kind.FORECAST:  # counted apart; what was counted once is not redrawn
         return None
     place = workspaces.load(tx, delivery.workspace)
-    leader = people.ensure(tx, delivery.workspace, delivery.address)
+    leader = people.ensure(tx, delivery.workspace, delivery.address).in_force(place)
     calendar = Calendar(now, leader.zone_in(place))
     if delivery.kind in (Kind.PLAN, Kind.DATE):
         return _plan(tx, delivery, place, leader, calendar)
@@ -85,6 +88,12 @@ def count(database: Database, delivery: Delivery, now: datetime) -> View:
     with database.read() as tx:
         place = workspaces.load(tx, delivery.workspace)
     return forecast_views.forecast(forecast(database, delivery.workspace, now), place)
+
+
+def _month(tx: Tx, delivery: Delivery) -> View | None:
+    """The page as it was made; its slot says of which month."""
+    told = months.told_in(tx, delivery.workspace, delivery.id)
+    return organisation.message(told) if told is not None else None
 
 
 def _new_leader(tx: Tx, delivery: Delivery) -> View | None:

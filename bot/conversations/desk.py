@@ -135,7 +135,7 @@ def _load(tx: Tx, desk: Desk, actor: Actor) -> tuple[Workspace, Person]:
         raise Unmet
     if not me.may_take_part:
         raise NotForYou
-    return place, me
+    return place, me.in_force(place)
 
 
 @contextmanager

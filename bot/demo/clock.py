@@ -28,7 +28,8 @@ from storage.rehearsing import rehearsal
 
 FAR = timedelta(weeks=12)  # how far ahead the next thing due is looked for
 PATIENCE = 15.0  # seconds for what is due at one instant to be sent
-ANSWERS = (Kind.REPLY, Kind.NOTICE, Kind.FORECAST)  # set off by people; time brings them to nobody
+# set off by people; time brings them to nobody, but a page a month to the admins
+ANSWERS = (Kind.REPLY, Kind.NOTICE, Kind.FORECAST, Kind.MONTH)
 CALLED = {
     Kind.PLAN: "{}'s weekly plan",
     Kind.TODAY: "a word to {} on the morning of a plan of theirs",

@@ -53,7 +53,7 @@ class Witness:
         """One message has arrived."""
         who = self.company.people[address]
         self.kinds[kind] += 1
-        if kind in (Kind.REPLY, Kind.NOTICE, Kind.FORECAST):
+        if kind in (Kind.REPLY, Kind.NOTICE, Kind.FORECAST, Kind.MONTH):
             return
         self._when(who, now, kind)
         today = who.today(now)

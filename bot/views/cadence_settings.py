@@ -193,6 +193,14 @@ KEPT = _setting(
     lambda place: words.kept(place.kept_days),
     default=(policy.KEPT_DAYS,),
 )
+EVERY_WEEKS = _setting(
+    "every",
+    words.EVERY,
+    "plan_every",
+    lambda place: words.every(place.plan_every),
+    words.LEADERS_CHOOSE,
+    default=(policy.PLAN_EVERY_WEEKS,),
+)
 HOLD_OUT = _setting(
     "hold_out",
     words.HOLD_OUT,
@@ -212,7 +220,7 @@ PILOT = _setting(
 REACH = _setting("reach", words.REACH, "pilot_only", _reach, words.ADMINS_CHOOSE, unset=(False,))
 
 EVERY: Sequence[Setting] = (
-    *(TALKS, ITEMS, PLAN, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),
+    *(TALKS, ITEMS, PLAN, EVERY_WEEKS, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),
     *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, HOLD_OUT, PILOT),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in (*EVERY, REACH)}

@@ -14,6 +14,7 @@ from care.cadence import Cadence
 TALKS = "the rhythm of talks"
 ITEMS = "the rhythm for one goal or challenge"
 PLAN = "the weekly plan"
+EVERY = "how often plans come"
 PLACES = "people in a plan"
 A_WEEK = "messages a week to one person that nobody asked for"
 OWN_CADENCE = "people's own rhythms"
@@ -37,6 +38,10 @@ def rhythm(cadence: Cadence) -> str:
 
 def plan(weekday: str, at: str) -> str:
     return f"{weekday} at {at}"
+
+
+def every(weeks: int) -> str:
+    return {1: "every week", 2: "every two weeks"}.get(weeks, "every four weeks")
 
 
 def at_most(count: int) -> str:
@@ -119,6 +124,7 @@ SET_HERE = "Set here."
 SAME_FOR_ALL = "The same for everybody."
 PERSONAL = "Each person may change it for themselves."
 ADMINS_CHOOSE = "Chosen by the admins."
+LEADERS_CHOOSE = "Each leader may have them more or less often."
 LEADERS_MAY = "Leaders may move theirs."
 LEADERS_MAY_NOT = "Leaders may not move theirs."
 PERSONS_OWN = (
@@ -218,6 +224,10 @@ BOUNDS_REFUSED = (
 PLAN_REFUSED = (
     "Please give a weekday and a time from 0:00 to 23:59. For example: “/cadence plan Tuesday "
     "10:00”."
+)
+EVERY_REFUSED = (
+    "Plans come every 1, 2 or 4 weeks. For example: “/cadence every 2”. Each leader may choose "
+    "otherwise."
 )
 PLACES_REFUSED = (
     f"A plan names 1 to {policy.PEOPLE_IN_A_PLAN} people. For example: “/cadence limits people 2”."

@@ -9,6 +9,8 @@ HELP = {
     "talks": "“/cadence talks 7 14”: ideal and longest days between two talks, from 7 to 90.",
     "items": "“/cadence items 21 42”: the same for one goal or challenge.",
     "plan": "“/cadence plan Tuesday 10:00”: day and time of the weekly plan.",
+    "every": "“/cadence every 2”: weeks between two plans, 1, 2 or 4, for whoever has not set "
+    "their own.",
     "limits": "“/cadence limits people 2”: people in a plan, 1 to 3. “/cadence limits week 2”: "
     "unasked messages a week to one person, 1 to 3.",
     "own": "“/cadence own cadence on”, “off” or “7 to 30”: whether people set their own rhythm. "

@@ -1,0 +1,37 @@
+"""`tend report`: the organisation's page, as text, as JSON, or as one HTML file with its plots."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bot.program import SLACK, CannotStart, opened
+from bot.settings import Settings
+from bot.views import organisation as views
+from bot.wording import organisation as words
+from jobs.delivering import Clocks
+from storage import months, workspaces
+from storage.months import Month
+
+
+def run(
+    found: Settings, clocks: Clocks, as_json: bool, html: Path | None, workspace: str | None = None
+) -> list[str]:
+    """Only what was told to the admins: asking reckons nothing anew. Raises CannotStart."""
+    with opened(found, clocks, workspace=workspace) as tend, tend.database.begin() as tx:
+        place = workspaces.ensure(tx, tend.me.team, SLACK, clocks.now())
+        pages = months.all_of(tx, place.id)
+    if html is not None:
+        html.write_text(_page(pages), "utf-8")
+        return [words.written(f"{html}")]
+    if as_json:
+        return [json.dumps(views.as_json(pages), indent=1)]
+    return views.lines(pages)
+
+
+def _page(pages: list[Month]) -> str:
+    try:
+        from bot.views import organisation_page
+    except ImportError:
+        raise CannotStart(words.NO_PLOTS) from None
+    return organisation_page.html(pages)

@@ -1,0 +1,69 @@
+"""The organisation's page as a message in the admin channel, as lines of text, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ui import Heading, Part, View
+from bot.views.pieces import quiet, text
+from bot.wording import organisation as words
+from bot.wording.times import dated
+from storage.months import Month
+
+Plain = Mapping[str, Any]
+
+
+def message(month: Month) -> View:
+    parts: list[Part] = [Heading(heading(month)), *(text(line) for line in sentences(month))]
+    return View((words.SUMMARY,), (*parts, *(quiet(line) for line in foot(month))))
+
+
+def lines(found: list[Month]) -> list[str]:
+    """As text; the newest last."""
+    if not found:
+        return [words.NO_MONTH]
+    return [line for month in found for line in (heading(month), *_indented(month), "")]
+
+
+def _indented(month: Month) -> list[str]:
+    return [f"  {line}" for line in (*sentences(month), *foot(month))]
+
+
+def as_json(found: list[Month]) -> dict[str, Any]:
+    return {
+        "format": "tend-organisation",
+        "version": 1,
+        "months": [
+            {"month": f"{one.first:%Y-%m}", "made_at": one.made_at.isoformat(), **one.page}
+            for one in found
+        ],
+    }
+
+
+def heading(month: Month) -> str:
+    return words.heading(words.month(month.first.month, month.first.year))
+
+
+def sentences(month: Month) -> list[str]:
+    figures = month.page.get("figures")
+    if figures is None:
+        return [words.PAUSED]
+    said = [words.line(name, figure(name, figures[name])) for name in words.ORDER]
+    return [*said, words.HALVED] if month.page.get("halved") else said
+
+
+def figure(name: str, found: Plain) -> str:
+    if "silent" in found:
+        return words.SILENT[found["silent"]]
+    value = found["value"]
+    if name == "taking_part":
+        return words.people(value)
+    if name == "effect":
+        return words.effect(value, found["low"], found["high"])
+    around = found["give_or_take"]
+    return words.share(value, around) if name in words.SHARES else words.talks(value, around)
+
+
+def foot(month: Month) -> list[str]:
+    return [words.FLOORS, words.frozen(dated(month.made_at.date()))]
