@@ -80,10 +80,12 @@ def _plots(found: Sequence[Month]) -> list[str]:
 def _figure(name: str, known: Sequence[tuple[Month, Any]]) -> str:
     title = words.NAMES[name]
     said = "; ".join(f"{month.first:%Y-%m}: {views.figure(name, one)}" for month, one in known)
+    has_bars = name != "taking_part"
+    caption = f"<figcaption>{escape(words.BARS)}</figcaption>" if has_bars else ""
     label = escape(f"{title}, month by month. {said}.")
     return (
         f'<h2>{escape(title)}</h2>\n<figure role="img" aria-label="{label}">{_svg(name, known)}\n'
-        f"<figcaption>{escape(words.BARS)}</figcaption></figure>"
+        f"{caption}</figure>"
     )
 
 
@@ -92,7 +94,7 @@ def _svg(name: str, known: Sequence[tuple[Month, Any]]) -> str:
     values = [scale * one["value"] for _, one in known]
     around = [[scale * way for way in ways] for ways in zip(*map(_ways, known), strict=True)]
     names = [f"{month.first:%b}" for month, _ in known]
-    style: Any = {"svg.fonttype": "none", "svg.hashsalt": name, "text.color": INK, "font.size": 9}
+    style: Any = {"svg.fonttype": "none", "svg.hashsalt": name, "text.color": INK, "font.size": 11}
     with rc_context(style):
         plot = Plot(figsize=(6.4, 2.2), layout="constrained")
         axes = plot.add_subplot()
