@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.program import SLACK, CannotStart, opened
+from bot.program import CannotStart, opened
 from bot.settings import Settings
 from bot.views import organisation as views
 from bot.wording import organisation as words
@@ -19,7 +19,7 @@ def run(
 ) -> list[str]:
     """Only what was told to the admins: asking reckons nothing anew. Raises CannotStart."""
     with opened(found, clocks, workspace=workspace) as tend, tend.database.begin() as tx:
-        place = workspaces.ensure(tx, tend.me.team, SLACK, clocks.now())
+        place = workspaces.ensure(tx, tend.here, tend.side.platform, clocks.now())
         pages = months.all_of(tx, place.id)
     if html is not None:
         html.write_text(_page(pages), "utf-8")

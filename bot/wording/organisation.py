@@ -27,14 +27,14 @@ NAMES: Mapping[str, str] = {
     "stopped": "Leaders who stopped their plans",
     "effect": "What nudging brings",
 }
-BARS = "Each bar shows how far the truth may be from the point."
+BARS = "Each bar shows how far off the truth may be."
 UNITS: Mapping[str, str] = {
     "taking_part": "people, at least",
     "talks": "talks in the month",
     "unprompted": "% of talks",
     "answered": "% of nudges",
     "stopped": "% of leaders",
-    "effect": "points",
+    "effect": "in a hundred",
 }
 ORDER = tuple(NAMES)
 SHARES = ("unprompted", "answered", "stopped")
@@ -55,7 +55,7 @@ FLOORS = (
 
 
 def month(number: int, year: int) -> str:
-    return f"{MONTHS[number - 1]} {year}"
+    return f"{MONTHS[(number - 1) % 12]} {year}"
 
 
 def heading(month: str) -> str:
@@ -79,11 +79,11 @@ def share(value: float, around: float) -> str:
 
 
 def effect(value: float, low: float, high: float) -> str:
-    points = f"{100 * value:+.0f} points in the share of people talked with within two weeks"
+    more = f"after a hundred nudges {100 * value:+.0f} people are talked with within two weeks"
     span = f"with 95 % certainty between {100 * low:+.0f} and {100 * high:+.0f}"
     if low <= 0 <= high:
-        return f"{points}, {span}: it may be nothing"
-    return f"{points}, {span}"
+        return f"{more}, {span}: it may be nothing"
+    return f"{more}, {span}"
 
 
 def written(file: str) -> str:

@@ -46,7 +46,7 @@ def test_as_text_each_month_has_each_figure_in_words() -> None:
     said = "\n".join(views.lines(YEAR))
     assert said.count("in figures") == 11
     assert "Talks for each person: about 2 in the month, give or take 0.5." in said
-    assert "+8 points" in said and "between +2 and +14" in said
+    assert "after a hundred nudges +8 people" in said and "between +2 and +14" in said
 
 
 def test_an_effect_that_may_be_nothing_says_so() -> None:

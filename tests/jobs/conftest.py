@@ -37,6 +37,7 @@ RULES = (
     "departing",
     "forecasting",
     "landing",
+    "holding_out",
 )
 """What these say does not depend on the engine: on PostgreSQL they run with the long tests."""
 
