@@ -91,4 +91,5 @@ def written(file: str) -> str:
 
 
 def line(name: str, said: str) -> str:
+    """KeyError for what is no figure."""
     return f"{NAMES[name]}: {said}."

@@ -34,6 +34,7 @@ SAMPLES: dict[Any, tuple[Any, ...]] = {
     Cadence: (Cadence(7, 14), Cadence(90, 90)),
     Bounds: (Bounds(), Bounds(10, 30)),
     int: (0, 1, 2, 7, 14, 30, 120, 400),
+    float: (-0.1, 0.0, 0.5, 3.0),
     bool: (False, True),
     str: ("Tuesday",),
     date: tuple(TODAY + timedelta(days) for days in (-1, 0, 1, 5, 60)),
