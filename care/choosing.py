@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date
 
 from care import policy
 from care.cadence import Cadence
-from care.hours import Away, Hours, days_between
+from care.hours import DAY, Away, Hours
 from care.items import Level
 from care.moments import CareDate, Moment, moment
 from care.owed import Because, Owed, most_pressing
+
+SAME_PERSON_GAP = policy.SAME_PERSON_GAP_DAYS * DAY
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,11 @@ class Waiting:
 
     @property
     def touched_on(self) -> date:
-        return max(self.shared_on, self.talked_on or self.shared_on)
+        return _later(self.shared_on, self.talked_on)
 
     @property
     def due_on(self) -> date:
-        return max(self.touched_on + timedelta(days=self.cadence.ideal), self.quiet_until)
+        return max(self.touched_on + self.cadence.ideal * DAY, self.quiet_until)
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,24 @@ class Candidate:
 
     @property
     def touched_on(self) -> date:
-        return max(self.since, self.talked_on or self.since)
+        return _later(self.since, self.talked_on)
+
+    @property
+    def turn_on(self) -> date:
+        """A nudge counts as a turn taken, or the unanswered would block others."""
+        return _later(self.touched_on, self.nudged_on)
 
     def due_from(self, today: date) -> date:
         """The first day from today on which a nudge is worth it; date.max for nobody knows."""
-        return self.there_from(max(self.due_on, today))
+        return self.there_from(_later(today, self.due_on))
+
+    def is_due(self, today: date) -> bool:
+        return self.due_on <= today and self.there_from(today) == today
 
     def spoken_from(self, today: date) -> date:
         """The same for anything at all: what is owed to them waits for no ideal day."""
+        if not self.owed:
+            return date.max
         owed = [max(one.from_day(self.nudged_on), self.held_until or today) for one in self.owed]
         return min((self.there_from(max(day, today)) for day in owed), default=date.max)
 
@@ -84,17 +95,19 @@ class Candidate:
         asked = self.held_until is not None and self.held_until > today
         return asked or self.there_from(today) != today
 
-    @cached_property
+    @property
     def due_on(self) -> date:
         """The first day on which a nudge is worth it: either clock, then the gap and the quiet."""
-        clocks = [self.touched_on + timedelta(days=self.cadence.ideal)]
-        clocks += [item.due_on for item in self.items]
-        holds = [min(clocks)]
-        if self.nudged_on:
-            holds.append(self.nudged_on + timedelta(days=policy.SAME_PERSON_GAP_DAYS))
-        if self.held_until:
-            holds.append(self.held_until)
-        return max(holds)
+        day = self.touched_on + self.cadence.ideal * DAY
+        if self.items:
+            day = min(day, *(item.due_on for item in self.items))
+        if self.nudged_on is not None:
+            day = max(day, self.nudged_on + SAME_PERSON_GAP)
+        return _later(day, self.held_until)
+
+
+def _later(day: date, other: date | None) -> date:
+    return day if other is None or other < day else other
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,8 @@ def choose_owed(
     found = [
         Choice(candidate, owed=one)
         for candidate in candidates
-        if not candidate.is_quiet(today)
+        if candidate.owed
+        and not candidate.is_quiet(today)
         and (one := most_pressing(_sayable(candidate, because, today))) is not None
     ]
     return tuple(sorted(found, key=_since_said)[:most])
@@ -146,7 +160,7 @@ def choose_dates(
         (
             (dated.day, candidate.report, dated.item, Choice(candidate, None, dated, when))
             for candidate in candidates
-            if not candidate.is_quiet(today)
+            if candidate.dates and not candidate.is_quiet(today)
             for dated in candidate.dates
             if (when := moment(dated, today, hours)) is not None
         ),
@@ -177,7 +191,7 @@ def choose(
     """
     named = {choice.candidate.bond for choice in first} | set(without)
     due = sorted(
-        (c for c in candidates if c.due_from(today) == today and c.bond not in named),
+        (c for c in candidates if c.is_due(today) and c.bond not in named),
         key=lambda c: _order(c, today),
     )
     bound = _Bound(len(candidates), places, interval_days)
@@ -189,7 +203,13 @@ def choose(
         due.remove(taken)
         by_bound = [one for one in by_bound if one[1] is not taken]
         chosen.append(taken)
-    return (*first, *(Choice(c, most_waiting(_due(c.items, today), today)) for c in chosen))
+    return (
+        *first,
+        *(
+            Choice(c, most_waiting(_due(c.items, today), today) if c.items else None)
+            for c in chosen
+        ),
+    )
 
 
 def reaches_the_rest(
@@ -204,7 +224,7 @@ def reaches_the_rest(
     bound = _Bound(len(candidates), places, interval_days)
     others = [one for one in candidates if one.bond not in now and not one.is_quiet(today)]
     return all(
-        today + timedelta(days=turn // places * interval_days) <= latest
+        today + turn // places * interval_days * DAY <= latest
         for turn, (latest, _) in enumerate(bound.order(others))
     )
 
@@ -216,7 +236,8 @@ def _due(items: Iterable[Waiting], today: date) -> list[Waiting]:
 
 def overdue(touched_on: date, ideal: int, today: date) -> float:
     """How far past the ideal, as a share of it: 0.0 up to the ideal day."""
-    return max(days_between(touched_on, today) - ideal, 0) / ideal
+    past = (today - touched_on).days - ideal
+    return past / ideal if past > 0 else 0.0
 
 
 def most_waiting(items: Iterable[Waiting], today: date) -> Waiting | None:
@@ -229,14 +250,13 @@ def most_waiting(items: Iterable[Waiting], today: date) -> Waiting | None:
 
 
 def _order(candidate: Candidate, today: date) -> tuple[float, date, str]:
-    """Most overdue first. A nudge counts as a turn taken, or the unanswered would block others."""
-    touched = max(candidate.touched_on, candidate.nudged_on or candidate.touched_on)
-    ratios = [overdue(touched, candidate.cadence.ideal, today)]
-    ratios += [
-        overdue(max(i.touched_on, candidate.nudged_on or i.touched_on), i.cadence.ideal, today)
-        for i in candidate.items
-    ]
-    return -max(ratios), touched, candidate.report
+    """Most overdue first."""
+    turn, nudged = candidate.turn_on, candidate.nudged_on
+    ratio = overdue(turn, candidate.cadence.ideal, today)
+    for item in candidate.items:
+        waits = overdue(_later(item.touched_on, nudged), item.cadence.ideal, today)
+        ratio = max(ratio, waits)
+    return -ratio, turn, candidate.report
 
 
 @dataclass(frozen=True)
@@ -246,9 +266,8 @@ class _Bound:
     interval_days: int
 
     def latest(self, candidate: Candidate) -> date:
-        touched = max(candidate.touched_on, candidate.nudged_on or candidate.touched_on)
         turn = -(-self.people * self.interval_days // self.places)
-        return touched + timedelta(days=max(candidate.cadence.maximum, turn))
+        return candidate.turn_on + max(candidate.cadence.maximum, turn) * DAY
 
     def order(self, due: Iterable[Candidate]) -> list[tuple[date, Candidate]]:
         """Earliest bound first."""
@@ -266,6 +285,6 @@ class _Bound:
         others = [latest for latest, candidate in due if candidate is not first]
         for turn, latest in enumerate(others):
             plans_ahead = 0 if turn < free - 1 else 1 + (turn - free + 1) // self.places
-            if latest < today + timedelta(days=plans_ahead * self.interval_days):
+            if latest < today + plans_ahead * self.interval_days * DAY:
                 return due[0][1]
         return None

@@ -270,7 +270,9 @@ def _told(decision: Decision, choices: Sequence[Choice], today: date) -> None:
 
 
 def _spoken_of(candidate: Candidate, choice: Choice, today: date) -> Candidate:
-    about = choice.dated.item if choice.dated is not None else None
+    if choice.dated is None:
+        return replace(candidate, nudged_on=today)
+    about = choice.dated.item
     dates = tuple(
         replace(one, told_on=today) if one.item == about else one for one in candidate.dates
     )

@@ -102,8 +102,10 @@ class Leader:
         places = self.workspace.places
         return reaches_the_rest(told, self.candidates, today, self.interval_days, places)
 
-    def _besides(self, chosen: Sequence[Choice]) -> list[Candidate]:
+    def _besides(self, chosen: Sequence[Choice]) -> Sequence[Candidate]:
         """Nobody stands in a plan twice."""
+        if not chosen:
+            return self.candidates
         named = {choice.candidate.bond for choice in chosen}
         return [one for one in self.candidates if one.bond not in named]
 
@@ -179,8 +181,6 @@ class _Found:
         bond, leader = one.bond, person.id
         if bond.cadence is not None:
             cadence, _ = cadence_of(bond, person, self.place)
-        held = self.held.get(bond.id)
-        holds = [one.held_until, quiet_until(max(held), hours) if held else None]
         theirs = self.shared.get((leader, bond.report), ())
         last = self.talked.get((leader, bond.report))
         report = self.reports.get(bond.report)
@@ -191,14 +191,21 @@ class _Found:
             since=_day_in(bond.since, hours.zone),
             talked_on=last,
             nudged_on=one.nudged_on,
-            held_until=max((day for day in holds if day), default=None),
+            held_until=self._held_until(one, hours),
             cadence=cadence,
-            items=tuple(self._waiting(share, hours, listens) for share in theirs),
+            items=tuple([self._waiting(share, hours, listens) for share in theirs]),
             dates=tuple(one for one in self._dates(theirs, last, hours) if one.day >= listens),
             away=_away(report, self.place) if report is not None else (),
             listens_until=listens,
-            owed=tuple(_owed(one, hours) for one in self.owed.get((leader, bond.report), ())),
+            owed=tuple([_owed(one, hours) for one in self.owed.get((leader, bond.report), ())]),
         )
+
+    def _held_until(self, one: Led, hours: Hours) -> date | None:
+        """By an answer of the leader's, or by a leave that they told of."""
+        held = self.held.get(one.bond.id)
+        if not held:
+            return one.held_until
+        return max(quiet_until(max(held), hours), one.held_until or date.min)
 
     def _waiting(self, one: Shared, hours: Hours, quiet_until: date) -> Waiting:
         shared_on = local_day(one.shared_at, hours.zone)

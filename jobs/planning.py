@@ -7,18 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from care.frequency import wants_another_act
 from jobs.deciding import Decision, Up, decide, what_is_up
-from jobs.facts import Leader, facts_of
+from jobs.facts import facts_of
 from jobs.report import Report
-from jobs.signs import pasts_of, signs_of
+from jobs.signs import is_silent, pasts_of
 from storage import bonds, draws, people, planned, plans
 from storage.database import Database, Tx
 from storage.plans import Past
 
 log = logging.getLogger(__name__)
 BATCH = 10_000  # leaders who are asked for at once
-TOGETHER = 64  # leaders in one transaction: it holds up no press for long
+TOGETHER = 128  # leaders in one transaction: it holds up no press for long
 MANY = 50
 AFTER_A_FAULT = timedelta(hours=1)
 
@@ -114,14 +113,10 @@ def _decisions(tx: Tx, workspace: str, each: Sequence[Up], now: datetime) -> Ite
     with_something = [up for up in each if up.has_something]
     leaders = [up.them for up in with_something]
     pasts = pasts_of(tx, leaders, now)
-    silent = [them.id for them in leaders if _is_silent(them, pasts.get(them.id, Past()), now)]
+    silent = [them.id for them in leaders if is_silent(them, pasts.get(them.id, Past()))]
     acts = plans.last_acts(tx, workspace, silent) if silent else {}
     names = [(up.kind, up.them.id, up.name(now)) for up in with_something]
     taken = planned.taken(tx, workspace, names) if names else set()
     for up in each:
         who = up.them.id
         yield decide(up, pasts.get(who, Past()), acts.get(who, ()), now, who in taken)
-
-
-def _is_silent(them: Leader, past: Past, now: datetime) -> bool:
-    return wants_another_act(signs_of(them, past, now))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from care import policy
-from care.frequency import Signs
+from care.frequency import Signs, wants_another_act
 from care.hours import DAY, Hours, days_between, local_day
 from jobs.facts import Leader
 from storage import plans
@@ -37,7 +37,7 @@ def past_of(tx: Tx, them: Leader, now: datetime) -> Past:
 
 def signs_of(them: Leader, past: Past, now: datetime) -> Signs:
     person, today = them.person, local_day(now, them.hours.zone)
-    heard_at = max((at for at in (person.heard_at, past.heard_at) if at), default=None)
+    heard_at = _heard_at(them, past)
     asked_at = past.asked_at
     waiting = asked_at is not None and (heard_at is None or heard_at < asked_at)
     noted = _since(past.talks, today - policy.UNPROMPTED_DAYS * DAY)
@@ -50,6 +50,15 @@ def signs_of(them: Leader, past: Past, now: datetime) -> Signs:
         known_days=(now - first) // DAY,
         settled_days=days_between(person.slowed_on, today) if person.slowed_on else None,
     )
+
+
+def is_silent(them: Leader, past: Past) -> bool:
+    """Whether several plans came to nothing: then it is another act's turn."""
+    return wants_another_act(Signs(silent_plans=past.plans_since(_heard_at(them, past))))
+
+
+def _heard_at(them: Leader, past: Past) -> datetime | None:
+    return max(filter(None, (them.person.heard_at, past.heard_at)), default=None)
 
 
 def _since(talks: Sequence[tuple[date, bool]], day: date) -> list[bool]:

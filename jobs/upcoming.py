@@ -38,11 +38,12 @@ def _time_for_dates(them: Leader, day: date) -> datetime:
 
 def looks(them: Leader, now: datetime) -> Iterator[tuple[str, datetime | None]]:
     """When to look at each bond again: when there can next be something to say about it."""
+    soon = now + SOON
     for candidate, slot in them.next_slots(now, them.candidates):
-        ahead = [slot.opens_at] if slot else []
-        ahead += _dates_ahead(them, candidate, now)
-        soonest = min(ahead, default=None)
-        yield candidate.bond, max(soonest, now + SOON) if soonest else None
+        at = slot.opens_at if slot else None
+        if candidate.dates:
+            at = min(filter(None, (at, *_dates_ahead(them, candidate, now))), default=None)
+        yield candidate.bond, soon if at is not None and at < soon else at
     yield from _without_a_word(them)
 
 
@@ -55,6 +56,8 @@ def looks_held(them: Leader, until: datetime | None) -> Iterator[tuple[str, date
 
 def _without_a_word(them: Leader) -> Iterator[tuple[str, None]]:
     """Those of whom there is nothing to say before something changes."""
+    if len(them.candidates) == len(them.bonds):
+        return
     named = {candidate.bond for candidate in them.candidates}
     for bond in them.bonds:
         if serves(bond) and bond.id not in named:
@@ -63,8 +66,6 @@ def _without_a_word(them: Leader) -> Iterator[tuple[str, None]]:
 
 def _dates_ahead(them: Leader, candidate: Candidate, now: datetime) -> list[datetime]:
     """When a date of this person is next worth a message."""
-    if not candidate.dates:
-        return []
     first = first_day_for_dates(them, candidate, now)
     if first == date.max:
         return []

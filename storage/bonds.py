@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 from care.bonds import LISTED, Bond, EndedBy, NamedBy
 from storage import endings
 from storage.database import Tx, in_workspace, new_id
+from storage.many import one_of
 from storage.tables import bonds, people
 from storage.workspaces import cadence_in
 
@@ -243,7 +244,7 @@ _PUSH = (
     update(bonds)
     .where(
         bonds.c.workspace == bindparam("of"),
-        bonds.c.id.in_(bindparam("ids", expanding=True)),
+        one_of(bonds.c.id, "ids"),
     )
     .values(next_due_at=bindparam("to"))
 )
@@ -315,17 +316,32 @@ def _bonds(tx: Tx, query: Select[Any], workspace: str, **values: str) -> list[Bo
 
 
 def bond_in(row: Row[Any]) -> Bond:
-    return Bond(
-        id=row.id,
-        leader=row.leader,
-        report=row.report,
-        accepted=row.accepted,
-        confirmed=row.confirmed,
-        since=row.since,
-        cadence=cadence_in(row.ideal, row.maximum),
-        one_on_one=row.one_on_one,
-        source=NamedBy(row.source),
-    )
+    return bond_of(*(row._mapping[name] for name in IN_A_BOND))
+
+
+# a row that is asked name by name costs more than the bond that is made of it
+IN_A_BOND = (
+    *("id", "leader", "report", "accepted", "confirmed", "since"),
+    *("ideal", "maximum", "one_on_one", "source"),
+)
+_NAMED_BY = {by.value: by for by in NamedBy}
+
+
+def bond_of(
+    id: str,
+    leader: str,
+    report: str,
+    accepted: bool | None,
+    confirmed: bool | None,
+    since: datetime,
+    ideal: int | None,
+    maximum: int | None,
+    one_on_one: str,
+    source: str,
+) -> Bond:
+    """Of these columns, in this order."""
+    cadence, named = cadence_in(ideal, maximum), _NAMED_BY[source]
+    return Bond(id, leader, report, accepted, confirmed, since, cadence, one_on_one, named)
 
 
 def not_introduced(tx: Tx, workspace: str, delivery: str) -> None:

@@ -70,7 +70,8 @@ class Tx:
         """
         return self.connection.execute(statement, values)
 
-    def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    def all(self, statement: Executable, **values: Any) -> Sequence[Any]:
+        """Rows, to be asked by name. Taken apart as the tuples that they are they cost less."""
         return self.connection.execute(statement, values).all()
 
     def one(self, statement: Executable, **values: Any) -> Row[Any] | None:

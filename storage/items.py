@@ -14,6 +14,7 @@ from care.cadence import Cadence
 from care.items import NUDGEABLE, Area, Content, Item, Kind, Level, State
 from care.memory import SOONEST
 from storage.database import Tx, in_workspace, new_id
+from storage.many import fixed, one_of
 from storage.sealing import context
 from storage.tables import disclosures, grants, items, people
 from storage.workspaces import cadence_in
@@ -88,8 +89,8 @@ _SHARES_OF = _SHARES.where(grants.c.item == bindparam("item"))
 _SHARED_BY = _SHARED.where(grants.c.owner.in_(bindparam("owners", expanding=True)))
 _SHARED_BY_ID = _SHARED.where(grants.c.item == bindparam("item"))
 _NUDGEABLE = _WITH_LEADERS.where(
-    grants.c.leader.in_(bindparam("leaders", expanding=True)),
-    grants.c.level.in_(list(NUDGEABLE)),
+    one_of(grants.c.leader, "leaders"),
+    grants.c.level.in_(fixed(NUDGEABLE)),
     grants.c.muted_at.is_(None),
     items.c.state == State.ACTIVE,
 )

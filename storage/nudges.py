@@ -13,6 +13,7 @@ from care.answers import Answer, Given, Why
 from care.items import Level
 from storage.database import Tx, in_workspace, new_id
 from storage.deliveries import Kind, State, is_out
+from storage.many import fixed, one_of
 from storage.tables import ID, answers, bonds, deliveries, nudges
 
 
@@ -410,9 +411,9 @@ _HOLDING = (
     )
     .where(
         nudges.c.workspace == bindparam("workspace"),
-        nudges.c.leader.in_(bindparam("leaders", expanding=True)),
+        one_of(answers.c.leader, "leaders"),
         answers.c.at >= bonds.c.since,
-        answers.c.answer.in_([Answer.INTENDED, Answer.LATER]),
+        answers.c.answer.in_(fixed((Answer.INTENDED, Answer.LATER))),
         answers.c.nth == _NEWEST,
     )
 )

@@ -18,6 +18,7 @@ from care.people import Profile, may_take_part
 from storage import bonds, workspaces
 from storage.calendars import NO_HOLIDAYS, PublicHolidays, country_of
 from storage.database import Tx, in_workspace
+from storage.many import one_of
 from storage.tables import people
 from storage.tables import workspaces as workspaces_table
 from storage.workspaces import Workspace, cadence_in, days_in, time_in, workspace_in
@@ -34,7 +35,7 @@ _WITH_PLACE = (
 _GROUPS = select(people.c.group_name).distinct().order_by(people.c.group_name)
 _SEVERAL = select(people).where(
     people.c.workspace == bindparam("workspace"),
-    people.c.id.in_(bindparam("ids", expanding=True)),
+    one_of(people.c.id, "ids"),
 )
 
 

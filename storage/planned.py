@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Update, bindparam, select, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.deliveries import Asks, Kind, State
+from storage.many import one_of
 from storage.tables import bonds, deliveries, nudges, people
 
 
@@ -32,7 +33,7 @@ class Message:
 
 _TAKEN = select(deliveries.c.slot).where(
     deliveries.c.workspace == bindparam("workspace"),
-    deliveries.c.slot.in_(bindparam("slots", expanding=True)),
+    one_of(deliveries.c.slot, "slots"),
 )
 
 
@@ -88,8 +89,7 @@ def change_each(tx: Tx, workspace: str, changes: Iterable[tuple[str, dict[str, A
         tx.run(update(people).where(*where).values(dict(news)))
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """When to look at a bond again (None: not before something changes), and that it was spoken of
     on a day, if it was.
     """
@@ -99,10 +99,7 @@ class Look:
 
 
 def _looked(**spoken: Any) -> Update:
-    where = (
-        bonds.c.workspace == bindparam("of"),
-        bonds.c.id.in_(bindparam("which", expanding=True)),
-    )
+    where = (bonds.c.workspace == bindparam("of"), one_of(bonds.c.id, "which"))
     return update(bonds).where(*where).values(next_due_at=bindparam("at"), **spoken)
 
 

@@ -6,23 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select, union_all
 
 from care.bonds import Bond
 from care.moments import Moment
-from storage.bonds import bond_in
+from storage.bonds import IN_A_BOND, bond_of
 from storage.database import Tx, in_workspace
 from storage.deliveries import UNASKED, Kind, State
+from storage.many import fixed, one_of
 from storage.people import Person, person_in
 from storage.tables import answers, bonds, deliveries, nudges, people, talk_items, talks
 
 LAST_ACTS = 6
-_LEADERS: BindParameter[list[str]] = bindparam("leaders", expanding=True)
 
 
-@dataclass(frozen=True)
-class Led:
+class Led(NamedTuple):
     """A bond, the day of its last nudge, and until when a leave the leader told of holds it."""
 
     bond: Bond
@@ -30,19 +30,20 @@ class Led:
     held_until: date | None
 
 
+def _their(table: Table, column: str = "leader") -> tuple[ColumnElement[bool], ...]:
+    """The rows of these leaders."""
+    return table.c.workspace == bindparam("workspace"), one_of(table.c[column], "leaders")
+
+
 # --- for this transaction alone ------------------------------------------------------------------
 
 _ROWS = (
     select(people.c.id)
-    .where(people.c.workspace == bindparam("workspace"), people.c.id.in_(_LEADERS))
+    .where(*_their(people, "id"))
     .order_by(people.c.id)
     .with_for_update(skip_locked=True)
 )
-_BONDS = select(bonds.c.leader).where(
-    bonds.c.workspace == bindparam("workspace"),
-    bonds.c.leader.in_(_LEADERS),
-    bonds.c.ended_at.is_(None),
-)
+_BONDS = select(bonds.c.leader).where(*_their(bonds), bonds.c.ended_at.is_(None))
 _FREE_BONDS = _BONDS.order_by(bonds.c.id).with_for_update(skip_locked=True)
 
 
@@ -55,7 +56,7 @@ def hold_free(tx: Tx, workspace: str, leaders: Collection[str]) -> list[str]:
     workspace = in_workspace(workspace)
     if tx.connection.dialect.name == "sqlite":
         return list(leaders)
-    these = {"workspace": workspace, "leaders": list(leaders)}
+    these = _these(workspace, leaders)
     rows = {row.id for row in tx.all(_ROWS, **these)}
     free = _count(tx, _FREE_BONDS, these)
     every = _count(tx, _BONDS, these)
@@ -72,21 +73,13 @@ def _count(tx: Tx, query: Select[tuple[str]], these: Mapping[str, object]) -> di
 # --- their people --------------------------------------------------------------------------------
 
 _LED = (
-    select(
-        *(bonds.c.id, bonds.c.leader, bonds.c.report, bonds.c.accepted, bonds.c.confirmed),
-        *(bonds.c.since, bonds.c.ideal, bonds.c.maximum, bonds.c.one_on_one, bonds.c.source),
-        *(bonds.c.nudged_on, bonds.c.held_until),
-    )
-    .where(
-        bonds.c.workspace == bindparam("workspace"),
-        bonds.c.leader.in_(_LEADERS),
-        bonds.c.ended_at.is_(None),
-    )
+    select(*(bonds.c[name] for name in (*IN_A_BOND, "nudged_on", "held_until")))
+    .where(*_their(bonds), bonds.c.ended_at.is_(None))
     .order_by(bonds.c.since, bonds.c.id)
 )
 _LAST_TALKS = (
     select(talks.c.leader, talks.c.report, func.max(talks.c.day).label("day"))
-    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .where(*_their(talks))
     .group_by(talks.c.leader, talks.c.report)
 )
 _LAST_TALKS_ABOUT = (
@@ -95,7 +88,7 @@ _LAST_TALKS_ABOUT = (
         talk_items,
         (talk_items.c.workspace == talks.c.workspace) & (talk_items.c.talk == talks.c.id),
     )
-    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .where(*_their(talks))
     .group_by(talks.c.leader, talk_items.c.item)
 )
 _DATES_TOLD = (
@@ -105,17 +98,16 @@ _DATES_TOLD = (
         (deliveries.c.workspace == nudges.c.workspace) & (deliveries.c.id == nudges.c.delivery),
     )
     .where(
-        nudges.c.workspace == bindparam("workspace"),
-        nudges.c.leader.in_(_LEADERS),
-        nudges.c.reason.in_(list(Moment)),
-        deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+        *_their(nudges),
+        nudges.c.reason.in_(fixed(Moment)),
+        deliveries.c.state.not_in(fixed((State.SKIPPED, State.DEAD))),
     )
     .group_by(nudges.c.leader, nudges.c.item)
 )
 # most people are there and let nudges about them be: those are not read at all
 _IN_THE_WAY = select(people).where(
     people.c.workspace == bindparam("workspace"),
-    people.c.id.in_(bindparam("ids", expanding=True)),
+    one_of(people.c.id, "ids"),
     or_(
         people.c.may_take_part.is_(False),
         people.c.not_about_me.is_(True),
@@ -130,27 +122,36 @@ _IN_THE_WAY = select(people).where(
 def led(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[str, list[Led]]:
     """The bonds of each."""
     found: dict[str, list[Led]] = defaultdict(list)
-    for row in tx.all(_LED, workspace=in_workspace(workspace), leaders=list(leaders)):
-        found[row.leader].append(Led(bond_in(row), row.nudged_on, row.held_until))
+    for *bond, nudged_on, held_until in tx.all(_LED, **_these(workspace, leaders)):
+        led = Led(bond_of(*bond), nudged_on, held_until)
+        found[led.bond.leader].append(led)
     return found
+
+
+def _these(workspace: str, leaders: Iterable[str]) -> dict[str, Any]:
+    return {"workspace": in_workspace(workspace), "leaders": list(leaders)}
+
+
+def _days_by_two(
+    tx: Tx, query: Select[Any], workspace: str, leaders: Iterable[str]
+) -> dict[tuple[str, str], date]:
+    rows = tx.all(query, **_these(workspace, leaders))
+    return {(leader, other): day for leader, other, day in rows}
 
 
 def last_talks(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
     """The day of the last talk of each leader with each report."""
-    rows = tx.all(_LAST_TALKS, workspace=in_workspace(workspace), leaders=list(leaders))
-    return {(row.leader, row.report): row.day for row in rows}
+    return _days_by_two(tx, _LAST_TALKS, workspace, leaders)
 
 
 def last_talks_about(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
     """The day of the last talk of each leader about each item."""
-    rows = tx.all(_LAST_TALKS_ABOUT, workspace=in_workspace(workspace), leaders=list(leaders))
-    return {(row.leader, row.item): row.day for row in rows}
+    return _days_by_two(tx, _LAST_TALKS_ABOUT, workspace, leaders)
 
 
 def dates_told(tx: Tx, workspace: str, leaders: Iterable[str]) -> dict[tuple[str, str], date]:
     """The last day on which a nudge spoke to each leader of the date of each item."""
-    rows = tx.all(_DATES_TOLD, workspace=in_workspace(workspace), leaders=list(leaders))
-    return {(row.leader, row.item): row.day for row in rows}
+    return _days_by_two(tx, _DATES_TOLD, workspace, leaders)
 
 
 def in_the_way(tx: Tx, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
@@ -184,25 +185,22 @@ class Past:
 
 
 _UNASKED = select(deliveries.c.address, deliveries.c.day, deliveries.c.kind).where(
-    deliveries.c.workspace == bindparam("workspace"),
-    deliveries.c.address.in_(_LEADERS),
+    *_their(deliveries, "address"),
     deliveries.c.day >= bindparam("week"),
-    deliveries.c.kind.in_(UNASKED),
-    deliveries.c.state.not_in((State.SKIPPED, State.DEAD)),
+    deliveries.c.kind.in_(fixed(UNASKED)),
+    deliveries.c.state.not_in(fixed((State.SKIPPED, State.DEAD))),
 )
 _PLANS = select(deliveries.c.address, deliveries.c.sent_at).where(
-    deliveries.c.workspace == bindparam("workspace"),
-    deliveries.c.address.in_(_LEADERS),
+    *_their(deliveries, "address"),
     deliveries.c.kind == Kind.PLAN,
     deliveries.c.state == State.SENT,
 )
 _HEARD = union_all(
-    select(nudges.c.leader, func.max(answers.c.at).label("at"))
-    .join(answers, (answers.c.workspace == nudges.c.workspace) & (answers.c.nudge == nudges.c.id))
-    .where(nudges.c.workspace == bindparam("workspace"), nudges.c.leader.in_(_LEADERS))
-    .group_by(nudges.c.leader),
+    select(answers.c.leader, func.max(answers.c.at).label("at"))
+    .where(*_their(answers))
+    .group_by(answers.c.leader),
     select(talks.c.leader, func.max(talks.c.recorded_at).label("at"))
-    .where(talks.c.workspace == bindparam("workspace"), talks.c.leader.in_(_LEADERS))
+    .where(*_their(talks))
     .group_by(talks.c.leader),
 )
 _ASKED = (
@@ -212,16 +210,14 @@ _ASKED = (
         (deliveries.c.workspace == people.c.workspace)
         & (deliveries.c.id == people.c.keep_asked_in),
     )
-    .where(people.c.workspace == bindparam("workspace"), people.c.id.in_(_LEADERS))
+    .where(*_their(people, "id"))
 )
 _TALKS = select(talks.c.leader, talks.c.day, talks.c.nudge).where(
-    talks.c.workspace == bindparam("workspace"),
-    talks.c.leader.in_(_LEADERS),
+    *_their(talks),
     talks.c.day >= bindparam("since"),
 )
 _USED = select(nudges.c.leader, nudges.c.day, nudges.c.wording, nudges.c.act).where(
-    nudges.c.workspace == bindparam("workspace"),
-    nudges.c.leader.in_(_LEADERS),
+    *_their(nudges),
     nudges.c.day >= bindparam("month"),
 )
 
@@ -230,21 +226,21 @@ def pasts(
     tx: Tx, workspace: str, leaders: Iterable[str], week: date, month: date, since: date
 ) -> dict[str, Past]:
     """``week``: unasked messages from that day on; ``month``: words; ``since``: talks."""
-    these = {"workspace": in_workspace(workspace), "leaders": list(leaders)}
+    these = _these(workspace, leaders)
     found: dict[str, Past] = defaultdict(Past)
-    for row in tx.all(_UNASKED, **these, week=week):
-        found[row.address].unasked.append((row.day, Kind(row.kind)))
-    for row in tx.all(_PLANS, **these):
-        found[row.address].plans.append(row.sent_at)
-    for row in tx.all(_HEARD, **these):
-        heard = found[row.leader].heard_at
-        found[row.leader].heard_at = max(heard, row.at) if heard else row.at
-    for row in tx.all(_ASKED, **these):
-        found[row.id].asked_at = row.sent_at
-    for row in tx.all(_TALKS, **these, since=since):
-        found[row.leader].talks.append((row.day, row.nudge is not None))
-    for row in tx.all(_USED, **these, month=month):
-        found[row.leader].used.append((row.day, row.wording, row.act))
+    for leader, day, kind in tx.all(_UNASKED, **these, week=week):
+        found[leader].unasked.append((day, Kind(kind)))
+    for leader, sent_at in tx.all(_PLANS, **these):
+        found[leader].plans.append(sent_at)
+    for leader, at in tx.all(_HEARD, **these):
+        heard = found[leader].heard_at
+        found[leader].heard_at = max(heard, at) if heard else at
+    for leader, sent_at in tx.all(_ASKED, **these):
+        found[leader].asked_at = sent_at
+    for leader, day, nudge in tx.all(_TALKS, **these, since=since):
+        found[leader].talks.append((day, nudge is not None))
+    for leader, day, wording, act in tx.all(_USED, **these, month=month):
+        found[leader].used.append((day, wording, act))
     return found
 
 
@@ -253,11 +249,7 @@ _NTH = (
     .over(partition_by=nudges.c.leader, order_by=(nudges.c.day.desc(), nudges.c.place))
     .label("nth")
 )
-_ACTS = (
-    select(nudges.c.leader, nudges.c.act, _NTH)
-    .where(nudges.c.workspace == bindparam("workspace"), nudges.c.leader.in_(_LEADERS))
-    .subquery()
-)
+_ACTS = select(nudges.c.leader, nudges.c.act, _NTH).where(*_their(nudges)).subquery()
 _LAST_ACTS = (
     select(_ACTS.c.leader, _ACTS.c.act)
     .where(_ACTS.c.nth <= LAST_ACTS)
