@@ -25,6 +25,21 @@ row with an exponent says how the time grows with the size: 0 not at all, 1 in p
 Run them with `make bench`, or one part with `python -m benchmarks ticks`. A part is a module of
 `benchmarks/` with a function `rows()`; another joins with its name in `benchmarks/__main__.py`.
 
+The floors, so that anybody can judge them:
+
+- `/mygoals`: a bare Bolt app; the same questions put to SQLite by its own driver, in one
+  transaction; the same seals opened by the same code; the same blocks drawn as plain dictionaries
+  and encoded once; one errand handed over. Neither side checks a signature, as over Socket Mode.
+- We talked, of a message that is known to have arrived: the same rows read; the key of the press,
+  talk, answer, due hint and redraw written; one commit with `synchronous = FULL`,
+  `secure_delete` and foreign keys, as Tend's own. The run fails if one talk is missing.
+- 20 at once: a Bolt handler that only acknowledges. One round before opens threads and
+  connections on both sides.
+- Start: a process that imports the very same libraries, and does nothing with them. Python's
+  collector works in it as ever, while Tend lets it rest (decision 33).
+- Memory: what is resident in a process that serves the app itself, without a network; nine
+  `/mygoals` with 20 items to one press that writes.
+
 Measured on {machine}.
 
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
 import time
@@ -53,6 +54,7 @@ class Known:
 
 
 def rows() -> Iterator[Row]:
+    gc.freeze()  # as a start of Tend ends; both sides gain by it
     with tempfile.TemporaryDirectory() as folder:
         tended, errands = company(Path(folder)), Errands()
         file = sqlite_file(str(tended.engine.url))

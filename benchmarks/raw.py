@@ -78,6 +78,11 @@ def my_goals(raw: Any, seals: Seals, errands: Errands, ack: Ack, body: Json) -> 
         " AND shown_at IS NOT NULL ORDER BY made_at, id",
         (team, me),
     ).fetchall()
+    raw.execute(
+        "SELECT * FROM asks WHERE workspace = ? AND report = ? AND state = 'open'"
+        " ORDER BY asked_at, id",
+        (team, me),
+    ).fetchall()
     raw.execute("COMMIT")
     level = {(item, leader): level for item, leader, level in grants}
     opened = [(item, _open(seals, sealed, team, me, item)) for item, sealed in items]
@@ -100,7 +105,11 @@ def _open(seals: Seals, sealed: str, team: str, owner: str, item: str) -> list[s
 
 def _head(leader: str) -> list[Json]:
     said = f"Your leader here: <@{leader}>. They added you."
-    more = (_button("open.item:1", "Add a goal"), _button("open.shared:2", "What is told"))
+    more = (
+        {**_button("open.item:1", "Add a goal or challenge"), "style": "primary"},
+        _button("open.ask:2", "Ask for a talk"),
+        _button("open.shared:3", "What my leaders may be told"),
+    )
     return [
         {**_said(said), "accessory": _button("open.name_leader:1", "Change")},
         {"type": "actions", "elements": list(more)},

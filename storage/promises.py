@@ -86,7 +86,8 @@ def show(tx: Tx, workspace: str, promise: str, at: datetime | None) -> None:
 # --- reading -------------------------------------------------------------------------------------
 
 _STANDING = select(promises).where(
-    promises.c.workspace == bindparam("workspace"), promises.c.state.in_(STANDING)
+    promises.c.workspace == bindparam("workspace"),
+    or_(*(promises.c.state == state for state in STANDING)),  # a list is spelt out on each press
 )
 _OLDEST_FIRST = (promises.c.made_at, promises.c.id)
 _BY_LEADER = _STANDING.where(promises.c.leader == bindparam("who")).order_by(*_OLDEST_FIRST)
