@@ -66,6 +66,10 @@ class Action(StrEnum):
     STOP = "stop"
     START_AGAIN = "start_again"
     I_AM_BACK = "i_am_back"
+    # how it lands (the thing is what one person may answer about one leader, or nothing)
+    TAKE_BACK_PULSE = "take_back_pulse"
+    SKIP_PULSE = "skip_pulse"
+    NO_PULSE = "no_pulse"
     # the workspace
     START = "start"
     START_PILOT = "start_pilot"
@@ -118,4 +122,6 @@ class FormName(StrEnum):
     ANNOUNCEMENT = "announcement"
     ALL_SETTINGS = "all_settings"
     ADMINS = "admins"
+    PULSE = "pulse"  # three questions about a leader
+    GUESS = "guess"  # of that leader: what would they say?
     SAID = "said"  # a sentence and a way on

@@ -46,6 +46,8 @@ class Sort(StrEnum):
     RECORD = "record"  # everything that is held about one person
     HABITS = "habits"  # hours, pauses, how often plans come
     ABSENCE = "absence"  # until when somebody is away
+    PULSE = "pulse"  # what somebody answers about a leader
+    BAND = "band"  # the word that is made of all their answers, and the leader's own guess
     SETTINGS = "settings"  # of the workspace
     CHOSEN = "chosen"  # who was chosen to set things, and with whom it begins: admins and pilot
 
@@ -71,6 +73,8 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.RECORD: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.ABSENCE: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _OWNER},
+    Sort.PULSE: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
+    Sort.BAND: {Act.SEE: _LEADER, Act.CHANGE: _LEADER},
     Sort.SETTINGS: {Act.SEE: frozenset({Who.EVERYBODY}), Act.CHANGE: _ADMIN},
     Sort.CHOSEN: {Act.SEE: _ADMIN, Act.CHANGE: _ADMIN},
 }

@@ -68,6 +68,16 @@ CHALLENGE_KEPT = timedelta(days=180)  # untouched
 GRACE_DAYS = 30  # who is back within this time finds everything as it was
 KEPT_DAYS, SHORTEST_KEPT_DAYS = 365, 120  # records; a cadence may be 90 days
 
+# --- the pulse
+PULSE_EVERY = timedelta(days=28)
+PULSE_FIRST_AFTER = timedelta(days=14)  # since the start: there has to be something to speak of
+PULSE_WEEKDAY, PULSE_TIME = 2, time(13, 0)  # where most people of the workspace are
+PULSE_OPEN = timedelta(days=7)  # as long may an answer be changed or taken back
+PULSE_FLOOR, PULSE_HIGHEST_FLOOR = 5, 20  # people behind a band: an admin may only raise it
+PULSE_SETS_STAND = 4  # rounds until a band may be made of a set that differs by a few people
+PULSE_MARKS_KEPT = timedelta(days=140)  # by rounds 4; by days where rounds were left out
+PULSE_BANDS_KEPT = timedelta(days=730)
+
 # --- after an answer
 FOLLOW_UP_AFTER = timedelta(hours=2)
 VARIETY_DAYS = 28  # no wording and no act twice to one leader within this time

@@ -27,6 +27,7 @@ from storage import (
     leaving,
     nudges,
     promises,
+    pulse,
     seen,
     talks,
     tidying,
@@ -38,6 +39,7 @@ from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 
 
 def clean_up(database: Database, now: datetime, machine_now: datetime) -> None:
@@ -96,6 +98,8 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
         "draws": draws.forget_before(tx, place.id, before.date()),
         "disclosures": items.forget_disclosures_before(tx, place.id, before),
         "audit": audit.forget_before(tx, place.id, before),
+        "rounds": pulse.forget_before(tx, place.id, now),
+        "reminders": deliveries.forget_reminders_before(tx, place.id, now - A_WEEK),
     }
 
 

@@ -12,7 +12,7 @@ from care.items import Level
 from jobs.last_look import AS_A_LEADER, NotNow
 from jobs.messenger import Ref
 from jobs.together import APART, Apart
-from storage import asks, bonds, items, nudges, people, remembering, sending, workspaces
+from storage import asks, bonds, items, nudges, people, pulse, remembering, sending, workspaces
 from storage.database import Tx
 from storage.deliveries import TO_A_CHANNEL, UNASKED, Delivery, Kind, State
 from storage.erasing import SHOWN
@@ -158,3 +158,6 @@ class Noting:
         if delivery.kind is Kind.STILL_TRUE:
             later = delivery.due_at + timedelta(days=1)
             remembering.not_asked(tx, workspace, delivery.id, later)
+        if delivery.kind in (Kind.PULSE, Kind.PULSE_AGAIN):
+            later = delivery.due_at + timedelta(days=1)
+            pulse.not_asked(tx, workspace, delivery.id, later)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from care import policy
 from care.hours import DAY, Hours, Rhythm, local_day, monday_of, slot_of_week
-from storage import audit, bonds, deliveries, people, restored, workspaces
+from storage import audit, bonds, deliveries, people, pulse, restored, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import Kind
 from storage.people import Person
@@ -41,6 +42,8 @@ def settle(database: Database, now: datetime) -> Settled:
 def settle_in(tx: Tx, place: Workspace, now: datetime) -> Settled:
     messages = restored.send_nothing_again(tx, place.id)
     restored.come_back_to_nothing(tx, place.id, now)
+    pulse.end_all(tx, place.id, now)
+    pulse.look_at(tx, place.id, now + policy.PULSE_EVERY)  # one since the backup may be over
     for leader in restored.leaders(tx, place.id):
         _no_second_plan(tx, place, people.ensure(tx, place.id, leader), now)
     owners = restored.suspend(tx, place.id, now)

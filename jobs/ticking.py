@@ -11,7 +11,7 @@ from jobs.following_up import follow_up_due
 from jobs.introducing import introduce_due
 from jobs.landing import land_due
 from jobs.planning import are_many_due, plan_due
-from jobs.reckoning import reckon_due
+from jobs.pulsing import pulse_due
 from jobs.remembering import remember_due
 from jobs.report import Report
 from storage.database import Database
@@ -27,10 +27,7 @@ def tick(database: Database, now: datetime, report: Report) -> None:
         raise ClockNotSet
     _before_plans(database, now, report)
     plan_due(database, now, report)
-    ask_back_due(database, now, report)
-    remember_due(database, now, report)
-    land_due(database, now, report)
-    reckon_due(database, now, report)
+    _after_plans(database, now, report)
 
 
 def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
@@ -41,10 +38,7 @@ def tick_one_of_many(database: Database, now: datetime, report: Report) -> bool:
     many = are_many_due(database, now)
     if not many:
         plan_due(database, now, report)
-    ask_back_due(database, now, report)
-    remember_due(database, now, report)
-    land_due(database, now, report)
-    reckon_due(database, now, report)
+    _after_plans(database, now, report)
     return many
 
 
@@ -52,3 +46,11 @@ def _before_plans(database: Database, now: datetime, report: Report) -> None:
     depart_due(database, now, report)
     introduce_due(database, now, report)
     follow_up_due(database, now, report)
+
+
+def _after_plans(database: Database, now: datetime, report: Report) -> None:
+    """What has a week's time goes before what has all the time in the world."""
+    ask_back_due(database, now, report)
+    pulse_due(database, now, report)
+    remember_due(database, now, report)
+    land_due(database, now, report)

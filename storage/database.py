@@ -128,6 +128,7 @@ class Database:
     """An engine and the seals, opened by the composition root."""
 
     tombstones: Tombstones | None = None  # storage.forgetting brings them
+    rehearses = False  # nothing of what happens here lasts
 
     def __init__(self, url: str, seals: Seals) -> None:
         self.engine = engine_for(url)

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     STILL_TRUE = "still-true"  # to an owner: is it still so, and shared?
     ASKED_BACK = "asked-back"  # to who asked for a talk: has it happened?
     LANDING = "landing"  # to an owner: has anyone helped?
+    PULSE = "pulse"  # to who is led: three questions about it
+    PULSE_AGAIN = "pulse-again"  # the one reminder of them
     ON_HOLD = "on-hold"  # to an owner, after a restore: shall it be shared still?
     REPLY = "reply"  # to what a person said
     NEWS = "news"  # what somebody else did and what concerns this person
@@ -41,15 +43,9 @@ class Kind(StrEnum):
     WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
-UNASKED = (
-    Kind.PLAN,
-    Kind.DATE,
-    Kind.INTRODUCTION,
-    Kind.STILL_TRUE,
-    Kind.ASKED_BACK,
-    Kind.LANDING,
-    Kind.ON_HOLD,
-)
+# one of them a week to anybody
+QUESTIONS = (Kind.STILL_TRUE, Kind.LANDING, Kind.PULSE, Kind.PULSE_AGAIN)
+UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.ON_HOLD, Kind.ASKED_BACK, *QUESTIONS)
 TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, Kind.MONTH)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
@@ -290,6 +286,13 @@ def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:
             deliveries.c.workspace == in_workspace(workspace), ended, deliveries.c.due_at < instant
         )
     )
+
+
+def forget_reminders_before(tx: Tx, workspace: str, instant: datetime) -> int:
+    """That somebody was reminded tells that they had not answered: it is not kept; how many."""
+    reminded = (deliveries.c.kind == Kind.PULSE_AGAIN, deliveries.c.created_at < instant)
+    here = deliveries.c.workspace == in_workspace(workspace)
+    return tx.changed(delete(deliveries).where(here, *reminded))
 
 
 def is_one(workspace: str, delivery: str) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, or_, select, update
 
 from care.bonds import EndedBy
+from storage import pulse_answers
 from storage.database import Tx, in_workspace
 from storage.tables import answers, bonds, deliveries, grants, nudges, talk_items, talks
 
@@ -52,6 +53,7 @@ def _batches(ids: Iterable[str]) -> Iterator[Sequence[str]]:
 def _unshare(tx: Tx, workspace: str, ids: Sequence[str]) -> Counter[str]:
     shared = _shared_under(tx, workspace, ids)
     _redraw(tx, workspace, ids)
+    pulse_answers.forget_bonds(tx, workspace, ids)
     theirs = select(bonds.c.id).where(
         *_are(workspace, ids), bonds.c.leader == grants.c.leader, bonds.c.report == grants.c.owner
     )

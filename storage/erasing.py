@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, update
 
 from care.answers import Answer
-from storage import audit, conversations, people, workspaces
+from storage import audit, conversations, people, pulse_answers, workspaces
 from storage import deliveries as sending
 from storage.database import Tx, in_workspace
 from storage.deliveries import Kind
@@ -157,6 +157,7 @@ def forget_person(tx: Tx, workspace: str, person: str, machine_now: datetime) ->
     _take_down(tx, workspace, person, SHOWN, machine_now)
     conversations.forget_person(tx, workspace, person)
     audit.forget_person(tx, workspace, person)
+    pulse_answers.forget_leader(tx, workspace, person)
     for name, kept in INVENTORY.items():
         if kept.whose and name != "audit":
             table = metadata.tables[name]

@@ -18,12 +18,14 @@ from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, select
 from care.items import Content
 from care.owed import AskState
 from storage import items as items_of
+from storage import pulse_answers as answers_of
 from storage.asks import ask_in
 from storage.database import Tx, in_workspace
 from storage.deliveries import State
 from storage.inventory import INVENTORY
 from storage.landings import said_in
 from storage.promises import promise_in
+from storage.pulse_bands import bands_of
 from storage.sealing import context
 from storage.tables import (
     admins,
@@ -41,6 +43,8 @@ from storage.tables import (
     nudges,
     people,
     promises,
+    pulse_answers,
+    pulse_bands,
     talk_items,
     talks,
     workspaces,
@@ -71,6 +75,8 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "asked_for": _asked_for(tx, **whose),
         "asked_whether_it_helps": _landings(tx, **whose),
         "promises_to_me": _promises(tx, promises.c.report, **whose),
+        "answers_about_leaders": _answers_about(tx, **whose),
+        "how_it_landed": _landed(tx, **whose),
         "people_i_lead": _led(tx, **whose),
         "shared_with_me": _shared_with(tx, **whose),
         "asked_of_me": _asked_of(tx, **whose),
@@ -103,6 +109,8 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         deliveries=len(export["messages_to_me"]),
         askings=len(export["questions_open"]),
         audit=len(export["audit"]),
+        pulse_answers=len(export["answers_about_leaders"]),
+        pulse_bands=len(export["how_it_landed"]),
         admins=len(export["admin"]),
         people=1 if export["settings"] else 0,
     )
@@ -216,6 +224,17 @@ def _promises(tx: Tx, column: Column[str], workspace: str, person: str) -> list[
     ]
 
 
+def _answers_about(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """What they may answer in an open round, and have; once it is closed nobody can tell."""
+    query = select(pulse_answers).where(person_is(pulse_answers, "giver", workspace, person))
+    rows = tx.all(query.order_by(pulse_answers.c.leader))
+    given = {row.leader: answers_of.given(tx, workspace, row.id, person) for row in rows}
+    return [
+        {"leader": leader, **{str(q): str(choice) for q, choice in answers.items()}}
+        for leader, answers in given.items()
+    ]
+
+
 # That a message was taken back before it was sent tells what somebody else did: stopped sharing,
 # or paused the nudges about themselves.
 _not_revoked = deliveries.c.why.is_distinct_from("revoked")
@@ -274,6 +293,18 @@ def _draws(tx: Tx, workspace: str, person: str) -> list[Plain]:
     query = select(draws).where(person_is(draws, "leader", workspace, person))
     rows = tx.all(query.order_by(draws.c.day, draws.c.bond))
     return [_plain(draws, row, report=row.report) for row in rows]
+
+
+def _landed(tx: Tx, workspace: str, person: str) -> list[Plain]:
+    """Their bands, and what they guessed before."""
+    rows = {
+        row.round: _plain(pulse_bands, row)
+        for row in tx.all(
+            select(pulse_bands).where(person_is(pulse_bands, "leader", workspace, person))
+        )
+    }
+    found = bands_of(tx, workspace, person)
+    return [{**rows[one.round], "at": _json(one.at), "guess": _json(one.guess)} for one in found]
 
 
 def _opened_by(tx: Tx, workspace: str, person: str) -> list[Plain]:

@@ -41,7 +41,7 @@ INVENTORY: Mapping[str, Held] = {
         "admin_channel zone ideal maximum item_ideal item_maximum plan_weekday plan_at places "
         "a_week days starts ends country blackouts own_cadence shortest longest own_plan "
         "reads_status kept_days hold_out hold_out_since hold_out_key plan_every reckon_at "
-        "blocked_until out_of_reach frozen_at gone_at",
+        "blocked_until out_of_reach frozen_at gone_at pulse pulse_floor pulse_at",
     ),
     "installations": Held(sealed="sealed", technical="workspace bot_user bot pending installed_at"),
     "installing": Held(technical="state browser until used"),  # hashes, for an hour
@@ -54,9 +54,9 @@ INVENTORY: Mapping[str, Held] = {
     ),
     "people": Held(
         whose="id",
-        settings="zone locale asked_still days starts ends plan_weekday plan_at plan_every ideal "
-        "maximum paused_until away_first away_back country stopped_at not_about_me "
-        "listening_until listening_told",
+        settings="zone locale asked_still asked_pulse days starts ends plan_weekday plan_at "
+        "plan_every ideal maximum paused_until away_first away_back country stopped_at "
+        "not_about_me listening_until listening_told",
         records="may_take_part known_at welcomed_at has_home on_leave leave_until heard_at slowed "
         "slowed_on last_plan unreachable group_name left_at",
         technical="workspace keep_asked_in",
@@ -120,6 +120,21 @@ INVENTORY: Mapping[str, Held] = {
         technical="workspace id slot stale_at attempt faults not_before lease_until channel ts "
         "redraw_at",
     ),
+    "pulse_rounds": Held(technical="workspace id nth opened_at closes_at closed_at"),
+    "pulse_asks": Held(
+        whose="person",
+        technical="workspace round look_at asked_in again_in done",
+    ),
+    "pulse_answers": Held(
+        whose="giver",
+        mentions="leader",  # who is never told of a single one
+        sealed="sealed",
+        technical="workspace id round",
+    ),
+    "pulse_bands": Held(whose="leader", records="band", technical="workspace round"),
+    "pulse_marks": Held(technical="workspace round whose mark base"),  # keyed hashes
+    "pulse_guesses": Held(whose="leader", sealed="sealed", technical="workspace round"),
+    "pulse_keys": Held(sealed="sealed", technical="workspace"),
     "senders": Held(technical="workspace node lease_until again tokens rate paced_at"),
     "disclosures": Held(whose="leader", records="how at", technical="workspace id item"),
     "askings": Held(whose="person", sealed="sealed", records="at", technical="workspace id"),

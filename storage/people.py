@@ -15,7 +15,7 @@ from care import policy
 from care.cadence import Cadence
 from care.hours import Away, Hours, Rhythm, is_zone, local_day
 from care.people import Profile, may_take_part
-from storage import bonds, workspaces
+from storage import bonds, pulse_answers, workspaces
 from storage.calendars import NO_HOLIDAYS, PublicHolidays, country_of
 from storage.database import Tx, in_workspace
 from storage.many import one_of
@@ -73,6 +73,7 @@ class Person:
     not_about_me: bool = False  # they want no nudges about themselves, and nobody is told
     listening_until: date | None = None  # a hard time: no goals and no questions before that day
     listening_told: bool = False  # their leaders may read a line about it
+    asked_pulse: bool = True
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
@@ -231,6 +232,8 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
         bonds.look_again_at_person(tx, workspace, profile.id)
     if said["may_take_part"] and not before.may_take_part:
         bonds.resume(tx, workspace, profile.id, now - timedelta(days=policy.GRACE_DAYS))
+    if not said["may_take_part"]:
+        pulse_answers.forget_giver(tx, workspace, profile.id)
     change(tx, workspace, profile.id, **said, known_at=now)
     return load(tx, workspace, profile.id)
 
@@ -388,4 +391,5 @@ def person_in(row: Row[Any]) -> Person:
         not_about_me=row.not_about_me,
         listening_until=row.listening_until,
         listening_told=row.listening_told,
+        asked_pulse=row.asked_pulse,
     )

@@ -14,6 +14,8 @@ from storage.sealing import Seals
 class Rehearsal(Database):
     """Reads and writes as the database does, and leaves no trace in it."""
 
+    rehearses = True
+
     def __init__(self, connection: Connection, seals: Seals) -> None:
         self.engine = connection.engine
         self.seals = seals

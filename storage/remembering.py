@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, select, update
 from care.items import Item, State
 from storage import items as items_of
 from storage.database import Tx, in_workspace
-from storage.deliveries import Kind
+from storage.deliveries import QUESTIONS
 from storage.deliveries import State as Sending
 from storage.tables import deliveries, grants, items
 
@@ -108,7 +108,7 @@ def asked_since(tx: Tx, workspace: str, owner: str, day: date) -> bool:
         deliveries.c.workspace == in_workspace(workspace),
         deliveries.c.address == owner,
         deliveries.c.day >= day,
-        deliveries.c.kind == Kind.STILL_TRUE,
+        deliveries.c.kind.in_(QUESTIONS),
         deliveries.c.state.not_in((Sending.SKIPPED, Sending.DEAD)),
     )
     return tx.one(select(deliveries.c.id).where(*where).limit(1)) is not None

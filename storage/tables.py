@@ -111,6 +111,10 @@ workspaces = Table(
     Column("out_of_reach", WORD),  # the platform's word, while the whole workspace is
     Column("frozen_at", Instant),  # the admin channel is no longer private, or shared: no changes
     Column("gone_at", Instant),  # Tend was taken off: machine's clock
+    Column("pulse", Boolean, nullable=False, server_default=true()),  # people are asked
+    Column("pulse_floor", Integer),  # how many a band needs, where that is more than the least
+    Column("pulse_at", Instant),  # when to look whether a round opens; NULL before the start
+    Index("ix_workspaces_pulse_at", "pulse_at"),
 )
 
 installations = Table(  # where workspaces install Tend themselves; one fixed token stands nowhere
@@ -196,6 +200,7 @@ people = Table(
     Column("listening_until", Date),  # a hard time: no goals, no questions; the first day after it
     Column("listening_told", Boolean, nullable=False, server_default=false()),  # to their leaders
     Column("left_at", Instant),  # first seen as no longer here; NULL while they are
+    Column("asked_pulse", Boolean, nullable=False, server_default=true()),  # may be
     PrimaryKeyConstraint("workspace", "id"),
     Index("ix_people_may_take_part", "may_take_part"),
     Index("ix_people_left_at", "left_at"),
@@ -476,6 +481,93 @@ landing_totals = Table(  # over so many people that nobody is seen in it
     Column("people", Integer, nullable=False),  # rounded down to five
     Column("share", WORD, nullable=False),  # for how many of them somebody had helped
     PrimaryKeyConstraint("workspace", "month"),
+)
+
+pulse_rounds = Table(
+    "pulse_rounds",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("closed_at", Instant),  # nothing that anybody answered is kept from then on
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "nth"),
+    Index("ix_pulse_rounds_closed_at_closes_at", "closed_at", "closes_at"),
+)
+
+pulse_asks = Table(  # who is asked in a round, until it closes
+    "pulse_asks",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("round", ID, nullable=False),
+    Column("person", PERSON, nullable=False),
+    Column("look_at", Instant),  # whether to ask or to remind; NULL for never
+    Column("asked_in", ID),  # the delivery that asks
+    Column("again_in", ID),  # the one that reminds
+    Column("done", Boolean, nullable=False, server_default=false()),  # answered, or skipped
+    PrimaryKeyConstraint("workspace", "round", "person"),
+    _in_workspace("round", of="pulse_rounds"),
+    Index("ix_pulse_asks_look_at", "look_at"),
+)
+
+pulse_answers = Table(  # a row for each who may answer about a leader; empty once a round closed
+    "pulse_answers",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("round", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("giver", PERSON, nullable=False),
+    Column("sealed", Text),  # NULL: not answered, or taken back
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "round", "leader", "giver"),
+    _in_workspace("round", of="pulse_rounds"),
+    Index("ix_pulse_answers_workspace_giver", "workspace", "giver"),
+    Index("ix_pulse_answers_workspace_leader", "workspace", "leader"),
+)
+
+pulse_bands = Table(  # what a leader is shown
+    "pulse_bands",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("round", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("band", WORD),  # NULL: too few answers for a new one
+    PrimaryKeyConstraint("workspace", "round", "leader"),
+    _in_workspace("round", of="pulse_rounds"),
+    Index("ix_pulse_bands_workspace_leader", "workspace", "leader"),
+)
+
+pulse_marks = Table(  # whom a band was made of, in keyed hashes, for four rounds
+    "pulse_marks",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("round", ID, nullable=False),
+    Column("whose", String(64), nullable=False),  # the leader, in such a hash too: it outlives them
+    Column("mark", String(64), nullable=False),
+    Column("base", Integer, nullable=False),  # the round since which it is made of these people
+    PrimaryKeyConstraint("workspace", "round", "whose", "mark"),
+    _in_workspace("round", of="pulse_rounds"),
+)
+
+pulse_guesses = Table(  # what a leader thought, before they saw the band
+    "pulse_guesses",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("round", ID, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("sealed", Text, nullable=False),
+    PrimaryKeyConstraint("workspace", "round", "leader"),
+    _in_workspace("round", of="pulse_rounds"),
+)
+
+pulse_keys = Table(  # what the marks of a workspace are made with
+    "pulse_keys",
+    metadata,
+    Column("workspace", WORKSPACE, primary_key=True),
+    Column("sealed", Text, nullable=False),
 )
 
 disclosures = Table(

@@ -13,7 +13,7 @@ ASIDE = (".before-*", ".replaced-*")
 
 def tidy(database: Database) -> None:
     """After the commit: what was erased leaves SQLite's write-ahead log too."""
-    if sqlite_file(str(database.engine.url)) is not None:
+    if sqlite_file(str(database.engine.url)) is not None and not database.rehearses:
         _run(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 

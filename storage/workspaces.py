@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import ITEMS, TALKS, Bounds, Cadence
+from care.pulse import floor
 from storage.calendars import Spans, spans_in
 from storage.database import Tx, in_workspace
 from storage.tables import workspaces
@@ -65,6 +66,8 @@ class Workspace:
     out_of_reach: str | None
     frozen_at: datetime | None  # the admin channel is no fit place: nothing is set meanwhile
     gone_at: datetime | None  # Tend was taken off: nothing is planned or sent, and all goes in time
+    asks_pulse: bool = True
+    own_pulse_floor: int | None = None
 
     @property
     def talk_cadence(self) -> Cadence:
@@ -100,6 +103,11 @@ class Workspace:
     @property
     def kept_days(self) -> int:
         return self.own_kept_days or policy.KEPT_DAYS
+
+    @property
+    def pulse_floor(self) -> int:
+        """How many people a band needs."""
+        return floor(self.own_pulse_floor)
 
     def covers(self, person: str, group: str | None) -> bool:
         """Whether Tend is started for this leader: for all, or for the pilot."""
@@ -144,6 +152,8 @@ def all_of(tx: Tx) -> list[Workspace]:
 
 
 def change(tx: Tx, workspace: str, **values: Any) -> None:
+    if values.get("started_at") is not None:
+        values = {"pulse_at": values["started_at"], **values}
     tx.run(update(workspaces).where(workspaces.c.id == in_workspace(workspace)).values(**values))
 
 
@@ -226,4 +236,6 @@ def workspace_in(row: Row[Any]) -> Workspace:
         out_of_reach=row.out_of_reach,
         frozen_at=row.frozen_at,
         gone_at=row.gone_at,
+        asks_pulse=row.pulse,
+        own_pulse_floor=row.pulse_floor,
     )

@@ -150,6 +150,8 @@ def limits_in(turn: Turn, event: Submitted) -> list[Change]:
     fields.take("own_plan", readers.own, f"plan {fields.line('own_plan')}")
     fields.take("kept_days", readers.keep)
     fields.take("hold_out", readers.hold_out)
+    fields.take("pulse", readers.asks_pulse)
+    fields.take("pulse_floor", readers.pulse_floor)
     return fields.changes()
 
 

@@ -77,6 +77,22 @@ def keep(turn: Turn, typed: str) -> Change:
     return Change(settings.KEPT, (reading.number(typed, least, most, words.KEPT_REFUSED),))
 
 
+def pulse(turn: Turn, typed: str) -> Change:
+    """A number is how many people a word needs."""
+    if reading.numbers(typed):
+        return pulse_floor(turn, typed)
+    return asks_pulse(turn, typed)
+
+
+def asks_pulse(turn: Turn, typed: str) -> Change:
+    return Change(settings.PULSE, (reading.is_on(typed, words.PULSE_REFUSED),))
+
+
+def pulse_floor(turn: Turn, typed: str) -> Change:
+    least, most = policy.PULSE_FLOOR, policy.PULSE_HIGHEST_FLOOR
+    return Change(settings.FLOOR, (reading.number(typed, least, most, words.FLOOR_REFUSED),))
+
+
 def own(turn: Turn, typed: str) -> Change:
     what, _, rest = reading.tidy(typed).lower().partition(" ")
     if what in ("plan", "plans"):

@@ -188,7 +188,7 @@ SHOWN: Mapping[str, Callable[[Turn], View]] = {
 }
 OPENED: Mapping[str, Callable[[Turn], Form]] = {
     **dict.fromkeys(("talks", "items", "plan"), pages.main),
-    **dict.fromkeys(("limits", "own", "keep", "hold-out"), pages.limits),
+    **dict.fromkeys(("limits", "own", "keep", "hold-out", "pulse"), pages.limits),
     **dict.fromkeys(("days", "hours", "holidays", "blackout", "status"), pages.quiet_times),
     "pilot": pages.pilot,
     "people": pages.add_people,
@@ -214,5 +214,6 @@ READERS: Mapping[str, Callable[[Turn, str], changing.Change]] = {
     "status": readers.status,
     "keep": readers.keep,
     "hold-out": readers.hold_out,
+    "pulse": readers.pulse,
     "pilot": readers.pilot,
 }

@@ -12,6 +12,7 @@ from bot.views import goals as goal_views
 from bot.views import landing as landing_views
 from bot.views import nudges as views
 from bot.views import on_hold, organisation, seen_by
+from bot.views import pulse as pulse_views
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from bot.views.remembering import question
@@ -33,6 +34,8 @@ from storage import (
     nudges,
     people,
     promises,
+    pulse,
+    pulse_answers,
     remembering,
     talks,
     workspaces,
@@ -74,6 +77,8 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _today(tx, delivery, leader, calendar)
     if delivery.kind is Kind.FOLLOW_UP:
         return _follow_up(tx, delivery, place, leader, calendar)
+    if delivery.kind in (Kind.PULSE, Kind.PULSE_AGAIN):
+        return _pulse(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
         return _still_true(tx, delivery, leader, calendar)
     if delivery.kind is Kind.LANDING:
@@ -170,6 +175,24 @@ def _asked_back(tx: Tx, delivery: Delivery, calendar: Calendar) -> View | None:
         return ask_views.asked_back(found, calendar) if found else views.closed()
     is_open = found is not None and found.state is AskState.OPEN
     return ask_views.asked_back(found, calendar) if found and is_open else None
+
+
+def _pulse(
+    tx: Tx, delivery: Delivery, place: Workspace, giver: Person, calendar: Calendar
+) -> View | None:
+    """To who is led. What was answered or skipped before it was sent is not asked about."""
+    ask = pulse.asked_in(tx, place.id, delivery.id)
+    found = pulse.last(tx, place.id)
+    is_open = found is not None and found.is_open(calendar.now) and ask is not None
+    mine = pulse_answers.of_giver(tx, place.id, found.id, giver.id) if found and is_open else []
+    if found is None or ask is None or not mine:
+        if delivery.state is not State.SENT:
+            return None
+        return pulse_views.over() if giver.asked_pulse else pulse_views.opted_out()
+    if delivery.state is not State.SENT and ask.done:
+        return None
+    asked = pulse_views.Asked(mine, found.closes_at, place.pulse_floor, ask.done)
+    return pulse_views.message(asked, delivery.kind is Kind.PULSE_AGAIN, calendar)
 
 
 def _today(tx: Tx, delivery: Delivery, leader: Person, calendar: Calendar) -> View | None:

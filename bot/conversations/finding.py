@@ -10,12 +10,25 @@ from care.access import Act, Sort, Thing, may
 from care.bonds import Bond
 from care.items import Item
 from care.owed import STANDING, AskState
-from storage import askings, asks, bonds, deliveries, items, nudges, promises, talks
+from storage import (
+    askings,
+    asks,
+    bonds,
+    deliveries,
+    items,
+    nudges,
+    promises,
+    pulse,
+    pulse_answers,
+    talks,
+)
 from storage.asks import Ask
 from storage.deliveries import Delivery
 from storage.items import Shared
 from storage.nudges import Nudge
 from storage.promises import Promise
+from storage.pulse import Round
+from storage.pulse_answers import Mine
 from storage.talks import Talk
 
 
@@ -113,6 +126,23 @@ def message(turn: Turn, id: str, act: Act) -> Delivery:
         raise NotFound
     _check(turn, act, Thing(Sort.MESSAGE, turn.workspace, owner=found.address))
     return found
+
+
+def question(turn: Turn, id: str, act: Act = Act.SEE) -> tuple[Mine, Round]:
+    """What the actor may answer about a leader, and its round, held while it is answered.
+
+    Raises NotFound.
+    """
+    found = pulse_answers.get(turn.tx, turn.workspace, id)
+    if found is None:
+        raise NotFound
+    _check(turn, act, Thing(Sort.PULSE, turn.workspace, owner=found.giver))
+    round = pulse.last(turn.tx, turn.workspace)
+    if act is Act.CHANGE:
+        round = pulse.hold(turn.tx, turn.workspace, found.round)
+    if round is None or round.id != found.round:
+        raise NotFound
+    return found, round
 
 
 def asking(turn: Turn, id: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversations import mygoals, mypeople
+from bot.conversations import landed, mygoals, mypeople, pulse
 from bot.conversations.answering import day_ahead
 from bot.conversations.desk import Desk, NotFound, Refused, Turn, homes, looking, taking_turn
 from bot.ids import Action, FormName
@@ -30,7 +30,8 @@ def home(desk: Desk, event: HomeOpened) -> Outcome:
         goals, led = mygoals.mine(turn), mypeople.mine(turn)
         since = turn.calendar.today - WEEK
         waiting = nudges.unanswered(turn.tx, turn.workspace, turn.my_id, since)
-        view = views.home(turn.place, turn.me, goals, led, waiting, turn.calendar)
+        asked, lands = pulse.mine(turn), landed.mine(turn)
+        view = views.home(turn.place, turn.me, goals, led, waiting, turn.calendar, asked, lands)
         is_first = not turn.me.has_home
     if is_first:
         with desk.database.begin() as tx:

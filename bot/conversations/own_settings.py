@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
+from bot.conversations import pulse
 from bot.conversations.desk import Desk, Refused, Turn, looking, taking_turn
 from bot.conversations.rhythms import columns, rhythm_in
 from bot.conversations.sharing import end_questions
@@ -101,6 +102,10 @@ def _save_questions(turn: Turn, event: Submitted) -> None:
         people.change(turn.tx, turn.workspace, turn.my_id, asked_still=True)
     elif answer == views.NO and turn.me.asked_still:
         end_questions(turn)
+    if event.values.get("pulse") == views.YES:
+        people.change(turn.tx, turn.workspace, turn.my_id, asked_pulse=True)
+    elif event.values.get("pulse") == views.NO and turn.me.asked_pulse:
+        pulse.stop(turn)
 
 
 # --- of a leader ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from bot.conversations import (
     cadence,
     handover,
     home,
+    landed,
     landing,
     listening,
     mirroring,
@@ -26,6 +27,7 @@ from bot.conversations import (
     on_hold,
     own_settings,
     promises,
+    pulse,
     saying,
 )
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
@@ -79,6 +81,8 @@ PARTS = (
     listening,
     own_settings,
     promises,
+    pulse,
+    landed,
     saying,
 )
 COMMANDS: Mapping[str, Handler] = mygoals_typed.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS

@@ -21,7 +21,7 @@ from jobs.messenger import Finding, Found, Ref
 from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
-from storage import bonds, deliveries, nudges, outbox, people
+from storage import bonds, deliveries, nudges, outbox, people, pulse
 from storage.database import Database
 from storage.deliveries import Kind, State
 from storage.rehearsing import rehearsal
@@ -39,6 +39,8 @@ CALLED = {
     Kind.STILL_TRUE: "a question to {}: still true?",
     Kind.ASKED_BACK: "a question to {} about a talk they asked for",
     Kind.LANDING: "a question to {}: has anyone helped?",
+    Kind.PULSE: "three questions to {}",
+    Kind.PULSE_AGAIN: "a word to {} about three questions",
     Kind.ON_HOLD: "a question to {}: shared still?",
     Kind.NEW_LEADER: "a word to {} about who leads them",
     Kind.NEWS: "news for {}",
@@ -155,6 +157,7 @@ def _next_look(database: Database, after: datetime) -> datetime | None:
             bonds.next_look(tx, after),
             nudges.next_wake(tx, after),
             deliveries.next_moment(tx, after),
+            pulse.next_moment(tx, after),
         )
     return min((hint for hint in hints if hint is not None), default=None)
 

@@ -73,6 +73,8 @@ def limits(place: Workspace) -> Form:
             place.hold_out_since is not None,
             words.HOLD_OUT_HINT,
         ),
+        _yes_no("pulse", words.PULSE_LABEL, place.asks_pulse, words.PULSE_HINT),
+        _number("pulse_floor", words.FLOOR_LABEL, words.FLOOR_HINT, place.pulse_floor),
     )
     return stamped(Form(FormName.LIMITS, words.LIMITS_TITLE, parts, submit=words.SAVE))
 

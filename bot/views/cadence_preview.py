@@ -58,7 +58,14 @@ def _next_buttons() -> tuple[Part, ...]:
 
 
 def _announcement(place: Workspace) -> list[Part]:
-    said = (words.what_it_does(place.places), words.SEES, words.PROMISE_NO_LISTS, words.STOPPING)
+    asked = (words.PULSE,) if place.asks_pulse else ()
+    said = (
+        words.what_it_does(place.places),
+        words.SEES,
+        *asked,
+        words.PROMISE_NO_LISTS,
+        words.STOPPING,
+    )
     noted = quiet(words.ANNOUNCEMENT_NOTE, " ", words.ANNOUNCEMENT_NEXT)
     return [*(text(sentence) for sentence in said), Divider(), noted]
 

@@ -208,6 +208,21 @@ HOLD_OUT = _setting(
     lambda place: words.hold_out(place.hold_out_since is not None),
     unset=(False,),
 )
+PULSE = _setting(
+    "pulse",
+    words.PULSE,
+    "pulse",
+    lambda place: words.asked(place.asks_pulse),
+    words.PERSONAL,
+    unset=(True,),
+)
+FLOOR = _setting(
+    "pulse_floor",
+    words.FLOOR,
+    "pulse_floor",
+    lambda place: words.at_least(place.pulse_floor),
+    default=(policy.PULSE_FLOOR,),
+)
 PILOT = _setting(
     "pilot",
     words.PILOT,
@@ -221,7 +236,7 @@ REACH = _setting("reach", words.REACH, "pilot_only", _reach, words.ADMINS_CHOOSE
 
 EVERY: Sequence[Setting] = (
     *(TALKS, ITEMS, PLAN, EVERY_WEEKS, PLACES, A_WEEK, OWN_CADENCE, OWN_PLAN),
-    *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, HOLD_OUT, PILOT),
+    *(DAYS, HOURS, HOLIDAYS, BLACKOUTS, STATUS, KEPT, HOLD_OUT, PULSE, FLOOR, PILOT),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in (*EVERY, REACH)}
 

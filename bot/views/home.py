@@ -20,12 +20,14 @@ from bot.views import listening as listening_views
 from bot.views import own_settings as own_views
 from bot.views import people as people_views
 from bot.views.goals import MyGoals
+from bot.views.landed import Landing, landing
 from bot.views.mirror import hush_button
 from bot.views.nudges import how_often_buttons
 from bot.views.on_hold import banner
 from bot.views.people import MyPeople
 from bot.views.pieces import Calendar, hour, opens, quiet, text
 from bot.views.promises import to_me
+from bot.views.pulse import Asked, in_home
 from bot.wording import goals as goal_words
 from bot.wording import home as words
 from bot.wording import mirror as mirror_words
@@ -49,12 +51,16 @@ def home(
     people: MyPeople,
     unanswered: int,
     calendar: Calendar,
+    asked: Asked | None = None,
+    lands: Landing | None = None,
 ) -> View:
     """``unanswered`` is the number of nudges of this week that wait in the messages."""
     parts: list[Part] = []
     if place.started_at is None:
         parts += [quiet(words.NOT_STARTED), Divider()]
+    parts += [*in_home(asked, calendar), Divider()] if asked else []
     parts += [*_goals(goals), Divider(), *_people(people, unanswered), Divider()]
+    parts += [*landing(lands, calendar), Divider()] if lands else []
     parts += _settings(place, me, bool(people.people), bool(goals.bonds), calendar)
     return View((words.HOME_SUMMARY,), tuple(parts))
 

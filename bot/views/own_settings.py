@@ -18,6 +18,7 @@ from bot.ui import (
 from bot.views.pieces import Calendar, do, hour, opens, quiet, text, weekday_options
 from bot.wording import own_settings as words
 from bot.wording import people as people_words
+from bot.wording import pulse as pulse_words
 from bot.wording.times import WEEKDAYS
 from care.hours import DAY, Away
 from jobs.facts import leader_cadence_of
@@ -32,7 +33,7 @@ def settings(place: Workspace, me: PersonRow, is_leader: bool, calendar: Calenda
     parts = [*_hours(place, me), *_holidays(place, me, calendar)]
     if is_leader:
         parts += [*_plan(place, me), *_rhythm(place, me)]
-    parts.append(_still(me))
+    parts += [_still(me), _pulse(me)] if place.asks_pulse else [_still(me)]
     title, submit = words.SETTINGS_TITLE, words.SAVE
     return Form(FormName.MY_SETTINGS, title, tuple(parts), submit=submit, close="Cancel")
 
@@ -92,6 +93,13 @@ def _still(me: PersonRow) -> Field:
     options = (Option(YES, words.STILL_YES), Option(NO, words.STILL_NO))
     value = YES if me.asked_still else NO
     return ChoiceField("still", words.STILL, words.STILL_HINT, options=options, value=value)
+
+
+def _pulse(me: PersonRow) -> Field:
+    options = (Option(YES, pulse_words.YES), Option(NO, pulse_words.NO))
+    value = YES if me.asked_pulse else NO
+    label, hint = pulse_words.SETTING, pulse_words.SETTING_HINT
+    return ChoiceField("pulse", label, hint, options=options, value=value)
 
 
 # --- away ----------------------------------------------------------------------------------------

@@ -51,6 +51,8 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.PREVIEW: (Sort.SETTINGS, AS_ADMIN),
     FormName.ANNOUNCEMENT: (Sort.SETTINGS, AS_ADMIN),
     FormName.ALL_SETTINGS: (Sort.SETTINGS, AS_ADMIN),
+    FormName.PULSE: (Sort.PULSE, AS_OWNER),
+    FormName.GUESS: (Sort.BAND, AS_LEADER),
     FormName.ADMINS: (Sort.CHOSEN, AS_ADMIN),
 }
 # the one answer of a form that others see as well, and what it is about
@@ -64,6 +66,8 @@ MESSAGES: dict[Kind, tuple[Sort, Who]] = {
     Kind.STILL_TRUE: (Sort.ITEM, AS_OWNER),
     Kind.ASKED_BACK: (Sort.MESSAGE, AS_OWNER),
     Kind.LANDING: (Sort.MESSAGE, AS_OWNER),
+    Kind.PULSE: (Sort.PULSE, AS_OWNER),
+    Kind.PULSE_AGAIN: (Sort.PULSE, AS_OWNER),
     Kind.ON_HOLD: (Sort.ITEM, AS_OWNER),
     Kind.NEW_LEADER: (Sort.ITEM, AS_OWNER),
     Kind.REPLY: (Sort.MESSAGE, AS_OWNER),

@@ -30,6 +30,11 @@ PROMISE_NO_LISTS = (
     "A leader's answers to Tend are theirs alone. Admins set how often Tend writes and see no "
     "person. There are no scores, no rankings and no reports about anybody."
 )
+PULSE = (
+    "Once a month you may be asked three confidential questions on how your leader's care lands. "
+    "Your leader alone sees one word, and only if five or more people answered; then every single "
+    "answer is deleted. You may skip each, or all for good."
+)
 STOPPING = (
     "Nobody has to take part. Leaders can press Fewer, Pause or Stop in every plan. Whatever you "
     "shared you can stop sharing at any time with /mygoals. Write “help” to Tend if you want to "

@@ -26,6 +26,8 @@ BLACKOUTS = "blackout dates"
 STATUS = "the Slack status"
 KEPT = "how long records are kept"
 HOLD_OUT = "the hold-out"
+PULSE = "the monthly questions on how care lands"
+FLOOR = "people behind a word on how care lands"
 PILOT = "the pilot"
 REACH = "whom plans go to"
 
@@ -98,6 +100,14 @@ def kept(days: int) -> str:
 
 def hold_out(on: bool) -> str:
     return "on, one nudge in ten is left out by lot and leaders are told so" if on else "off"
+
+
+def asked(on: bool) -> str:
+    return "asked, and each person may say no" if on else "not asked"
+
+
+def at_least(count: int) -> str:
+    return f"at least {count}"
 
 
 NOBODY_CHOSEN = "nobody chosen"
@@ -174,6 +184,13 @@ HOLD_OUT_HINT = (
     "So that you learn whether nudges help. Never a date or what somebody asked for. Leaders are "
     "told first."
 )
+PULSE_LABEL = "Are people asked each month how their leader's care lands?"
+PULSE_HINT = (
+    "Three questions, confidential. The leader alone sees one word; admins see nothing. “No” ends "
+    "an open round and deletes its answers."
+)
+FLOOR_LABEL = "How many people have to answer before there is a word?"
+FLOOR_HINT = f"From {policy.PULSE_FLOOR} to {policy.PULSE_HIGHEST_FLOOR}; never fewer."
 ONE_TO_THREE = "From 1 to 3."
 DAYS_HINT = f"From {policy.SHORTEST_CADENCE} to {policy.LONGEST_CADENCE}."
 KEPT_HINT = f"From {policy.SHORTEST_KEPT_DAYS} to {policy.KEPT_DAYS}."
@@ -282,6 +299,11 @@ KEPT_REFUSED = (
     "example: “/cadence keep 180”."
 )
 HOLD_OUT_REFUSED = "Please say “/cadence hold-out on” or “/cadence hold-out off”."
+PULSE_REFUSED = "Please say “/cadence pulse on”, “/cadence pulse off” or “/cadence pulse 8”."
+FLOOR_REFUSED = (
+    f"A word needs {policy.PULSE_FLOOR} to {policy.PULSE_HIGHEST_FLOOR} people: it can be raised "
+    "and not lowered. For example: “/cadence pulse 8”."
+)
 PILOT_REFUSED = (
     "Please name leaders by mention: type @ and choose. Or “/cadence pilot group Sales”, or "
     "“/cadence pilot none”. “/cadence pilot” opens the form."

@@ -26,6 +26,8 @@ HELP = {
     "keep": "“/cadence keep 180”: days for which records are kept, from 120 to 365.",
     "hold-out": "“/cadence hold-out on” or “off”: whether one nudge in ten is left out by lot, so "
     "that you learn whether nudges help. Leaders are told.",
+    "pulse": "“/cadence pulse on” or “off”: whether people are asked each month how care lands. "
+    "“/cadence pulse 8”: how many have to answer before there is a word, 5 at least.",
     "pilot": "“/cadence pilot @Maya @Tom”, “pilot group Sales” or “pilot none”: whom to start "
     "with.",
     "people": "“/cadence people”: a form to add a leader and their people.",

@@ -29,6 +29,7 @@ from bot.wording.admins import OUTDATED
 from care.bonds import NamedBy
 from care.hours import local_day
 from care.items import Kind
+from care.pulse import Pair
 from sandbox.company import (
     ANA,
     BEN,
@@ -54,6 +55,8 @@ from storage import (
     nudges,
     people,
     promises,
+    pulse,
+    pulse_answers,
     sending,
     talks,
     workspaces,
@@ -115,8 +118,9 @@ LIMITS: dict[str, Any] = {
     "shortest": "7",
     "longest": "90",
     "kept_days": "365",
+    "pulse_floor": "5",
 }
-LIMITS |= {"own_cadence": chosen("yes"), "own_plan": chosen("yes")}
+LIMITS |= {"own_cadence": chosen("yes"), "own_plan": chosen("yes"), "pulse": chosen("yes")}
 DAYS = {"ideal": "7", "maximum": "14", "item_ideal": "21", "item_maximum": "42"}
 
 EXPECTED: dict[str, dict[str, list[Row]]] = {
@@ -171,6 +175,9 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.KEEP: [Row("plan", "everybody")],
         Action.USEFUL: [Row("judged plan", "leader")],
         Action.NOT_USEFUL: [Row("judged plan", "leader")],
+        Action.TAKE_BACK_PULSE: [Row("questions", "owner")],
+        Action.SKIP_PULSE: [Row("", "everybody")],
+        Action.NO_PULSE: [Row("", "everybody")],
         Action.START: [Row("", "admin")],
         Action.START_PILOT: [Row("", "admin")],
         Action.PAUSE_ALL: [Row("", "admin")],
@@ -206,6 +213,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
         FormName.AWAY: [Row("", "everybody")],
+        FormName.PULSE: [Row("questions", "owner")],
+        FormName.GUESS: [Row("", "everybody")],
         FormName.CADENCE: [Row("", "admin")],
         FormName.QUIET_TIMES: [Row("", "admin")],
         FormName.LIMITS: [Row("", "admin")],
@@ -241,6 +250,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
         FormName.PAUSE: [Row("plan", "everybody", {"until": chosen("week")})],
         FormName.AWAY: [Row("", "everybody", LEAVE)],
+        FormName.PULSE: [Row("questions", "owner", {"asked": chosen("often")})],
+        FormName.GUESS: [Row("", "everybody", {"guess": chosen("steady")})],
         FormName.CADENCE: [Row("as cadence", "admin", DAYS | PLAN | {"ideal": "8"})],
         FormName.QUIET_TIMES: [Row("as quiet times", "admin", HOURS | {"status": chosen("yes")})],
         FormName.LIMITS: [Row("as limits", "admin", LIMITS)],
@@ -395,7 +406,11 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
         landings.turn_on(tx, TEAM, ANA, own(tx), now)
         ask = asks.write(tx, TEAM, ANA, MAYA, "About the move", now)
         asks.send(tx, TEAM, ask, now, now + timedelta(days=7))
+        pairs = [Pair(MAYA, report) for report in (ANA, BEN)]
+        asked = pulse.open_round(tx, TEAM, pairs, now, now + timedelta(days=7))
+        [questions] = pulse_answers.of_giver(tx, TEAM, asked.id, ANA)
         return {
+            "questions": questions.id,
             "judged plan": judged,
             "nudge": free,
             "intended nudge": intended,

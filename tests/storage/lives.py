@@ -7,6 +7,7 @@ from typing import Any
 
 from care.answers import Answer
 from care.items import Area, Content, Kind, Level
+from care.pulse import Band, Choice, Pair, Question
 from storage import (
     admins,
     askings,
@@ -21,8 +22,12 @@ from storage import (
     nudges,
     people,
     promises,
+    pulse,
+    pulse_answers,
+    pulse_bands,
     seen,
     sending,
+    tables,
     talks,
     workspaces,
 )
@@ -54,7 +59,23 @@ def live(tx: Tx, workspace: str = ACME) -> None:
         ask = asks.write(tx, workspace, report, leader, words, TUESDAY)
         asks.send(tx, workspace, ask, TUESDAY, TUESDAY + timedelta(days=7))
     _lead(tx, workspace, goal, kofis)
+    _say_how_it_lands(tx, workspace)
     _leave_traces(tx, workspace)
+
+
+def _say_how_it_lands(tx: Tx, workspace: str) -> None:
+    """Ana answers about Maya, and Kofi about Ana; of a round that is over Ana has a band."""
+    for n in range(2):
+        pairs = [Pair(MAYA, ANA), Pair(ANA, KOFI)]
+        found = pulse.open_round(tx, workspace, pairs, TUESDAY, TUESDAY + timedelta(days=7))
+        for who, often in ((ANA, {Question.ASKED: Choice.OFTEN}), (KOFI, {})):
+            [mine] = pulse_answers.of_giver(tx, workspace, found.id, who)
+            pulse_answers.give(tx, workspace, mine.id, who, often)
+        if n == 0:
+            whose = {"workspace": workspace, "round": found.id, "leader": ANA}
+            tx.run(tables.pulse_bands.insert().values(**whose, band=Band.STRONG))
+            pulse_bands.guess(tx, workspace, found.id, ANA, Band.STEADY)
+            pulse.end(tx, found, TUESDAY)
 
 
 def _lead(tx: Tx, workspace: str, goal: str, kofis: str) -> None:

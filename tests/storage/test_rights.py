@@ -85,7 +85,7 @@ def told_in_full(tx: Tx, name: str) -> None:
     new = {column: value for column, value in marks.items() if value is not None}
     if name == "audit":  # what is there never changes
         tx.run(table.insert().values(workspace=ACME, actor=ANA, object="x", **new))
-    else:
+    elif new:
         tx.run(update(table).values(**new))
     if name == "grants":  # what others share with her, and is on hold, is not hers to read
         tx.run(update(table).where(table.c.owner != ANA).values(suspended_at=None))
@@ -103,7 +103,7 @@ def mark(column: Column[Any], n: int) -> Any:
         return date(2032, 1, 1) + timedelta(days=n)
     if isinstance(column.type, Integer):
         return 770 + n
-    is_a_word = column.name in ("state", "level", "kind", "answer", "source", "ended_by")
+    is_a_word = column.name in ("state", "level", "kind", "answer", "source", "ended_by", "band")
     return None if isinstance(column.type, Boolean) or is_a_word else f"m{n}"
 
 
