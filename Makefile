@@ -10,14 +10,17 @@ NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
 PLAYGROUND := .playground
 
-.PHONY: help demo test check inspect format bench pictures playground long clean
+.PHONY: help demo demo-teams test check inspect format bench pictures playground long clean
 .DEFAULT_GOAL := help
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.demo ## A small company in your browser; nothing to set up (PORT=8765, RESET=1)
 	@$(BIN)/tend demo $(if $(filter command,$(origin PORT)),--port $(PORT)) $(if $(filter-out 0 no,$(RESET)),--reset)
+
+demo-teams: $(VENV)/.teams $(PLAYGROUND)/.installed ## The same in Microsoft's local Teams client; needs Node (RESET=1)
+	@$(BIN)/tend demo-teams $(if $(filter-out 0 no,$(RESET)),--reset)
 
 test: $(VENV)/.dev ## The whole suite but browsers and long runs, PostgreSQL included
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not long"
@@ -46,7 +49,7 @@ long: $(VENV)/.dev ## Everything that takes longer; results go into docs/
 	@$(PYTEST) -m long -o faulthandler_timeout=0
 
 clean: ## Throw the virtual environment, the demo and all caches away
-	rm -rf $(VENV) $(PLAYGROUND) .demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PLAYGROUND) .demo .demo-teams build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- the virtual environment: made once, and again only when pyproject.toml changes --------------
 
@@ -56,10 +59,15 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/pip
 	@$(BIN)/python -m compileall -qq $(VENV)/lib >/dev/null 2>&1 & # beside the first start, not before
 	@touch $@
 
+$(VENV)/.teams: pyproject.toml | $(BIN)/pip
+	@echo "Installing Tend and its part for Teams into $(VENV), once ..."
+	@$(PIP) install -e '.[demo,teams]'
+	@touch $@ $(VENV)/.demo
+
 $(VENV)/.dev: pyproject.toml | $(BIN)/pip
 	@echo "Installing what tests and checks need into $(VENV), once ..."
 	@$(PIP) install -e '.[dev]'
-	@touch $@ $(VENV)/.demo
+	@touch $@ $(VENV)/.demo $(VENV)/.teams
 
 # --- Microsoft's local Teams client: exact versions, checked by their hashes, no script of theirs --
 

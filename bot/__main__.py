@@ -570,6 +570,24 @@ def demo(port: int, reset: bool, without_tend: bool) -> None:
             run_demo(port, reset, machine_now)
 
 
+@cli.command("demo-teams")
+@click.option("--reset", is_flag=True, help="Throw the last demo away first.")
+@click.option(
+    "--client", "modules", type=click.Path(path_type=Path), default=".playground", hidden=True
+)
+def demo_teams(reset: bool, modules: Path) -> None:
+    """The same small company in Microsoft's own local Teams client. It needs Node, and no account.
+
+    `make demo-teams` installs what it needs, and starts it.
+    """
+    try:
+        from bot.demo.teams import run_demo
+    except ModuleNotFoundError as missing:
+        give_up(f"The demo needs {missing.name} too: pip install 'tend[demo,teams]'")
+    with plain_errors():
+        run_demo(modules, reset, machine_now)
+
+
 def main() -> None:
     cli()
 

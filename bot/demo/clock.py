@@ -15,6 +15,7 @@ from bot.conversations.composing import compose
 from bot.program import SLACK, Tend
 from bot.ui import View
 from bot.views.nudges import short
+from bot.with_teams import TEAMS
 from care.people import Profile
 from jobs.delivering import Clocks, Deliverer
 from jobs.messenger import Finding, Found, Ref
@@ -184,7 +185,9 @@ def coming(database: Database, clock: MovedClock) -> Coming | None:
 def _live(dry: Database, noting: Noting, at: datetime, machine: Callable[[], datetime]) -> None:
     clocks = Clocks(lambda: at, machine)
     no_waiting = Pace(clock=count(step=3600).__next__)
-    sender = Deliverer(dry, {SLACK: noting}, compose, short, clocks, no_waiting)
+    sender = Deliverer(
+        dry, dict.fromkeys((SLACK, TEAMS), noting), compose, short, clocks, no_waiting
+    )
     report = Report()
     tick(dry, at, report)
     asyncio.run(sender.send_all(report))

@@ -100,7 +100,7 @@ def service_url(port: int) -> str:
 @contextmanager
 def client(modules: Path, folder: Path, me: str, endpoint: str, port: int) -> Iterator[Client]:
     """``me`` before the client, which talks to the bot at ``endpoint``. Raises CannotPlay."""
-    program = modules / PROGRAM
+    program = (modules / PROGRAM).absolute()  # it runs in another folder
     if not program.exists():
         raise CannotPlay(f"Microsoft's client is not installed in {modules}: npm ci puts it there.")
     folder.mkdir(parents=True, exist_ok=True)
