@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from secrets import SystemRandom
 from typing import Any
 
@@ -28,7 +28,7 @@ from care.organisation import (
 )
 from jobs import effect
 from jobs.report import Report
-from storage import audit, bonds, deliveries, months, people, workspaces
+from storage import audit, bonds, deliveries, landings, months, people, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import Kind
 from storage.months import Month, Span
@@ -61,17 +61,23 @@ def reckon(tx: Tx, workspace: str, now: datetime, report: Report, chance: Chance
     months.hold(tx, workspace)
     place = workspaces.load(tx, workspace)
     this_month = month_of(local_day(now, place.zone))
-    months.reckon_again_at(tx, workspace, instant(next_month(this_month), AT, place.zone))
+    months.reckon_again_at(tx, workspace, _next(this_month, place.zone))
     span = _span(month_before(this_month), place.zone)
     if place.started_at is None or place.started_at > span.begins:
         return
     before = months.all_of(tx, workspace)
     if before and before[-1].first >= span.first:
         return
-    made = _Page(tx, place, span, before[-1] if before else None, chance).made()
+    made = _Page(tx, place, span, before[-1] if before else None, chance).made(now)
     if months.keep(tx, workspace, span.first, made.page, made.basis, now):
         _tell(tx, place, span, made, now)
         report.say("month", workspace, f"{span.first:%Y-%m}")
+
+
+def _next(this_month: date, zone: str) -> datetime:
+    """In the morning there, once the month is over everywhere Tend counts months by."""
+    first = next_month(this_month)
+    return max(instant(first, AT, zone), datetime.combine(first, time(0), UTC))
 
 
 def _span(first: date, zone: str) -> Span:
@@ -97,7 +103,7 @@ class _Page:
     before: Month | None
     chance: Chance
 
-    def made(self) -> Made:
+    def made(self, now: datetime) -> Made:
         basis = dict(self.before.basis) if self.before else {}
         basis.setdefault("key", months.new_key())
         if self.place.paused_at is not None:
@@ -108,6 +114,7 @@ class _Page:
         found |= {"taking_part": part, "stopped": stop, "effect": self._effect(basis)}
         halves = halves_frequency(stop) and self.place.plan_every < policy.MONTHLY_WEEKS
         page = {name: _plain(one) for name, one in found.items()}
+        page["landed"] = self._landed(now)
         return Made({"figures": page, "halved": halves}, basis, halves)
 
     def _covered(self) -> list[Pair]:
@@ -156,6 +163,12 @@ class _Page:
         if self.place.hold_out_since is None:
             return Figure(silent=Silent.OFF)
         return Figure(silent=why or Silent.MISSING)
+
+    def _landed(self, now: datetime) -> dict[str, Any]:
+        """Whether help was felt: closed by the month itself, with a floor of its own."""
+        landings.close_months(self.tx, self.place.id, now)
+        told = dict(landings.totals(self.tx, self.place.id)).get(self.span.first)
+        return {"band": told.share} if told else {"silent": Silent.FEW_PEOPLE}
 
 
 def _plain(one: Figure) -> dict[str, Any]:

@@ -49,13 +49,17 @@ def sentences(month: Month) -> list[str]:
     figures = month.page.get("figures")
     if figures is None:
         return [words.PAUSED]
-    said = [words.line(name, figure(name, figures[name])) for name in words.ORDER]
+    said = [
+        words.line(name, figure(name, figures[name])) for name in words.ORDER if name in figures
+    ]
     return [*said, words.HALVED] if month.page.get("halved") else said
 
 
 def figure(name: str, found: Plain) -> str:
     if "silent" in found:
         return words.SILENT[found["silent"]]
+    if "band" in found:
+        return words.BANDS[found["band"]]
     value = found["value"]
     if name == "taking_part":
         return words.people(value)

@@ -53,6 +53,7 @@ def _newest(month: Month) -> str:
         f'<tr><th scope="row">{escape(words.NAMES[name])}</th>'
         f"<td>{escape(views.figure(name, figures[name]))}</td></tr>"
         for name in words.ORDER
+        if name in figures
     ]
     halved = _p(words.HALVED) if month.page.get("halved") else ""
     foot = "".join(_p(line) for line in views.foot(month))

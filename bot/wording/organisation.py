@@ -26,6 +26,13 @@ NAMES: Mapping[str, str] = {
     "answered": "Nudges answered within two days",
     "stopped": "Leaders who stopped their plans",
     "effect": "What nudging brings",
+    "landed": "Somebody had helped, said those who are asked",
+}
+BANDS: Mapping[str, str] = {
+    "few": "fewer than a quarter",
+    "some": "a quarter to a half",
+    "many": "a half to three quarters",
+    "most": "three quarters and more",
 }
 BARS = "Each bar shows how far off the truth may be."
 UNITS: Mapping[str, str] = {

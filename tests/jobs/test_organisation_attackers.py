@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from care import policy
+from care.bonds import EndedBy
 from care.organisation import next_month
 from jobs.reckoning import reckon_due
 from jobs.report import Report
 from storage import bonds, erasing, months, workspaces
-from storage.bonds import EndedBy
 from storage.database import Database, Tx, new_id
 from storage.months import Month
 from storage.tables import bonds as bonds_table
@@ -32,7 +32,7 @@ from storage.tables import talks
 START = datetime(2025, 12, 20, 9, 0, tzinfo=UTC)
 FIRST = date(2026, 1, 1)
 MONTHS = 3
-HISTORIES, ALL = 100, 10_000
+HISTORIES, ALL = 30, 10_000
 
 
 @dataclass

@@ -15,6 +15,7 @@ from storage import bonds, deliveries, erasing, months, people, talks, workspace
 from storage.database import Database, Tx
 from storage.deliveries import Kind, State
 from storage.months import Month
+from storage.tables import landing_totals
 from tests.jobs.post import Room
 from tests.people import ACME, BERLIN, bond, open_workspace
 
@@ -93,6 +94,7 @@ def test_what_the_admins_read_is_the_page_in_words(room: Room) -> None:
     assert "October 2026 in figures" in said and "Talks for each person: about 2 " in said
     assert "At least ten" not in said and "It never changes" in said
     assert "the hold-out is off" in said
+    assert "Somebody had helped, said those who are asked: silent, because fewer than 10" in said
 
 
 def test_below_the_floors_it_says_why_it_is_silent(room: Room) -> None:
@@ -131,6 +133,15 @@ def test_it_comes_on_the_first_of_the_month_at_nine_where_they_are(room: Room) -
     assert pages(room.database) == []
     reckon(room.database, datetime(2026, 11, 1, 8, 0, tzinfo=UTC))
     assert len(pages(room.database)) == 1
+
+
+def test_whether_help_was_felt_stands_there_once_its_month_is_closed(room: Room) -> None:
+    a_company(room.database, 5, 5, 5)
+    with room.database.begin() as tx:
+        month = {"month": date(2026, 10, 1), "people": 15, "share": "many"}
+        tx.run(landing_totals.insert().values(workspace=ACME, **month))
+    reckon(room.database)
+    assert figures(room.database)["landed"] == {"band": "many"}
 
 
 def test_a_month_in_which_everything_is_paused_is_not_told(room: Room) -> None:
