@@ -13,6 +13,7 @@ from typing import Any
 from bot import settings
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
+from bot.teams.directory import TeamsDirectory
 from jobs.delivering import Clocks
 from jobs.pace import Pace
 from sandbox.company import INES
@@ -21,6 +22,7 @@ from sandbox.playground.client import Client, client
 from tests.office import MachineClock, MovableClock, create, wait_until
 from tests.teams.apart import MODULES
 
+LOOK_SECONDS = 30.0
 BOT_PORT, FIRST_PORT = 3978, 56150  # in a network of one's own nobody else has them
 ENDPOINT = f"http://127.0.0.1:{BOT_PORT}/teams/messages"
 
@@ -65,9 +67,18 @@ def a_room(folder: Path) -> Iterator[Room]:
         tend = stack.enter_context(opened(found, clocks, alone=True))
         tend.deliverer.pace = Pace(lambda: machine.monotonic() * 1000)
         tend.rates = None
+        _patiently(tend)
         tend.tick = lambda: None  # type: ignore[method-assign]  # the test says when
         stack.enter_context(_serving(tend, found))
         yield Room(tend, clock, machine, folder, stack)
+
+
+def _patiently(tend: Tend) -> None:
+    """A machine with too much to do is no reason to doubt the client."""
+    teams = tend.teams
+    assert teams is not None
+    teams.directory = TeamsDirectory(teams.people, in_all=LOOK_SECONDS)
+    teams.desk = replace(teams.desk, directory=teams.directory)
 
 
 def found_in(folder: Path) -> Settings:

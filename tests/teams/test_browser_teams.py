@@ -17,7 +17,7 @@ from tests.bot.test_demo_browser import CHROMIUM, FLAGS
 from tests.office import TUESDAY
 from tests.teams.apart import apart, needs_playground
 from tests.teams.room import Room, a_room, id_of
-from tests.teams.screen import Screen
+from tests.teams.screen import Dialog, Screen
 
 pytestmark = [pytest.mark.browser, needs_playground]
 
@@ -34,9 +34,9 @@ def a_browser() -> Iterator[Browser]:
             browser.close()
 
 
-def before(browser: Browser, room: Room, person: str) -> Screen:
+def before(browser: Browser, room: Room, person: str, height: int = 900) -> Screen:
     """This person opens their chat with Tend, which installs it for them."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1280, "height": height}, locale="en-GB")
     return Screen(context, room.sits_down(person))
 
 
@@ -85,6 +85,12 @@ def the_two_find_each_other(maya: Screen, ana: Screen) -> None:
 
 
 def ana_shares_the_exam(ana: Screen) -> None:
+    form = ana_sees_what_maya_may_read(ana)
+    assert form.press("Share")
+    form.sees("may get a nudge with its title")
+
+
+def ana_sees_what_maya_may_read(ana: Screen) -> Dialog:
     ana.say("mygoals")
     form = ana.opens("Add a goal or challenge")
     form.choose("Goal")
@@ -95,8 +101,7 @@ def ana_shares_the_exam(ana: Screen) -> None:
     form.sees("word for word")
     form.sees("in 3 weeks about:")
     form.sees(EXAM)
-    assert form.press("Share")
-    form.sees("may get a nudge with its title")
+    return form
 
 
 def maya_answers_her_plan(maya: Screen) -> None:
