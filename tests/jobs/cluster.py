@@ -11,19 +11,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import func, select, update
+
 from bot.conversations.composing import compose
 from bot.keeping import view_to_text
 from bot.program import common_clocks
 from bot.ui import Text, View
 from bot.views.nudges import short
-from jobs.delivering import Clocks, Deliverer
+from jobs.delivering import Clocks, Compose, Deliverer
 from jobs.distributed import Duties, Node, Rhythm
-from jobs.messenger import Ref
+from jobs.messenger import Ref, Unreachable
 from jobs.pace import Pace
 from jobs.queue_tables import connector
 from storage import deliveries, workspaces
 from storage.database import Database
 from storage.deliveries import Kind
+from storage.senders import LONG_AGO
+from storage.tables import deliveries as table
+from storage.tables import senders
 from tests.jobs.post import Post, Standing
 from tests.office import machine_now
 from tests.people import EVERYONE, TUESDAY, profile
@@ -31,15 +36,25 @@ from tests.people import EVERYONE, TUESDAY, profile
 QUICK = Rhythm(
     "* * * * * */1", "* * * * * */1", lease=1.5, keep=0.4, beat=0.4, stalled=1.5, again=0.2
 )
+A_WHILE = timedelta(minutes=30)
 ROOMS = tuple(f"T0ROOM{n}" for n in range(4))
 
 
 @dataclass
 class Watched(Post):
-    """Notes whether two nodes ever send for one workspace at once."""
+    """Notes whether two nodes ever send for one workspace at once.
+
+    ``refuses``: the workspaces whose platform takes no token of ours.
+    """
 
     together: list[str] = field(default_factory=list)
     node: int = 0
+    refuses: set[str] = field(default_factory=set)
+
+    async def update(self, workspace: str, ref: Ref, view: View) -> None:
+        if workspace in self.refuses:
+            raise Unreachable("token_revoked", whole_workspace=True)
+        await super().update(workspace, ref, view)
 
     async def send(self, workspace: str, address: str, view: View, delivery_id: str) -> Ref:
         others = {node for (place, node) in _AT_WORK if place == workspace and node != self.node}
@@ -66,18 +81,20 @@ class Cluster:
         self.ticks: list[float] = []
         self.ahead = timedelta(0)  # of the server's clock, so that no lease is waited for
         self.many = False
+        self.compose: Compose[View] = compose
+        self.refuses = set[str]()
         self.shards: list[tuple[int, int]] = []
 
     def join(self, works: bool = True, wrong: timedelta = timedelta(0)) -> Node[View]:
         """``wrong``: so far this machine's own clock is from the right time."""
-        post = Watched(self.standing, node=len(self.nodes))
+        post = Watched(self.standing, node=len(self.nodes), refuses=self.refuses)
         for room in ROOMS:
             post.profiles.update({(room, person): profile(person) for person in EVERYONE})
         now = partial(shifted, TUESDAY - machine_now() + wrong)
         common, _ = common_clocks(self.database, Clocks(now, partial(shifted, wrong)))
         clocks = Clocks(common.now, lambda: common.machine() + self.ahead)
         deliverer: Deliverer[View] = Deliverer(
-            self.database, {"slack": post}, compose, short, clocks, quick()
+            self.database, {"slack": post}, self.compose, short, clocks, quick()
         )
         duties = Duties(self._tick, self._plan, lambda: None, lambda: None)
         node = Node(partial(connector, self.url), duties, deliverer, works, QUICK)
@@ -108,6 +125,27 @@ class Cluster:
     def times(self) -> Counter[str]:
         """How often each message stands there."""
         return Counter(said["delivery"] for said in self.standing.all())
+
+    def noted(self) -> int:
+        """How many messages are known to stand: each a moment after it does."""
+        with self.database.read() as tx:
+            return int(tx.value(select(func.count()).where(table.c.ts.is_not(None))))
+
+    def change(self) -> None:
+        """What every message says has changed."""
+        with self.database.begin() as tx:
+            tx.run(update(table).values(redraw_at=LONG_AGO))
+
+    def is_at_rest(self) -> bool:
+        """Everything that is still to be redrawn is put off, and no node is at anything."""
+        with self.database.read() as tx:
+            at_work = tx.value(select(func.count(senders.c.lease_until)))
+            soonest = tx.value(select(func.min(table.c.redraw_at)))
+        return not at_work and soonest is not None and soonest > machine_now() + A_WHILE
+
+    def drawn_anew(self) -> Counter[str]:
+        """How often each message was redrawn."""
+        return Counter(ts for post in self.posts for ts, _ in post.redrawn)
 
     def stop(self) -> None:
         for node in self.nodes:

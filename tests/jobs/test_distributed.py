@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ui import Text, View
 from jobs.messenger import Busy
 from jobs.queue_tables import backlog, prepare
 from storage import senders
@@ -44,6 +45,31 @@ def test_each_message_goes_once_and_never_two_nodes_send_for_one_workspace(
     assert max(cluster.times().values()) == 1
     assert [place for post in cluster.posts for place in post.together] == []
     assert all(post.tried for post in cluster.posts), "the work is shared"
+
+
+def test_what_a_workspace_that_refused_us_owes_is_redrawn_once_and_the_others_do_not_wait(
+    cluster: Cluster,
+) -> None:
+    cluster.compose = lambda tx, delivery, now: View(("Hello",), (Text(("Hello",)),))
+    cluster.join()
+    cluster.join()
+    cluster.says(1)
+    cluster.nodes[0].stir()
+    assert until(lambda: cluster.noted() == 12)
+    away = {said["delivery"] for said in cluster.standing.all() if said["workspace"] == ROOMS[0]}
+    cluster.refuses.add(ROOMS[0])
+    cluster.change()
+    for node in cluster.nodes:
+        node.stir()
+    assert until(lambda: len(cluster.drawn_anew()) == 9)
+    assert until(cluster.is_at_rest)
+    assert not away & set(cluster.drawn_anew())
+    cluster.refuses.clear()
+    cluster.ahead = timedelta(hours=1, minutes=1)  # once an hour such a workspace is tried
+    for node in cluster.nodes:
+        node.stir()
+    assert until(lambda: len(cluster.drawn_anew()) == 12)
+    assert set(cluster.drawn_anew().values()) == {1}
 
 
 def test_a_node_that_only_listens_leaves_the_sending_to_the_others(cluster: Cluster) -> None:
