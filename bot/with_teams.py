@@ -20,6 +20,8 @@ from bot.rates import Rates
 from bot.settings import Settings
 from bot.sides import CannotStart, Looking, Wait
 from bot.ui import Actor, Event, Outcome, Standing, View
+from bot.wording import doctor as words
+from bot.wording.technical import EXTRA
 from jobs.delivering import Clocks
 from jobs.installing import come_back
 from storage import admins, audit, deliveries, workspaces
@@ -95,7 +97,7 @@ def with_teams(found: Settings, database: Database, clocks: Clocks, stack: ExitS
     try:
         from bot.teams import sdk
     except ImportError:
-        raise CannotStart("Teams is set, and its part is not installed: tend[teams].") from None
+        raise CannotStart(f"{words.TEAMS_NOT_INSTALLED} {EXTRA}") from None
     from bot.addresses import Stored
     from bot.teams.connector import Connector
     from bot.teams.directory import TeamsDirectory
@@ -103,13 +105,7 @@ def with_teams(found: Settings, database: Database, clocks: Clocks, stack: ExitS
     from bot.teams.messenger import TeamsMessenger
     from bot.teams.people import People
 
-    us = sdk.Registration(
-        found.teams_client_id,
-        found.teams_tenant,
-        found.teams_secret,
-        found.teams_identity,
-        found.teams_local_url,
-    )
+    us = registration(found)
     loop = Loop()
     connector = Connector(sdk.Tokens(us), loop)
     stack.callback(loop.close)
@@ -118,6 +114,18 @@ def with_teams(found: Settings, database: Database, clocks: Clocks, stack: ExitS
     directory = TeamsDirectory(people)
     desk = Desk(database, directory, clocks, TEAMS, found.teams_admins)
     return WithTeams(us, people, directory, TeamsMessenger(people), desk)
+
+
+def registration(found: Settings) -> Registration:
+    from bot.teams.sdk import Registration
+
+    return Registration(
+        found.teams_client_id,
+        found.teams_tenant,
+        found.teams_secret,
+        found.teams_identity,
+        found.teams_local_url,
+    )
 
 
 def routes(

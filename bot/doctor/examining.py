@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
-from bot.doctor import here, there, working
+from bot.doctor import here, tenant, there, working
 from bot.doctor.patient import Finding, Level, NotLookedAt, Patient, warn, wrong
 from bot.settings import SettingsError
 from bot.wording import doctor as words
@@ -30,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
     "server clock": here.look_at_servers_clock,
     "scopes": there.look_at_scopes,
     "way in": there.look_at_ears,
+    "teams": tenant.look_at_teams,
     "admin channel": there.look_at_admin_channel,
     "start": there.look_at_start,
     "process": working.look_at_process,
@@ -37,6 +38,7 @@ CHECKS: Mapping[str, Check] = {
     "backlog": working.look_at_backlog,
     "endings": working.look_at_endings,
 }
+OF_SLACK = ("bot token", "scopes", "way in", "server clock")
 OF_ONE_TOKEN = ("bot token", "scopes", "admin channel", "start")
 OWN: Mapping[str, type[Exception]] = {"database": DatabaseError, "key": KeyFileError}
 
@@ -58,6 +60,7 @@ def examine(
             Line(name, one.level, one.said, one.do)
             for name, check in checks.items()
             if not (name in OF_ONE_TOKEN and patient.is_of_many)
+            if patient.is_of_slack or name not in OF_SLACK
             for one in _findings(name, check, patient)
         ]
 

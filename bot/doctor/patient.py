@@ -65,6 +65,12 @@ class Patient:
         """Each workspace has a token of its own."""
         return bool(self.env.get("TEND_SLACK_CLIENT_ID", "").strip())
 
+    @property
+    def is_of_slack(self) -> bool:
+        """Slack is served, or nothing that would do without it."""
+        has_token = bool(self.env.get("SLACK_BOT_TOKEN", "").strip()) or self.is_of_many
+        return has_token or not self.env.get("TEAMS_CLIENT_ID", "").strip()
+
     @cached_property
     def seals(self) -> Seals:
         return read_key_file(self.settings.key_file)
@@ -84,8 +90,9 @@ class Patient:
 
     @property
     def place(self) -> Workspace | None:
-        """The workspace of the bot token, as far as the database knows it."""
-        if not self.greeting.team:
+        """The workspace of the bot token, or the tenant, as far as the database knows it."""
+        here = self.greeting.team if self.is_of_slack else self.settings.teams_tenant
+        if not here:
             raise NotLookedAt
         with self.database.read() as tx:
-            return workspaces.get(tx, self.greeting.team)
+            return workspaces.get(tx, here)

@@ -74,6 +74,10 @@ def look_at_admin_channel(patient: Patient) -> Iterator[Finding]:
     if place is None or place.admin_channel is None:
         yield warn(words.NO_CHANNEL, words.SAY_CADENCE)
         return
+    if not patient.is_of_slack:  # tend run looks each hour, and freezes it
+        fits = place.frozen_at is None
+        yield ok(words.CHANNEL_FITS) if fits else wrong(words.CHANNEL_UNFIT, words.MEND_CHANNEL)
+        return
     try:
         facts = _channel(patient, place.id, place.admin_channel)
     except Silent:

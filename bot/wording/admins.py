@@ -7,7 +7,7 @@ from bot.ui import Channel, Person, Span
 TITLE = "Admins"
 INTRO = "Admins set how often Tend writes. They see nothing about any person."
 RULE = (
-    "An admin or owner of this Slack workspace is added at once. For anybody else a second admin "
+    "An admin or owner of the workspace is added at once. For anybody else a second admin "
     "has to confirm, within 7 days. Each change is said in the admin channel."
 )
 ADD = "Make somebody an admin"
@@ -27,10 +27,10 @@ SOMEBODY = "Please choose somebody."
 NOT_THEM = "Only people of this workspace can be admins: no guests, no apps, nobody from outside."
 ALREADY = "They are an admin already."
 WAITS = "A second admin has to confirm: you asked for it yourself."
-ASKED = "They are no admin of this Slack workspace, so a second admin has to confirm it."
+ASKED = "They are no admin of the workspace, so a second admin has to confirm it."
 ALONE = (
     "You are the only admin, so nobody can confirm it yet. First add an admin or owner of this "
-    "Slack workspace, or ask whoever runs Tend to name a second admin."
+    "workspace, or ask whoever runs Tend to name a second admin."
 )
 NOT_LISTED = "They are no admin of Tend: nothing was changed."
 LAST = "You are the last admin. Add another one first; then you can be removed."

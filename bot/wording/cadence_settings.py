@@ -23,7 +23,7 @@ DAYS = "the working days people start with"
 HOURS = "the hours people start with"
 HOLIDAYS = "public holidays"
 BLACKOUTS = "blackout dates"
-STATUS = "the Slack status"
+STATUS = "the vacation status"
 KEPT = "how long records are kept"
 HOLD_OUT = "the hold-out"
 PULSE = "the monthly questions on how care lands"
@@ -138,7 +138,7 @@ LEADERS_CHOOSE = "Each leader may have them more or less often."
 LEADERS_MAY = "Leaders may move theirs."
 LEADERS_MAY_NOT = "Leaders may not move theirs."
 PERSONS_OWN = (
-    "The time zone comes from Slack. Time zone, working hours and holidays are always each "
+    "The time zone comes from each profile. Time zone, working hours and holidays are always each "
     "person's own to change."
 )
 
@@ -168,7 +168,7 @@ COUNTRY_HINT = (
 )
 BLACKOUTS_LABEL = "Blackout dates, one stretch on each line"
 BLACKOUTS_HINT = "For example 2026-12-24 - 2027-01-01. Nothing unasked comes on these days."
-STATUS_LABEL = "Does a vacation status in Slack count as away?"
+STATUS_LABEL = "Does a vacation status count as away?"
 
 LIMITS_TITLE = "Limits"
 LIMITS_INTRO = "Limits only go down from Tend's defaults."

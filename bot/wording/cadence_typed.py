@@ -22,7 +22,7 @@ HELP = {
     "country of each person's time zone.",
     "blackout": "“/cadence blackout 2026-12-24 to 2027-01-01”: days on which nothing unasked "
     "comes. “blackout remove 2026-12-24” takes one away, “blackout none” all.",
-    "status": "“/cadence status on” or “off”: whether a vacation status in Slack counts as away.",
+    "status": "“/cadence status on” or “off”: whether a vacation status counts as away.",
     "keep": "“/cadence keep 180”: days for which records are kept, from 120 to 365.",
     "hold-out": "“/cadence hold-out on” or “off”: whether one nudge in ten is left out by lot, so "
     "that you learn whether nudges help. Leaders are told.",

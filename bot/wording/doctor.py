@@ -94,6 +94,18 @@ def old_zones(version: str) -> str:
     return f"Time zones are those of tzdata {version}, more than six months old."
 
 
+# --- Teams ---------------------------------------------------------------------------------------
+
+TEAMS_NOT_INSTALLED = "Teams is set, and the part for it is not installed."
+TEAMS_LOCAL = "Teams is a client on this machine: nobody is asked for a token."
+TEAMS_FITS = "Microsoft gives Tend a token for Teams."
+MEND_TEAMS = "Compare the ids and the secret with the app registration in Entra (docs/teams.md)."
+
+
+def teams_refused(code: str) -> str:
+    return f"Microsoft gives Tend no token for Teams ({code})."
+
+
 # --- Slack ---------------------------------------------------------------------------------------
 
 TOKEN_FITS = "Slack accepts the bot token."

@@ -8,8 +8,8 @@ WHICH_WORKSPACE = (
 NO_WORKSPACE = "No workspace is kept here."
 PASSPHRASE = "A passphrase for the file"
 OPENS_WITH = "Passphrase"
-EDITED = "What stands in Slack is edited by the running Tend, or by: tend tick"
-TAKE_OFF = "Remove the app from Slack too: whoever writes to Tend begins anew."
+EDITED = "What stands in their chat is edited by the running Tend, or by: tend tick"
+TAKE_OFF = "Remove the app there too: whoever writes to Tend begins anew."
 NOTHING_DONE = "That was not it. Nothing was done."
 
 

@@ -7,6 +7,7 @@ SOMEBODY = "a colleague"  # where the platform does not tell what somebody is ca
 THE_CHANNEL = "the admin channel"
 NOTED = "Noted."
 OPEN = "Open"
+EXTRA = "pip install 'tend[teams]'"
 REQUIRED = "Please fill this in."
 TO_COPY = "To copy"
 MORE_THAN_FITS = "There is more than fits here."

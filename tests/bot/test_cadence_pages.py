@@ -156,7 +156,7 @@ def test_what_is_saved_is_said_once_noted_and_holds(office: Office) -> None:
         f"<@{INES}> changed the hours people start with: 09:00 to 16:00.\n"
         f"<@{INES}> changed public holidays: of IL, unless a person's time zone says another "
         "country.\n"
-        f"<@{INES}> changed the Slack status: a vacation status counts as away."
+        f"<@{INES}> changed the vacation status: a vacation status counts as away."
     ]
     assert actions(office) == ["admin_channel", "days", "hours", "holidays", "status"]
     ines_at(office, "Quiet times").submit()
