@@ -34,6 +34,7 @@ class Action(StrEnum):
     REFUSE_REPORTS = "refuse_reports"
     REMOVE_REPORT = "remove_report"
     REMOVE_LEADER = "remove_leader"
+    NO_LEADER_NOW = "no_leader_now"  # who leads people does not name who leads them
     UNDO_TALK = "undo_talk"
     # promises (the thing is the promise); the first four are the leader's
     PROMISE_KEPT = "promise_kept"

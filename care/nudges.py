@@ -111,6 +111,15 @@ def other_kind_first(acts: Sequence[str], unanswered: Sequence[str]) -> tuple[st
     return tuple(sorted(acts, key=lambda act: is_question(act) is not wants_question))
 
 
+def nth_question(bond: str, day: date, of: int) -> int:
+    """Which of so many questions is offered for this bond in the week of that day.
+
+    Another one each week, each bond begins elsewhere, and none comes again before all have.
+    """
+    weeks = (day - timedelta(days=day.weekday())).toordinal() // 7
+    return (sum(bond.encode()) + weeks) % of
+
+
 def freshest(keys: Sequence[str], used_on: Mapping[str, date], today: date) -> str:
     """The first key not used within the time of variety, or the one used longest ago.
 

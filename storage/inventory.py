@@ -56,7 +56,7 @@ INVENTORY: Mapping[str, Held] = {
         whose="id",
         settings="zone locale asked_still asked_pulse days starts ends plan_weekday plan_at "
         "plan_every ideal maximum paused_until away_first away_back country stopped_at "
-        "not_about_me listening_until listening_told",
+        "not_about_me listening_until listening_told offered_leader",
         records="may_take_part known_at welcomed_at has_home on_leave leave_until heard_at slowed "
         "slowed_on last_plan unreachable group_name left_at",
         technical="workspace keep_asked_in",

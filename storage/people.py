@@ -74,6 +74,7 @@ class Person:
     listening_until: date | None = None  # a hard time: no goals and no questions before that day
     listening_told: bool = False  # their leaders may read a line about it
     asked_pulse: bool = True
+    offered_leader: bool = False  # who leads people was offered to name who leads them
 
     def hours(self, workspace: Workspace) -> Hours:
         """When this person is willing to hear from us."""
@@ -392,4 +393,5 @@ def person_in(row: Row[Any]) -> Person:
         listening_until=row.listening_until,
         listening_told=row.listening_told,
         asked_pulse=row.asked_pulse,
+        offered_leader=row.offered_leader,
     )

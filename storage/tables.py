@@ -199,6 +199,9 @@ people = Table(
     Column("not_about_me", Boolean, nullable=False, server_default=false()),  # no nudges, they said
     Column("listening_until", Date),  # a hard time: no goals, no questions; the first day after it
     Column("listening_told", Boolean, nullable=False, server_default=false()),  # to their leaders
+    Column(
+        "offered_leader", Boolean, nullable=False, server_default=false()
+    ),  # "not now", they said
     Column("left_at", Instant),  # first seen as no longer here; NULL while they are
     Column("asked_pulse", Boolean, nullable=False, server_default=true()),  # may be
     PrimaryKeyConstraint("workspace", "id"),

@@ -88,10 +88,18 @@ def _end_sharing_with(turn: Turn, bond: Bond) -> None:
     turn.concerned.add(bond.leader)
 
 
+def not_now(desk: Desk, event: Pressed) -> Outcome:
+    """Who leads people is not asked again who leads them."""
+    with taking_turn(desk, event, once=True) as turn:
+        people.change(turn.tx, turn.workspace, turn.my_id, offered_leader=True)
+        return Outcome(Done(), home_stale=True)
+
+
 FORMS = {FormName.NAME_LEADER: open_name_leader}
 SUBMISSIONS = {FormName.WELCOME: welcome, FormName.NAME_LEADER: name_leader}
 ACTIONS = {
     Action.CONFIRM_LEADER: confirm_leader,
     Action.REFUSE_LEADER: refuse_leader,
     Action.REMOVE_LEADER: remove_leader,
+    Action.NO_LEADER_NOW: not_now,
 }

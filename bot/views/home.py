@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ids import FormName
+from bot.ids import Action, FormName
 from bot.ui import (
     Buttons,
     ChoiceField,
@@ -25,7 +25,7 @@ from bot.views.mirror import hush_button
 from bot.views.nudges import how_often_buttons
 from bot.views.on_hold import banner
 from bot.views.people import MyPeople
-from bot.views.pieces import Calendar, hour, opens, quiet, text
+from bot.views.pieces import Calendar, do, hour, opens, quiet, text
 from bot.views.promises import to_me
 from bot.views.pulse import Asked, in_home
 from bot.wording import goals as goal_words
@@ -40,7 +40,7 @@ from storage.workspaces import Workspace
 
 GOALS_SHOWN = 5
 PEOPLE_SHOWN = 8
-PROMISES_SHOWN = 3
+OWED_SHOWN = 2  # promises, and talks asked for: then fewer people have room
 WEEK, TWO_WEEKS, PICK = "week", "two_weeks", "pick"
 
 
@@ -59,7 +59,9 @@ def home(
     if place.started_at is None:
         parts += [quiet(words.NOT_STARTED), Divider()]
     parts += [*in_home(asked, calendar), Divider()] if asked else []
-    parts += [*_goals(goals), Divider(), *_people(people, unanswered), Divider()]
+    parts += [*_goals(goals), *_offer_leader(me, goals, people), Divider()]
+    shown = PEOPLE_SHOWN - (2 if goals.asks or goals.promises else 0)
+    parts += [*_people(people, unanswered, shown), Divider()]
     parts += [*landing(lands, calendar), Divider()] if lands else []
     parts += _settings(place, me, bool(people.people), bool(goals.bonds), calendar)
     return View((words.HOME_SUMMARY,), tuple(parts))
@@ -68,8 +70,8 @@ def home(
 def _goals(mine: MyGoals) -> list[Part]:
     parts: list[Part] = [Heading(words.GOALS_HEADING), *banner(mine.on_hold)]
     parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
-    parts += ask_views.mine(mine.asks, mine.calendar)
-    parts += to_me(mine.promises[:PROMISES_SHOWN], mine.calendar)
+    parts += ask_views.mine(mine.asks[:OWED_SHOWN], mine.calendar)
+    parts += to_me(mine.promises[:OWED_SHOWN], mine.calendar)
     shared = {item for item, leader in mine.levels if (item, leader) not in mine.suspended}
     count = words.goals(len(mine.items), len(shared)) if mine.items else words.NO_GOALS
     parts.append(text(count))
@@ -84,7 +86,15 @@ def _goals(mine: MyGoals) -> list[Part]:
     return [*parts, Buttons(buttons)]
 
 
-def _people(mine: MyPeople, unanswered: int) -> list[Part]:
+def _offer_leader(me: PersonRow, goals: MyGoals, people: MyPeople) -> list[Part]:
+    """Leaders are led, too. Offered until they say not now, and never in a message."""
+    if me.offered_leader or goals.bonds or not people.people:
+        return []
+    name = opens(words.NAME_LEADER, FormName.NAME_LEADER)
+    return [quiet(words.OFFER_LEADER), Buttons((name, do(words.NOT_NOW, Action.NO_LEADER_NOW)))]
+
+
+def _people(mine: MyPeople, unanswered: int, shown: int) -> list[Part]:
     parts: list[Part] = [Heading(words.PEOPLE_HEADING)]
     if not mine.people:
         parts.append(text(words.NO_PEOPLE))
@@ -92,9 +102,9 @@ def _people(mine: MyPeople, unanswered: int) -> list[Part]:
         parts.append(text(words.plan_waits(unanswered)))
     elif not _any_due(mine):
         parts.append(text(words.NOTHING_NEEDED))
-    for one in mine.people[:PEOPLE_SHOWN]:
+    for one in mine.people[:shown]:
         parts += people_views.home_row(one, mine.calendar)
-    if len(mine.people) > PEOPLE_SHOWN:
+    if len(mine.people) > shown:
         parts.append(quiet(words.AND_MORE))
     return [*parts, Buttons((opens(words.PEOPLE_BUTTON, FormName.MY_PEOPLE),))]
 

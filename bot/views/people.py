@@ -19,6 +19,7 @@ from bot.ui import (
     Part,
     PeopleField,
     Person,
+    Strong,
     Typed,
 )
 from bot.views import asks as ask_views
@@ -30,9 +31,12 @@ from bot.wording import asks as ask_words
 from bot.wording import people as words
 from bot.wording import promises as promise_words
 from bot.wording.listening import TO_LEADER
+from bot.wording.questions import INTRO as QUESTION_INTRO
+from bot.wording.questions import QUESTIONS
 from care.bonds import Bond, serves, waits_for_leader
 from care.cadence import Bounds, Cadence, Source
 from care.items import Level, State
+from care.nudges import nth_question
 from care.owed import PromiseState
 from storage.asks import Ask
 from storage.items import Shared
@@ -89,8 +93,7 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     count = len(one.shared)
     return [
         text(Person(one.bond.report), ". ", *_talk_words(one, calendar)),
-        quiet(words.shares(count), " ", due_words(one, calendar), " ", _source(one)),
-        *_owed(one),
+        quiet(*_line(one, count, calendar)),
         Buttons(
             (
                 do_talked(one),
@@ -100,11 +103,17 @@ def row(one: Bonded, calendar: Calendar) -> list[Part]:
     ]
 
 
-def _owed(one: Bonded) -> list[Part]:
-    asked: list[Part] = [quiet(TO_LEADER)] if one.listening else []
-    asked += [quiet(ask_words.ASKED)] if one.asks else []
+def _line(one: Bonded, shared: int, calendar: Calendar) -> list[str]:
+    """All of it in one line: Home has room for a hundred blocks."""
+    said = [words.shares(shared), due_words(one, calendar), _source(one), *_owed(one)]
+    return [" ".join(said)]
+
+
+def _owed(one: Bonded) -> list[str]:
+    said = [TO_LEADER] if one.listening else []
+    said += [ask_words.ASKED] if one.asks else []
     count = sum(promise.state is PromiseState.OPEN for promise in one.promises)
-    return [*asked, *([quiet(promise_words.open_count(count))] if count else [])]
+    return [*said, *([promise_words.open_count(count)] if count else [])]
 
 
 def _source(one: Bonded) -> str:
@@ -143,12 +152,21 @@ def person_page(one: Bonded, calendar: Calendar, start: int = 0) -> Form:
     parts += [_person_buttons(one), *ask_views.to_leader(one.asks, calendar)]
     parts += [*promise_views.on_page(one.promises, calendar)]
     parts += [Divider(), quiet(words.shares(len(one.shared)))]
+    parts += _question(one, calendar) if not one.shared else []
     for shared in one.shared[start : start + PAGE]:
         parts += shared_item(shared, one, calendar)
     if len(one.shared) > start + PAGE:
         more = f"{one.bond.id}.{start + PAGE}"
         parts.append(Buttons((opens(words.MORE, FormName.PERSON_PAGE, more),)))
     return Form(FormName.PERSON_PAGE, words.LIST_TITLE, tuple(parts), one.bond.id)
+
+
+def _question(one: Bonded, calendar: Calendar) -> list[Part]:
+    """Where nothing is shared: something to ask aloud, another one each week."""
+    if not serves(one.bond):
+        return []
+    nth = nth_question(one.bond.id, calendar.today, len(QUESTIONS))
+    return [text(QUESTION_INTRO), text(Strong(QUESTIONS[nth]))]
 
 
 def _person_buttons(one: Bonded) -> Buttons:

@@ -28,7 +28,7 @@ from care.owed import PromiseState
 from storage.promises import Promise
 
 ONLY_ME, BOTH = "me", "both"
-SHOWN = 10  # on one page: it has room for a hundred blocks
+SHOWN, TO_ME_SHOWN = 10, 5  # on one page: it has room for a hundred blocks
 
 
 def promise(bond: Bond) -> Form:
@@ -95,7 +95,7 @@ def to_me(promises: Sequence[Promise], calendar: Calendar) -> list[Part]:
     if not promises:
         return []
     parts: list[Part] = [Heading(words.TO_ME_HEADING)]
-    parts += [part for one in promises[:SHOWN] for part in _to_me(one, calendar)]
+    parts += [part for one in promises[:TO_ME_SHOWN] for part in _to_me(one, calendar)]
     return [*parts, quiet(words.NOTHING_FOLLOWS)]
 
 

@@ -12,6 +12,9 @@ SETTINGS_BUTTON = "Settings"
 ADD_GOAL_BUTTON = "Add a goal or challenge"
 NO_GOALS = "Nothing here yet. What you write stays yours until you share it."
 NO_PEOPLE = "If you lead people, add them here: Tend helps you invest time in each of them."
+OFFER_LEADER = "You lead people here. If somebody leads you too, the same is there for you."
+NAME_LEADER = "Name my leader"
+NOT_NOW = "Not now"
 NOTHING_NEEDED = "Nothing needs you this week."
 
 

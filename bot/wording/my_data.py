@@ -95,6 +95,7 @@ LABELS: Mapping[str, str] = {
     "not_about_me": "No nudges about you",
     "listening_until": "Only listening until",
     "listening_told": "Leaders may read that",
+    "offered_leader": "Did not name a leader when offered to",
     "group_name": "Group",
     "heard_at": "Last said how often",
     "stopped_at": "Stopped nudges",

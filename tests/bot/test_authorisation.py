@@ -151,6 +151,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         Action.UNDO_TALK: [Row("talk", "leader")],
         Action.UNDO_TALKS: [Row("talks", "leader")],
         Action.LISTENING_OVER: [Row("", "everybody")],
+        Action.NO_LEADER_NOW: [Row("", "everybody")],
         Action.LAND_ON: [Row("item", "owner")],
         Action.LAND_OFF: [Row("item", "owner")],
         Action.LANDING_YES: [Row("item", "owner")],
