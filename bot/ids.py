@@ -107,6 +107,8 @@ class FormName(StrEnum):
     LATER = "later"
     NOT_THIS_TIME = "not_this_time"
     SHOW_ITEM = "show_item"
+    THANKS = "thanks"
+    SHOW_THANKS = "show_thanks"  # the thing is the thanks
     PROMISE = "promise"
     ASK = "ask"
     ASK_SEND = "ask_send"

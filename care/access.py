@@ -42,6 +42,7 @@ class Sort(StrEnum):
     SHOWN_PROMISE = "shown promise"  # what they promised and showed to whom they promised it
     ASK = "ask"  # what somebody asked one leader for
     DRAFT = "draft"  # the same before it is sent
+    THANKS = "thanks"  # sent with a name
     MESSAGE = "message"  # what Tend wrote to somebody
     RECORD = "record"  # everything that is held about one person
     HABITS = "habits"  # hours, pauses, how often plans come
@@ -69,6 +70,7 @@ RULES: Mapping[Sort, Mapping[Act, frozenset[Who]]] = {
     Sort.SHOWN_PROMISE: {Act.SEE: _BOTH, Act.CHANGE: _BOTH},
     Sort.ASK: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _OWNER},
     Sort.DRAFT: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
+    Sort.THANKS: {Act.SEE: frozenset({Who.OWNER, Who.LEADER}), Act.CHANGE: _NOBODY},
     Sort.MESSAGE: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.RECORD: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},
     Sort.HABITS: {Act.SEE: _OWNER, Act.CHANGE: _OWNER},

@@ -30,6 +30,7 @@ from storage import (
     pulse,
     seen,
     talks,
+    thanks,
     tidying,
     workspaces,
 )
@@ -94,6 +95,7 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
         ),
         "promises": promises.forget_before(tx, place.id, before),
         "conversations": conversations.forget_nobodys(tx, place.id),
+        "thanks": thanks.forget_before(tx, place.id, before),
         "talks": talks.forget_before(tx, place.id, before.date()),
         "draws": draws.forget_before(tx, place.id, before.date()),
         "disclosures": items.forget_disclosures_before(tx, place.id, before),

@@ -23,7 +23,7 @@ V = TypeVar("V")
 
 AS_A_LEADER = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION)
 # what has happened anyway: a pause only puts them off
-NEWS = (Kind.NEWS, Kind.NEW_LEADER, Kind.ON_HOLD)
+NEWS = (Kind.NEWS, Kind.NEW_LEADER, Kind.ON_HOLD, Kind.THANKS)
 WHILE_PAUSED = timedelta(hours=1)  # how often news look whether the pause is over
 
 

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ON_HOLD = "on-hold"  # to an owner, after a restore: shall it be shared still?
     REPLY = "reply"  # to what a person said
     NEWS = "news"  # what somebody else did and what concerns this person
+    THANKS = "thanks"  # somebody thanks this leader, with their name
     NEW_LEADER = "new-leader"  # to a report: who leads you has changed
     NOTICE = "notice"  # what an admin changed, said in the admin channel
     FORECAST = "forecast"  # what next week would bring, counted for the admin channel

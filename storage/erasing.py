@@ -36,6 +36,7 @@ from storage.tables import (
     promises,
     seen,
     talks,
+    thanks,
 )
 from storage.tables import people as people_table
 from storage.tidying import tidy as tidy
@@ -201,7 +202,9 @@ def _redraw_without(tx: Tx, workspace: str, person: str) -> None:
     named = and_(_about(bonds, workspace, person), bonds.c.introduced_in.is_not(None))
     in_introductions = select(bonds.c.introduced_in).where(named)
     asked = and_(_here(asks, workspace), asks.c.leader == person, asks.c.asked_in.is_not(None))
+    thanked = and_(_here(thanks, workspace), thanks.c.giver == person)
     spoke = or_(
+        deliveries.c.id.in_(select(thanks.c.delivery).where(thanked)),
         deliveries.c.id.in_(select(asks.c.asked_in).where(asked)),
         deliveries.c.id.in_(in_plans),
         deliveries.c.id.in_(in_answers.where(answers.c.asked_in.is_not(None))),

@@ -47,8 +47,10 @@ from storage.tables import (
     pulse_bands,
     talk_items,
     talks,
+    thanks,
     workspaces,
 )
+from storage.thanks import thanks_in
 
 FORMAT = "tend-export"
 VERSION = 1
@@ -74,6 +76,8 @@ def export(tx: Tx, workspace: str, person: str, now: datetime) -> Plain:
         "reminders_about_me": _reminders_about(tx, **whose),
         "asked_for": _asked_for(tx, **whose),
         "asked_whether_it_helps": _landings(tx, **whose),
+        "thanks_i_sent": _thanks(tx, "giver", **whose),
+        "thanks_to_me": _thanks(tx, "leader", **whose),
         "promises_to_me": _promises(tx, promises.c.report, **whose),
         "answers_about_leaders": _answers_about(tx, **whose),
         "how_it_landed": _landed(tx, **whose),
@@ -101,6 +105,7 @@ def amounts(export: Mapping[str, Any]) -> Counter[str]:
         promises=len(export["promises_to_me"]) + len(export["promises_i_made"]),
         asks=len(export["asked_for"]) + len(export["asked_of_me"]),
         landings=len(export["asked_whether_it_helps"]),
+        thanks=len(export["thanks_i_sent"]) + len(export["thanks_to_me"]),
         talks=len(export["talks_i_noted"]),
         nudges=len(export["reminders_about_me"]) + len(led),
         answers=sum(len(one["answers"]) for one in led),
@@ -204,6 +209,15 @@ def _landings(tx: Tx, workspace: str, person: str) -> list[Plain]:
     """With the answer, until the month ends."""
     rows = tx.all(select(landings).where(person_is(landings, "owner", workspace, person)))
     return [_plain(landings, row, item=row.item, says=said_in(tx, row)) for row in rows]
+
+
+def _thanks(tx: Tx, column: str, workspace: str, person: str) -> list[Plain]:
+    """The words in the export of who sent them; who got them reads them in Tend."""
+    which = person_is(thanks, column, workspace, person)
+    rows = tx.all(select(thanks).where(which).order_by(thanks.c.sent_at, thanks.c.id))
+    if column == "leader":
+        return [_plain(thanks, row, owner=row.giver) for row in rows]
+    return [_plain(thanks, row, leader=row.leader, says=thanks_in(tx, row).words) for row in rows]
 
 
 def _promises(tx: Tx, column: Column[str], workspace: str, person: str) -> list[Plain]:

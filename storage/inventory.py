@@ -113,6 +113,12 @@ INVENTORY: Mapping[str, Held] = {
         technical="workspace item look_at asked_in",
     ),
     "landing_totals": Held(technical="workspace month people share"),
+    "thanks": Held(
+        whose="giver leader",
+        sealed="sealed",
+        records="sent_at",
+        technical="workspace id delivery",
+    ),
     "deliveries": Held(
         whose="address",
         sealed="sealed",

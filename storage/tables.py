@@ -573,6 +573,20 @@ pulse_keys = Table(  # what the marks of a workspace are made with
     Column("sealed", Text, nullable=False),
 )
 
+thanks = Table(
+    "thanks",
+    metadata,
+    Column("workspace", WORKSPACE, nullable=False),
+    Column("id", ID, nullable=False),
+    Column("giver", PERSON, nullable=False),
+    Column("leader", PERSON, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("delivery", ID, nullable=False),  # the message that tells of it
+    Column("sent_at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    Index("ix_thanks_workspace_delivery", "workspace", "delivery"),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,

@@ -23,11 +23,17 @@ def open_ask(desk: Desk, event: Opened) -> Outcome:
     """Empty; or with the words of one that is asked of somebody else."""
     with looking(desk, event) as turn:
         before = finding.ask_of_mine(turn, event.id) if event.id else None
-        leaders = [one for one in _leaders(turn) if before is None or one.leader != before.leader]
-    called = desk.directory.names(event.actor.workspace, [bond.leader for bond in leaders])
-    named = [(bond, _name(called.get(bond.leader))) for bond in leaders]
+    named = leaders_by_name(desk, event, before.leader if before else "")
     typed = (before.words or "") if before else ""
     return Outcome(Show(views.ask(named, typed, event.id)))
+
+
+def leaders_by_name(desk: Desk, event: Opened, but: str = "") -> list[tuple[Bond, str]]:
+    """Those to choose from, each with the name they go by."""
+    with looking(desk, event) as turn:
+        leaders = [bond for bond in _leaders(turn) if bond.leader != but]
+    called = desk.directory.names(event.actor.workspace, [bond.leader for bond in leaders])
+    return [(bond, _name(called.get(bond.leader))) for bond in leaders]
 
 
 def _leaders(turn: Turn) -> list[Bond]:
@@ -45,7 +51,7 @@ def write(desk: Desk, event: Submitted) -> Outcome:
         if event.id:
             finding.ask_of_mine(turn, event.id)
         typed = _typed(event)
-        bond = _chosen(turn, event)
+        bond = chosen_leader(turn, event)
         _check(turn)
         made = asks.write(turn.tx, turn.workspace, turn.my_id, bond.leader, typed, turn.now)
         return Outcome(Show(views.preview(finding.ask_of_mine(turn, made), event.id)))
@@ -60,7 +66,7 @@ def _typed(event: Submitted) -> str:
     return said
 
 
-def _chosen(turn: Turn, event: Submitted) -> Bond:
+def chosen_leader(turn: Turn, event: Submitted) -> Bond:
     wanted = str(event.values.get("leader") or "")
     found = next((bond for bond in _leaders(turn) if bond.id == wanted), None)
     if found is None:

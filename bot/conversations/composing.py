@@ -13,6 +13,7 @@ from bot.views import landing as landing_views
 from bot.views import nudges as views
 from bot.views import on_hold, organisation, seen_by
 from bot.views import pulse as pulse_views
+from bot.views import thanks as thanks_views
 from bot.views.nudges import NudgeNow
 from bot.views.pieces import Calendar
 from bot.views.remembering import question
@@ -38,6 +39,7 @@ from storage import (
     pulse_answers,
     remembering,
     talks,
+    thanks,
     workspaces,
 )
 from storage.database import Database, Tx
@@ -81,6 +83,9 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _pulse(tx, delivery, place, leader, calendar)
     if delivery.kind is Kind.STILL_TRUE:
         return _still_true(tx, delivery, leader, calendar)
+    if delivery.kind is Kind.THANKS:
+        given = thanks.told_in(tx, delivery.workspace, delivery.id)
+        return thanks_views.message(given) if given else _gone(delivery)
     if delivery.kind is Kind.LANDING:
         return _landing(tx, delivery, calendar)
     if delivery.kind is Kind.ASKED_BACK:

@@ -22,6 +22,7 @@ from storage import (
     pulse_answers,
     talks,
 )
+from storage import thanks as all_thanks
 from storage.asks import Ask
 from storage.deliveries import Delivery
 from storage.items import Shared
@@ -30,6 +31,7 @@ from storage.promises import Promise
 from storage.pulse import Round
 from storage.pulse_answers import Mine
 from storage.talks import Talk
+from storage.thanks import Thanks
 
 
 def item(turn: Turn, id: str, act: Act) -> Item:
@@ -116,6 +118,15 @@ def ask_of_mine(turn: Turn, id: str) -> Ask:
         raise NotFound
     sort = Sort.DRAFT if found.state is AskState.DRAFT else Sort.ASK
     _check(turn, Act.CHANGE, Thing(sort, turn.workspace, owner=found.report))
+    return found
+
+
+def thanks(turn: Turn, id: str, act: Act) -> Thanks:
+    """By whoever sent or got them; also after they stopped leading. Raises NotFound."""
+    found = all_thanks.get(turn.tx, turn.workspace, id)
+    if found is None:
+        raise NotFound
+    _check(turn, act, Thing(Sort.THANKS, turn.workspace, owner=found.giver, leader=found.leader))
     return found
 
 

@@ -29,6 +29,7 @@ from bot.conversations import (
     promises,
     pulse,
     saying,
+    thanks,
 )
 from bot.conversations.desk import Desk, NotForYou, NotFound, Repeat, Unmet, meet
 from bot.conversations.mygoals import Refused
@@ -84,6 +85,7 @@ PARTS = (
     pulse,
     landed,
     saying,
+    thanks,
 )
 COMMANDS: Mapping[str, Handler] = mygoals_typed.COMMANDS | mypeople.COMMANDS | cadence.COMMANDS
 

@@ -42,6 +42,7 @@ CALLED = {
     Kind.LANDING: "a question to {}: has anyone helped?",
     Kind.PULSE: "three questions to {}",
     Kind.PULSE_AGAIN: "a word to {} about three questions",
+    Kind.THANKS: "thanks to {}",
     Kind.ON_HOLD: "a question to {}: shared still?",
     Kind.NEW_LEADER: "a word to {} about who leads them",
     Kind.NEWS: "news for {}",

@@ -39,6 +39,7 @@ from bot.views.promises import to_me
 from bot.wording import goals as words
 from bot.wording import handover as handover_words
 from bot.wording.on_hold import SHARE_ONE, knew, nothing_seen
+from bot.wording.thanks import SEND as SEND_THANKS
 from bot.wording.times import stretch
 from care import policy
 from care.bonds import Bond, may_carry_grants, waits_for_report
@@ -115,7 +116,7 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
         parts += ask_views.mine(mine.asks, mine.calendar)
     parts += [*_led_by(mine.leaders), *_know_nothing(mine)]
     add = opens(words.ADD, FormName.ITEM, style="primary")
-    ask = [ask_views.ask_button()] if mine.leaders else []
+    ask = [ask_views.ask_button(), thanks_button()] if mine.leaders else []
     parts += [Buttons((add, *ask, opens(words.WHAT_IS_TOLD, FormName.SHARED))), Divider()]
     if not mine.items:
         parts.append(text(words.EMPTY))
@@ -124,6 +125,10 @@ def list_page(mine: MyGoals, start: int = 0) -> Form:
     if len(mine.items) > start + PAGE:
         parts.append(Buttons((opens(words.MORE, FormName.MY_GOALS, str(start + PAGE)),)))
     return Form(FormName.MY_GOALS, words.LIST_TITLE, tuple(parts))
+
+
+def thanks_button() -> Button:
+    return opens(SEND_THANKS, FormName.THANKS)
 
 
 def asked_by(bond: Bond) -> list[Part]:

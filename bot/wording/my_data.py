@@ -50,6 +50,8 @@ LABELS: Mapping[str, str] = {
     "asked_for": "Talks you asked for",
     "asked_of_me": "Talks you were asked for",
     "asked_whether_it_helps": "Asked whether it helps",
+    "thanks_i_sent": "Thanks you sent",
+    "thanks_to_me": "Thanks to you",
     "promises_to_me": "Promises made to you",
     "answers_about_leaders": "Your answers about who leads you, until the round closes",
     "how_it_landed": "How it landed",

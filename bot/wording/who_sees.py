@@ -11,7 +11,7 @@ NAMES: dict[Who, dict[Who, str]] = {
         Who.OWNER: "the person who wrote it",
         Who.KNOWING: "any other leader they share it with",
     },
-    Who.LEADER: {Who.REPORT: "the person you lead"},
+    Who.LEADER: {Who.REPORT: "the person you lead", Who.OWNER: "the person who wrote it"},
     Who.REPORT: {Who.LEADER: "that leader"},
     Who.ADMIN: {
         Who.LEADER: "the leader",

@@ -59,6 +59,7 @@ from storage import (
     pulse_answers,
     sending,
     talks,
+    thanks,
     workspaces,
 )
 from storage.engines import sqlite_file
@@ -210,6 +211,8 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.SHOW_ITEM: [Row("nudge", "leader")],
         FormName.PROMISE: [Row("bond", "leader")],
         FormName.LISTENING: [Row("", "everybody")],
+        FormName.THANKS: [Row("", "everybody")],
+        FormName.SHOW_THANKS: [Row("thanks", "former leader")],
         FormName.ASK: [Row("", "everybody"), Row("ask", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody")],
         FormName.PAUSE: [Row("plan", "everybody")],
@@ -246,6 +249,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.NOT_THIS_TIME: [Row("nudge", "leader", {"why": chosen("other")})],
         FormName.PROMISE: [Row("bond", "leader", A_PROMISE)],
         FormName.LISTENING: [Row("", "everybody", HARD_TIME)],
+        FormName.THANKS: [Row("", "everybody", AN_ASK)],
         FormName.ASK: [Row("", "everybody", AN_ASK), Row("ask", "owner", AN_ASK)],
         FormName.ASK_SEND: [Row("ask draft", "owner")],
         FormName.MY_SETTINGS: [Row("", "everybody", HOURS | PLAN)],
@@ -418,6 +422,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "answer": f"{intended}.{given[intended].id}",
             "bond": bond.id,
             "ask": ask,
+            "thanks": thanks.give(tx, TEAM, BEN, KOFI, "For the swap", "d1", now),
             "ask draft": asks.write(tx, TEAM, ANA, MAYA, "About the move", now),
             "promise": promises.make(tx, TEAM, MAYA, ANA, "A word with Kofi", None, True, now),
             "hidden promise": promises.make(tx, TEAM, MAYA, ANA, "A good word", None, False, now),

@@ -31,6 +31,7 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.SHOWN_PROMISE: (BOTH, {ANA, MAYA}, {ANA, MAYA}),
     Sort.ASK: (OF_ANA, {ANA, MAYA}, {ANA}),
     Sort.DRAFT: (OF_ANA, {ANA}, {ANA}),
+    Sort.THANKS: (OF_ANA, {ANA, MAYA}, set()),
     Sort.MESSAGE: ({"owner": MAYA}, {MAYA}, {MAYA}),
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),

@@ -92,6 +92,7 @@ BY_ID = {
     "askings": {"whose", "take"},
     "promises": {"get"},
     "asks": {"get"},
+    "all_thanks": {"get"},
 }
 FINDING = Path("bot/conversations/finding.py")
 

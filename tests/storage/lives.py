@@ -29,6 +29,7 @@ from storage import (
     sending,
     tables,
     talks,
+    thanks,
     workspaces,
 )
 from storage.database import Tx
@@ -53,6 +54,8 @@ def live(tx: Tx, workspace: str = ACME) -> None:
     items.disclose(tx, workspace, kofis, ANA, "sent", TUESDAY)
     promises.make(tx, workspace, MAYA, ANA, "A word with Kofi", TUESDAY.date(), True, TUESDAY)
     promises.make(tx, workspace, ANA, KOFI, CANARY, None, False, TUESDAY)
+    thanks.give(tx, workspace, ANA, MAYA, CANARY, "d1", TUESDAY)
+    thanks.give(tx, workspace, KOFI, ANA, "For the swap", "d2", TUESDAY)
     for owner, item in ((ANA, goal), (KOFI, kofis)):
         landings.turn_on(tx, workspace, owner, item, TUESDAY)
     for report, leader, words in ((ANA, MAYA, CANARY), (KOFI, ANA, "About the move")):
