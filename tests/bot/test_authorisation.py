@@ -422,7 +422,7 @@ def records(office: Office, of_ana: str, of_ben: str) -> dict[str, str]:
             "answer": f"{intended}.{given[intended].id}",
             "bond": bond.id,
             "ask": ask,
-            "thanks": thanks.give(tx, TEAM, BEN, KOFI, "For the swap", "d1", now),
+            "thanks": thanks.give(tx, TEAM, EVA, KOFI, "For the swap", "d1", now),
             "ask draft": asks.write(tx, TEAM, ANA, MAYA, "About the move", now),
             "promise": promises.make(tx, TEAM, MAYA, ANA, "A word with Kofi", None, True, now),
             "hidden promise": promises.make(tx, TEAM, MAYA, ANA, "A good word", None, False, now),
