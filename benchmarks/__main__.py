@@ -14,7 +14,8 @@ from pathlib import Path
 
 from benchmarks.measuring import HEAD, Row, line
 
-PARTS = ("handlers", "ticks", "planning", "starting", "sending")  # modules with rows()
+PARTS = ("handlers", "ticks", "planning", "starting", "sending", "draining")  # with rows()
+LONG = ("fullest",)  # only where it is asked for
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 TEXT = """# Benchmarks
 
@@ -47,8 +48,9 @@ Measured on {machine}.
 
 def main(asked: list[str]) -> None:
     """Raises SystemExit for a part that there is not."""
-    if unknown := set(asked) - set(PARTS):
-        raise SystemExit(f"There is no {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}")
+    if unknown := set(asked) - {*PARTS, *LONG}:
+        known = ", ".join((*PARTS, *LONG))
+        raise SystemExit(f"There is no {', '.join(sorted(unknown))}. Parts: {known}")
     for part in asked or PARTS:
         lines = []
         rows: Iterable[Row] = import_module(f"benchmarks.{part}").rows()
@@ -60,9 +62,9 @@ def main(asked: list[str]) -> None:
 
 def _keep(part: str, lines: list[str]) -> None:
     """In the place of those of the same part that were measured before."""
-    found = {name: _kept(name) for name in PARTS} | {part: lines}
+    found = {name: _kept(name) for name in (*PARTS, *LONG)} | {part: lines}
     head = [line(HEAD), line(["---"] * len(HEAD))]
-    table = head + [one for name in PARTS for one in found[name]]
+    table = head + [one for of in found.values() for one in of]
     PAGE.write_text(TEXT.format(machine=_machine()) + "\n".join(table) + "\n")
 
 
