@@ -25,6 +25,7 @@ row with an exponent says how the time grows with the size: 0 not at all, 1 in p
 
 Run them with `make bench`, or one part with `python -m benchmarks ticks`. A part is a module of
 `benchmarks/` with a function `rows()`; another joins with its name in `benchmarks/__main__.py`.
+The fullest minute of the week takes an hour: `python -m benchmarks fullest`.
 
 The floors, so that anybody can judge them:
 
@@ -40,6 +41,10 @@ The floors, so that anybody can judge them:
   collector works in it as ever, while Tend lets it rest (decision 33).
 - Memory: what is resident in a process that serves the app itself, without a network; nine
   `/mygoals` with 20 items to one press that writes.
+- A drain: claim ten with SKIP LOCKED, commit, note that they were sent, commit; Tend looks at each
+  once more besides, opens and draws it. The platform of both answers at once.
+- Sending: what the pace allows, 200 a minute in each workspace, in the second half of a run. Never
+  more, after the first twenty. The platform answers after 150 ms.
 
 Measured on {machine}.
 
