@@ -282,7 +282,6 @@ def share_with(turn: Turn, item: Item, chosen: Proposal) -> None:
 
 FORMS = {
     FormName.MY_GOALS: open_list,
-    FormName.WELCOME: open_list,  # where a word cannot open a form, its button does
     FormName.ITEM: open_item,
     FormName.ITEM_PAGE: open_item_page,
 }

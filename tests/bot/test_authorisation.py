@@ -191,7 +191,6 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
     },
     "open": {
         FormName.MY_GOALS: [Row("", "everybody")],
-        FormName.WELCOME: [Row("", "everybody")],
         FormName.NAME_LEADER: [Row("", "everybody")],
         FormName.HANDOVER: [Row("bond", "owner")],
         FormName.ITEM: [Row("item", "owner")],
