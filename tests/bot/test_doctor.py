@@ -38,7 +38,7 @@ from tests.office import MachineClock, MovableClock, Office, machine_now, settin
 NEVER = (INES, TEAM, "C0ADMINS", "Learn to say no")
 WHO = json.dumps({"ok": True, "team_id": TEAM})
 TITLE = NEVER[-1]
-OF_OTHERS = ("server clock", "process", "workspaces")  # of a server, another process, many
+OF_OTHERS = ("teams", "server clock", "process", "workspaces")  # of a server, another process, many
 
 
 @dataclass
