@@ -39,7 +39,7 @@ def landing(it: Landing, calendar: Calendar) -> list[Part]:
         parts += _while_open(it)
     elif not said:
         parts += _ask_them(calendar.today)
-    return [*parts, *_foot()]
+    return [*parts, *(_foot() if said or it.open_round else [])]
 
 
 def _word(bands: Sequence[Landed], said: Sequence[Landed], calendar: Calendar) -> list[Part]:

@@ -66,6 +66,7 @@ def test_from_three_questions_to_one_word(
     look(ana, f"message-{size[0]}")
     ana.all_fits()
     ana.press("Answer", asked)
+    expect(ana.form).to_contain_text("Did they do something about it?")
     look(ana, f"form-{size[0]}")
     ana.all_fits()
     choose(ana, "Not yet")
@@ -76,8 +77,10 @@ def test_from_three_questions_to_one_word(
     ana.press("Send")
     for who in (BEN, CHIDI, EVA, FINN):
         other = Screen(browser, office, who, size)
-        other.press("Answer", other.newest())
+        question = other.newest()
+        other.press("Answer", question)
         choose(other, "Often")
+        expect(question).to_contain_text("noted")
 
     with ThreadPoolExecutor(1) as elsewhere:
         elsewhere.submit(office.later, days=7).result()
@@ -90,6 +93,7 @@ def test_from_three_questions_to_one_word(
     look(maya, f"guess-{size[0]}")
     maya.press("Keep it")
     expect(maya.home()).to_contain_text("your people see more than you thought.")
+    maya.page.get_by_text("It is strong").scroll_into_view_if_needed()
     look(maya, f"word-{size[0]}")
     maya.all_fits()
     office.no_violations()

@@ -243,6 +243,9 @@ def test_what_the_bar_announces_comes_with_the_click_and_nothing_else_does(runni
         assert due is not None
         told = one_click(running)
         new = [m for m in everything_sent(running) if m.ts not in {old.ts for old in before}]
+        if told.startswith("Three questions"):  # to all of Maya's people at once
+            assert len(new) == 8
+            continue
         assert len(new) == 1, told
         who = running.workspace.world.rooms.channels[new[0].channel].user or ""
         assert told.startswith(running.workspace.world.people[who].real_name.split()[0])
