@@ -93,7 +93,7 @@ def test_from_three_questions_to_one_word(
     look(maya, f"guess-{size[0]}")
     maya.press("Keep it")
     expect(maya.home()).to_contain_text("your people see more than you thought.")
-    maya.page.get_by_text("It is strong").scroll_into_view_if_needed()
+    maya.page.get_by_text("your people see more").scroll_into_view_if_needed()
     look(maya, f"word-{size[0]}")
     maya.all_fits()
     office.no_violations()
