@@ -280,7 +280,8 @@ def test_nothing_is_announced_to_a_leader_who_has_stopped(running: Demo) -> None
     assert one_click(running) == "Tom's weekly plan"
     tom = person(running, TOM)
     tom.press("Stop", tom.message)
-    assert running.clock.next_due() is None
+    due = running.clock.next_due()
+    assert due is not None and due[1] == "Three questions to everybody who is led", "not to leaders"
 
 
 def test_a_moment_at_which_tend_only_looks_again_is_not_announced(running: Demo) -> None:
