@@ -12,6 +12,7 @@ from jobs.introducing import introduce_due
 from jobs.landing import land_due
 from jobs.planning import are_many_due, plan_due
 from jobs.pulsing import pulse_due
+from jobs.reckoning import reckon_due
 from jobs.remembering import remember_due
 from jobs.report import Report
 from storage.database import Database
@@ -54,3 +55,4 @@ def _after_plans(database: Database, now: datetime, report: Report) -> None:
     pulse_due(database, now, report)
     remember_due(database, now, report)
     land_due(database, now, report)
+    reckon_due(database, now, report)

@@ -85,6 +85,12 @@ def test_a_month_is_told_once_to_the_admins_alone(room: Room) -> None:
     assert (message.address, message.state) == (CHANNEL, State.DUE)
 
 
+def test_the_timetable_makes_it(room: Room) -> None:
+    a_company(room.database, 5, 5, 5)
+    room.plan(NOVEMBER)
+    assert [page.first for page in pages(room.database)] == [date(2026, 10, 1)]
+
+
 def test_what_the_admins_read_is_the_page_in_words(room: Room) -> None:
     a_company(room.database, 5, 5, 5)
     reckon(room.database)
