@@ -204,6 +204,7 @@ class Globex:
             "talk": self.talk,
         }
         ids |= {"delivery": self.delivery, "asking": self.asking, "answer_id": self.answer}
+        ids |= {"owed": self.item}
         who: dict[str, Any] = {
             "leader": MAYA,
             "report": ANA,
@@ -227,7 +228,7 @@ class Globex:
             "until": later,
         }
         when |= {"day": day, "since": TUESDAY - timedelta(days=1), "after": TUESDAY}
-        when |= {"week": day, "month": day}
+        when |= {"week": day, "month": day, "today": day}
         when |= {"due_at": later, "stale_at": None, "wakes_at": later, "moment": None}
         what: dict[str, Any] = {
             "level": Level.KNOWN,
@@ -294,7 +295,7 @@ def test_every_function_takes_a_workspace_or_looks_at_all_on_purpose() -> None:
     others = {
         name
         for name, function in everything()
-        if takes(function, "tx") and not takes(function, "workspace", "delivery")
+        if takes(function, "tx") and not takes(function, "workspace", "delivery", "plan")
     }
     assert others == ACROSS
 
