@@ -272,8 +272,10 @@ def _answered(one: NudgeNow, calendar: Calendar) -> list[Part]:
         buttons.append(opens(words.CHANGE, FormName.WHEN, thing))
     if one.given.answer is Answer.TALKED:
         buttons.append(opens(words.CHANGE, FormName.TALKED, thing))
+    buttons.append(_undo(one.nudge, one.given))
+    if one.given.answer is Answer.TALKED:
         buttons.append(promise_views.i_promised(one.nudge.bond))
-    return [text(noted(one, calendar)), Buttons((*buttons, _undo(one.nudge, one.given)))]
+    return [text(noted(one, calendar)), Buttons(tuple(buttons))]
 
 
 def _undo(nudge: Nudge, given: Given) -> Button:
