@@ -126,5 +126,6 @@ class FormName(StrEnum):
     ALL_SETTINGS = "all_settings"
     ADMINS = "admins"
     PULSE = "pulse"  # three questions about a leader
+    CARE_FACTOR = "care_factor"  # of the leader who opens it
     GUESS = "guess"  # of that leader: what would they say?
     SAID = "said"  # a sentence and a way on

@@ -12,6 +12,7 @@ from bot.conversations import (
     asking,
     asks,
     cadence,
+    factor,
     handover,
     home,
     landed,
@@ -84,6 +85,7 @@ PARTS = (
     promises,
     pulse,
     landed,
+    factor,
     saying,
     thanks,
 )

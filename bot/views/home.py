@@ -19,6 +19,7 @@ from bot.views import goals as goal_views
 from bot.views import listening as listening_views
 from bot.views import own_settings as own_views
 from bot.views import people as people_views
+from bot.views.factor import button as factor_button
 from bot.views.goals import MyGoals
 from bot.views.landed import Landing, landing
 from bot.views.mirror import hush_button
@@ -34,6 +35,7 @@ from bot.wording import mirror as mirror_words
 from bot.wording import nudges as nudge_words
 from bot.wording import people as people_words
 from bot.wording.times import WEEKDAYS
+from care.bonds import serves
 from jobs.facts import leader_cadence_of
 from storage.people import Person as PersonRow
 from storage.workspaces import Workspace
@@ -106,7 +108,9 @@ def _people(mine: MyPeople, unanswered: int, shown: int) -> list[Part]:
         parts += people_views.home_row(one, mine.calendar)
     if len(mine.people) > shown:
         parts.append(quiet(words.AND_MORE))
-    return [*parts, Buttons((opens(words.PEOPLE_BUTTON, FormName.MY_PEOPLE),))]
+    buttons = [opens(words.PEOPLE_BUTTON, FormName.MY_PEOPLE)]
+    buttons += [factor_button()] if any(serves(one.bond) for one in mine.people) else []
+    return [*parts, Buttons(tuple(buttons))]
 
 
 def _any_due(mine: MyPeople) -> bool:

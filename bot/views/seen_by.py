@@ -55,6 +55,7 @@ FORMS: dict[FormName, tuple[Sort, Who]] = {
     FormName.ALL_SETTINGS: (Sort.SETTINGS, AS_ADMIN),
     FormName.PULSE: (Sort.PULSE, AS_OWNER),
     FormName.GUESS: (Sort.BAND, AS_LEADER),
+    FormName.CARE_FACTOR: (Sort.BAND, AS_LEADER),
     FormName.ADMINS: (Sort.CHOSEN, AS_ADMIN),
 }
 # the one answer of a form that others see as well, and what it is about

@@ -218,6 +218,7 @@ EXPECTED: dict[str, dict[str, list[Row]]] = {
         FormName.AWAY: [Row("", "everybody")],
         FormName.PULSE: [Row("questions", "owner")],
         FormName.GUESS: [Row("", "everybody")],
+        FormName.CARE_FACTOR: [Row("", "everybody")],
         FormName.CADENCE: [Row("", "admin")],
         FormName.QUIET_TIMES: [Row("", "admin")],
         FormName.LIMITS: [Row("", "admin")],

@@ -3,6 +3,7 @@ show one leader's answers to anybody else."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from bot.wording.nudges import ACTS, LEAD_INS
 from sandbox.company import GENERAL, INES
 from storage.tables import metadata
 from tests.bot import scenes
-from tests.house.reading import PRODUCT, manifest, modules, names, pyproject, texts
+from tests.house.reading import PRODUCT, manifest, modules, names, pyproject, texts, tree
 from tests.office import ADMIN_CHANNEL, open_office, text_of
 from tests.someone import Someone, labels
 
 WEEKS = 4
 OTHERS = ("Ines", "Tom", "Ana", "Kofi")
+CARE_FACTOR = "My Care Factor"
 SECRET = "Learn to say no"
 
 Screens = dict[str, list[str]]
@@ -52,13 +54,19 @@ def after_some_weeks(folder: Path, answers: bool) -> Screens:
 
 
 def everything(person: Someone) -> list[str]:
-    """All that this person can look at: conversations, Home, and what their commands show."""
+    """All that this person can look at: conversations, Home and its page on what they did, and
+    what their commands show.
+    """
     person.home()
     seen = [text_of(place) for place in person.screen()]
     for command in ("/mygoals", "/mypeople", "/cadence"):
         channel = ADMIN_CHANNEL if person.id == INES else GENERAL
         told = person.command(command, channel=channel)
         seen.append(text_of(told.message) if told.message else person.reads())
+        person.close()
+    if CARE_FACTOR in labels(person.home()):
+        person.press(CARE_FACTOR, person.home())
+        seen.append(person.reads())
         person.close()
     return seen
 
@@ -70,12 +78,50 @@ def test_maya_was_nudged_and_answered_in_one_world_and_not_in_the_other(
     answering, silent = ("\n".join(screens[how]["Maya"]) for how in ("answering", "silent"))
     assert "Noted: you talked" in answering and "Noted: you talked" not in silent
     assert silent.count("Your people this week") >= 2
+    assert "you noted" in answering and "Nothing is noted yet" in silent
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_nobody_else_can_tell_whether_maya_answered(screens: dict[str, Screens], name: str) -> None:
     """Not her own leader, not an admin, not another leader, not the people it was about."""
     assert screens["answering"][name] == screens["silent"][name]
+
+
+FACTOR = {"care.factor", "storage.factor", "bot.conversations.factor", "bot.views.factor"}
+MAKES_THE_PAGE = {"bot/conversations/registry.py", "bot/views/home.py"}  # its door, its button
+
+
+def test_no_figure_of_a_leader_is_reckoned_anywhere_but_on_their_own_page() -> None:
+    """Not in a log, a metric, an export, a report, a message or the console."""
+    door = {name.replace(".", "/") + ".py" for name in FACTOR} | MAKES_THE_PAGE
+    users = {str(file) for file in modules(*PRODUCT) if imported(file) & FACTOR}
+    assert users <= door and users >= MAKES_THE_PAGE
+
+
+def imported(file: Path) -> set[str]:
+    """By dotted name, also of what is taken out of a package."""
+    found: set[str] = set()
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return found
+
+
+def test_no_table_keeps_a_figure_of_a_leader() -> None:
+    columns = [str(column) for table in metadata.tables.values() for column in table.columns]
+    kept = re.compile(r"(?i)factor|rhythm|evenness|attention|unprompted")
+    assert [name for name in columns if kept.search(name)] == []
+
+
+def test_nobody_is_set_beside_anybody_else() -> None:
+    """A leader's page speaks of their own past: no other leader, no average, no place in a row."""
+    words = [
+        text for file in modules("bot/wording") if file.stem == "factor" for text in texts(file)
+    ]
+    others = re.compile(r"(?i)average|percent|other leaders|in a row|top |best|better than|worse")
+    assert words and [text for text in words if others.search(text)] == []
 
 
 def test_her_own_leader_reads_nothing_of_what_ana_shared_with_maya(
