@@ -110,7 +110,8 @@ def _own_line(mine: MyFactor) -> Iterator[Part]:
     days = [_short(day) for day in ends_of_fortnights(mine.calendar.today)]
     bars = [words.bar(count, a_sign, day) for count, day in zip(counts, days, strict=True)]
     yield quiet("\n".join(bars))
-    yield quiet(*[words.OWN_LEGEND, *([" ", words.scale(a_sign)] if a_sign > 1 else [])])
+    if a_sign > 1:
+        yield quiet(words.scale(a_sign))
 
 
 def _short(day: date) -> str:
@@ -130,7 +131,7 @@ def _glances(mine: MyFactor, start: int) -> Iterator[Part]:
 def _glance(one: Glance, calendar: Calendar) -> Text:
     """The words first and whole; what is only to be looked at comes last, on a line of its own."""
     said: list[Span] = [Person(one.who.report), words.weeks(sum(one.weeks), len(one.weeks))]
-    said += [words.last_talk(calendar.ago(one.who.last))] if one.who.last else []
+    said += [words.last_talk(calendar.ago(one.who.last) if one.who.last else None)]
     said += [words.AWAY] if one.who.away else []
     strip = "".join(words.TALK if talked else words.NO_TALK for talked in one.weeks)
     return text(*said, f"\n{strip}")

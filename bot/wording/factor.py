@@ -4,10 +4,7 @@ from __future__ import annotations
 
 TITLE = "My Care Factor"
 BUTTON = "My Care Factor"
-INTRO = (
-    "Two halves that are never added up: what you did, and how it landed. Beside your own past, "
-    "and nobody else's."
-)
+INTRO = "Never added up, and beside nobody else's: only your own weeks before."
 DID = "What I did"
 EMPTY = (
     "Nothing is noted yet, and that says nothing about you. Press “We talked” beside a person, or "
@@ -15,7 +12,6 @@ EMPTY = (
 )
 START_WITH = "To begin with, ask one of them: “What matters most to you right now?”"
 NOBODY = "This page is for people who lead. Once you add yours in My people, it begins."
-NOTHING_BEFORE = "There are no weeks before to set beside this."
 
 _NUMBERS = (
     *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -121,7 +117,7 @@ NOBODY_WAITS = "Nobody waits longer than their rhythm."
 # --- at a glance ---------------------------------------------------------------------------------
 
 GLANCE = "Twelve weeks at a glance"
-LEGEND = "One sign a week, the newest last: ■ with a talk, □ without. The words say the same."
+LEGEND = "Weeks with a talk, and when last. ■ with, □ without, the newest last."
 TALK, NO_TALK = "■", "□"
 AWAY = " Away for now."
 MORE, BACK = "Show more", "Back"
@@ -130,36 +126,32 @@ MORE, BACK = "Show more", "Back"
 def weeks(with_talk: int, known: int) -> str:
     """After the person's name."""
     if known == 1:
-        return f". {'A talk' if with_talk else 'No talk yet'} in the first week."
+        return f". {'A talk' if with_talk else 'No talk yet'} in the first week"
     if not with_talk:
-        return f". No talk noted in {number(known)} weeks."
+        return f". No talk in {number(known)} weeks"
     if with_talk >= known:
-        return f". A talk in each of the last {number(known)} weeks."
-    return f". A talk in {number(with_talk)} of the last {number(known)} weeks."
+        return f". Each of {number(known)} weeks"
+    return f". {number(with_talk).capitalize()} of {number(known)} weeks"
 
 
-def last_talk(when: str) -> str:
-    return f" The last one {when}."
+def last_talk(when: str | None) -> str:
+    return f", last {when}." if when else "."
 
 
 OWN_LINE = "My own line"
-OWN_LEGEND = "Bars: two weeks each, the newest last."
 
 
 def own_line(fortnights: str) -> str:
-    return f"Talks in every two weeks, the newest last: {fortnights}."
+    return f"Talks in every two weeks: {fortnights}."
 
 
 def bar(talks: int, a_sign: int, until: str) -> str:
     """``a_sign``: how many talks each sign stands for."""
-    return f"{TALK * -(-talks // max(a_sign, 1)) or NO_TALK} until {until}"
+    return f"{TALK * -(-talks // max(a_sign, 1)) or NO_TALK} to {until}"
 
 
 def scale(a_sign: int) -> str:
     return f"Each sign stands for up to {number(a_sign)} talks."
 
 
-HOW = (
-    "Reckoned when you open it, from what you noted, and kept nowhere. A talk is a day with one "
-    "person. A planned talk counts until a week after its day."
-)
+HOW = "Reckoned when you open it, from what you noted. Kept nowhere."

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.company import ADMINS, ANA, CHIDI, INES, KOFI, MAYA, TOM
+from tests.bot.factor_past import lived
 from tests.bot.scenes import AWS, a_plan, leads, shares, start
 from tests.bot.test_change_of_leader import MOVED, by_list, imports
 from tests.office import ADMIN_CHANNEL, Office, text_of
@@ -294,6 +295,19 @@ def new_leader(shot: Shot) -> None:
     ana.close()
 
 
+# --- what a leader did ---------------------------------------------------------------------------
+
+
+def care_factor(shot: Shot) -> None:
+    """After twelve weeks, with eight people and with three."""
+    lived(shot.office)
+    for name, who, phone in (("care-factor", "Maya", False), ("care-factor-few", "Tom", True)):
+        person = shot.office.person(who)
+        person.press("My Care Factor", person.home())
+        shot.form(name, person.id, phone)
+        person.close()
+
+
 PLAYED: tuple[Callable[[Shot], None], ...] = (
     admins,
     employees,
@@ -305,4 +319,5 @@ PLAYED: tuple[Callable[[Shot], None], ...] = (
     useful,
     still_true,
     new_leader,
+    care_factor,
 )
