@@ -77,7 +77,7 @@ def _rhythm(it: Beside) -> Iterator[Part]:
 
 def _kept(it: Beside) -> Iterator[Part]:
     """Nothing where no talk was planned: a plan is a help and no duty."""
-    if it.now.all or it.before.all:
+    if it.now.all:
         yield text(words.kept(it.now.of_these, it.now.all))
     if it.before.all:
         yield quiet(words.kept_before(it.before.of_these, it.before.all))

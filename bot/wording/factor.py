@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TITLE = "My Care Factor"
 BUTTON = "My Care Factor"
-INTRO = "Never added up, and beside nobody else's: only your own weeks before."
+INTRO = "Two halves that are never added up, beside your own past alone."
 DID = "What I did"
 EMPTY = (
     "Nothing is noted yet, and that says nothing about you. Press “We talked” beside a person, or "
@@ -73,15 +73,17 @@ def _own(own: int, talks: int) -> str:
 
 
 def kept(happened: int, planned: int) -> str:
-    if not planned:
-        return "You planned no talk in the last six weeks."
     if planned == 1:
         return f"The one talk you planned {'happened' if happened else 'did not come about'}."
     return f"Of {number(planned)} talks you planned, {_all(happened, planned)} happened."
 
 
 def kept_before(happened: int, planned: int) -> str:
-    return f"In the six weeks before, {number(happened)} of {number(planned)}."
+    if planned == 1:
+        return f"In the six weeks before, the one planned {'happened' if happened else 'did not'}."
+    return (
+        f"In the six weeks before, {number(happened)} of {number(planned)} planned talks happened."
+    )
 
 
 def _all(part: int, whole: int) -> str:
@@ -109,7 +111,7 @@ def waits_longest(last: str) -> str:
 
 
 def waits_for_first(since: str) -> str:
-    return f" waits for a first talk: you added them {since}."
+    return f" waits for a first talk. Added {since}."
 
 
 NOBODY_WAITS = "Nobody waits longer than their rhythm."
