@@ -38,9 +38,12 @@ def profile(person: str, zone: str | None = None, **flags: Any) -> Profile:
 
 
 def open_workspace(tx: Tx, workspace: str = ACME, since: datetime | None = LONG_AGO) -> None:
-    """The workspace; an admin pressed Start at that moment, or nobody has yet."""
+    """The workspace; an admin pressed Start at that moment, or nobody has yet.
+
+    No three questions: tests of them have a company of their own.
+    """
     workspaces.ensure(tx, workspace, "slack", LONG_AGO)
-    workspaces.change(tx, workspace, started_at=since)
+    workspaces.change(tx, workspace, started_at=since, pulse=False)
 
 
 def settle_in(
