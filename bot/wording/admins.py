@@ -36,8 +36,7 @@ NOT_LISTED = "They are no admin of Tend: nothing was changed."
 LAST = "You are the last admin. Add another one first; then you can be removed."
 ONE_PERSON = "Please name one person: “/cadence admins add @Tom” or “/cadence admins remove @Tom”."
 OUTDATED = (
-    "Meanwhile another admin changed something here. Nothing of yours was saved: below is what "
-    "holds now."
+    "Something here has changed meanwhile. Nothing of yours was saved: below is what holds now."
 )
 UNDO_OUTDATED = "Meanwhile something else was changed, so nothing was taken back."
 

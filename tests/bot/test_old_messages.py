@@ -20,6 +20,7 @@ from tests.bot import recording
 from tests.office import Office
 
 NOT_UNDERSTOOD = (home.NOT_FOUND, home.NOT_FOR_YOU, OUTDATED)
+GROWN = {"limits", "quiet_times"}  # they hold more since, and show it before anything is saved
 
 
 @dataclass
@@ -41,7 +42,8 @@ def then(
 def test_every_button_and_form_of_then_still_does_something(then: Reopened) -> None:
     buttons = recording.told_of(then.name)["buttons"]
     failed = {(b["how"], b["id"]): said for b in buttons if (said := trouble(then, b))}
-    assert len(buttons) > 60 and failed == {}
+    shown_anew = {id for (how, id), said in failed.items() if how == "submit" and OUTDATED in said}
+    assert len(buttons) > 60 and shown_anew == GROWN and len(failed) == len(GROWN)
 
 
 def test_one_that_is_not_understood_any_more_would_be_noticed(then: Reopened) -> None:
