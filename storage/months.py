@@ -66,11 +66,10 @@ class Chance:
 
 
 def due(tx: Tx, now: datetime) -> list[str]:
-    """Workspaces whose month is to be reckoned, or that have begun and wait for their first."""
+    """Workspaces whose month is to be reckoned; the first look is at the start."""
     c = workspaces.c
-    waits = or_(c.reckon_at.is_(None), c.reckon_at <= now)
-    started = and_(c.started_at.is_not(None), c.gone_at.is_(None))
-    return [row.id for row in tx.all(select(c.id).where(started, waits).order_by(c.id))]
+    rows = tx.all(select(c.id).where(c.reckon_at <= now, c.gone_at.is_(None)))
+    return sorted(row.id for row in rows)
 
 
 def hold(tx: Tx, workspace: str) -> None:

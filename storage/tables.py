@@ -115,6 +115,7 @@ workspaces = Table(
     Column("pulse_floor", Integer),  # how many a band needs, where that is more than the least
     Column("pulse_at", Instant),  # when to look whether a round opens; NULL before the start
     Index("ix_workspaces_pulse_at", "pulse_at"),
+    Index("ix_workspaces_reckon_at", "reckon_at"),
 )
 
 installations = Table(  # where workspaces install Tend themselves; one fixed token stands nowhere

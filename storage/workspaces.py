@@ -153,7 +153,7 @@ def all_of(tx: Tx) -> list[Workspace]:
 
 def change(tx: Tx, workspace: str, **values: Any) -> None:
     if values.get("started_at") is not None:
-        values = {"pulse_at": values["started_at"], **values}
+        values = {"pulse_at": values["started_at"], "reckon_at": values["started_at"], **values}
     tx.run(update(workspaces).where(workspaces.c.id == in_workspace(workspace)).values(**values))
 
 

@@ -32,6 +32,8 @@ PROMISED: dict[Sort, tuple[dict[str, str], set[str], set[str]]] = {
     Sort.ASK: (OF_ANA, {ANA, MAYA}, {ANA}),
     Sort.DRAFT: (OF_ANA, {ANA}, {ANA}),
     Sort.THANKS: (OF_ANA, {ANA, MAYA}, set()),
+    Sort.PULSE: ({"owner": ANA}, {ANA}, {ANA}),
+    Sort.BAND: (BOTH, {MAYA}, {MAYA}),
     Sort.MESSAGE: ({"owner": MAYA}, {MAYA}, {MAYA}),
     Sort.RECORD: ({"owner": ANA}, {ANA}, {ANA}),
     Sort.HABITS: ({"owner": ANA}, {ANA}, {ANA}),

@@ -130,7 +130,7 @@ def test_all_that_is_malformed_is_told_at_once(terminal: Terminal, command: str)
     }
     told = terminal.tend(command, **wrong).refused()
     assert [name for name in wrong if f"{name} is malformed" not in told] == []
-    assert len(told.splitlines()) == len(wrong)
+    assert told.count(" is malformed") == len(wrong)
 
 
 @pytest.mark.parametrize("port", ["65536", "٣"])

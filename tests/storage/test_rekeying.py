@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import String, select, update
 
 from care.items import Level
-from storage import askings, deliveries, installations, items, rekeying
+from storage import askings, conversations, deliveries, installations, items, rekeying
 from storage.database import Database, Tx, create, open_existing
 from storage.deliveries import Kind
 from storage.inventory import INVENTORY
@@ -18,7 +18,8 @@ from storage.rekeying import Left
 from storage.sealing import Seals
 from storage.tables import items as items_table
 from storage.tables import metadata
-from tests.people import ACME, ANA, BEN, EXAM, MAYA, SLEEP, TUESDAY
+from tests.people import ACME, ANA, BEN, EXAM, GLOBEX, MAYA, SLEEP, TUESDAY
+from tests.storage.lives import live
 
 OLD, NEW = Fernet.generate_key(), Fernet.generate_key()
 
@@ -56,6 +57,8 @@ def fill(tx: Tx) -> None:
     deliveries.slot(tx, ACME, *what, body="for Ana")
     askings.ask(tx, ACME, BEN, "what Ben may have meant", TUESDAY)
     installations.keep(tx, ACME, "U0BOT", None, "xoxb-acme", False, TUESDAY)
+    conversations.keep(tx, ACME, "c1", ANA, {"service": "somewhere"}, TUESDAY)
+    live(tx, GLOBEX)  # and whatever else people have
 
 
 def walk(database: Database) -> None:
