@@ -65,7 +65,8 @@ class FusedDatabase(Database):
     """Has a step before each commit and after it, and notes what was planned by it."""
 
     def __init__(self, database: Database, fuse: Fuse) -> None:
-        self.engine, self.seals, self.fuse = database.engine, database.seals, fuse
+        vars(self).update(vars(database))  # whatever it holds
+        self.fuse = fuse
         self._adds = False
         self._known = {line["id"] for line in fuse.ledger.of("planned")}
         event.listen(self.engine, "before_execute", self._look)
