@@ -10,7 +10,19 @@ from cryptography.fernet import Fernet
 from sqlalchemy import String, select, update
 
 from care.items import Level
-from storage import askings, conversations, deliveries, installations, items, rekeying
+from care.landing import Said
+from care.pulse import Pair
+from storage import (
+    askings,
+    conversations,
+    deliveries,
+    installations,
+    items,
+    landings,
+    pulse,
+    pulse_closing,
+    rekeying,
+)
 from storage.database import Database, Tx, create, open_existing
 from storage.deliveries import Kind
 from storage.inventory import INVENTORY
@@ -58,6 +70,12 @@ def fill(tx: Tx) -> None:
     askings.ask(tx, ACME, BEN, "what Ben may have meant", TUESDAY)
     installations.keep(tx, ACME, "U0BOT", None, "xoxb-acme", False, TUESDAY)
     conversations.keep(tx, ACME, "c1", ANA, {"service": "somewhere"}, TUESDAY)
+    landings.turn_on(tx, ACME, ANA, shared, TUESDAY)
+    landing = landings.of_item(tx, ACME, shared)
+    assert landing is not None
+    landings.answer(tx, ACME, landing, Said.YES)
+    found = pulse.open_round(tx, ACME, [Pair(MAYA, ANA)], TUESDAY, TUESDAY)
+    pulse_closing.close(tx, found, 5, TUESDAY)  # the marks of it have a key
     live(tx, GLOBEX)  # and whatever else people have
 
 
