@@ -45,6 +45,7 @@ from tests.bot.scenes import TEAM
 from tests.bot.teams.connector import BOT, TENANT
 from tests.bot.test_authorisation import (
     CELLS,
+    ROLES,
     Past,
     Row,
     fields_about,
@@ -60,7 +61,7 @@ Json = dict[str, Any]
 pytestmark = pytest.mark.slow
 
 SCHEMA = ROOT.parent / "shared" / "schemas" / "adaptive-card-1.5.0.json"
-BY = {"owner": ANA, "leader": MAYA, "everybody": ANA, "admin": INES, "nobody": ANA}
+BY = ROLES | {"everybody": ANA, "nobody": ANA}
 PEOPLE = (ANA, BEN, EVA, FINN, INES, LINA, MAYA, TOM)
 VALIDATED: set[str] = set()
 ROOM = 28 * 1024  # bytes of a message
