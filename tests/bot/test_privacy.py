@@ -297,6 +297,8 @@ class Walk:
 
     def _press(self, person: Someone, place: Message | View) -> None:
         block, element = self.dice.choice(buttons_in(place))
+        if element["action_id"].startswith("promise_show:"):
+            self._shows_a_promise(place, block)
         work = person.world.press(person.id, place, block["block_id"], element["action_id"])
         try:
             self.office.workspace.run(work)
@@ -307,23 +309,41 @@ class Walk:
     def _submit(
         self, person: Someone, modal: View, certain: Mapping[str, Any] | None = None
     ) -> None:
-        """Fill in everything else at random; Share is what the oracle listens to."""
+        """Fill in everything else at random; the oracle listens to what is given on purpose."""
         fields = {b["block_id"]: self._value(person, b["element"]) for b in inputs(modal)}
         fields |= certain or {}
-        if modal.callback_id == "share":
-            self._listen(person, modal)
+        self._listen(modal, fields)
         filled = {name: value for name, value in fields.items() if value is not None}
         person.submit_view(modal, typed_into(modal, filled))
 
-    def _listen(self, person: Someone, modal: View) -> None:
+    def _listen(self, modal: View, fields: Mapping[str, Any]) -> None:
+        match modal.callback_id:
+            case "share" | "handover_share":
+                self._previewed(modal, "may read, word for word")
+            case "ask_send":
+                self._previewed(modal, "reads your words:")
+            case "promise" if fields["who"] == "both":
+                self._given(fields["words"], mentioned(text_of(modal)))
+            case "thanks" if "leader" in fields:
+                self._given(fields["words"], {chosen_by_name(modal, fields["leader"])})
+
+    def _previewed(self, modal: View, says: str) -> None:
         """What the preview says that this leader may read, they may."""
-        leaders = {f"<@{who}>": who for who in NAMES.values()}
         whom: set[str] = set()
         for line in text_of(modal).splitlines():
-            if "may read, word for word" in line:
-                whom = {who for mention, who in leaders.items() if mention in line}
-            for text in canaries_in(line):
-                self.oracle.told.setdefault(text, set()).update(whom)
+            if says in line:
+                whom = mentioned(line)
+            self._given(line, whom)
+
+    def _given(self, said: Any, whom: set[str]) -> None:
+        for text in canaries_in(said):
+            self.oracle.told.setdefault(text, set()).update(whom)
+
+    def _shows_a_promise(self, page: Message | View, buttons: Json) -> None:
+        """The words stand two blocks above; whom they were promised to is who the page is about."""
+        at = page.blocks.index(buttons)
+        about = min(mentioned(text_of(page)), key=text_of(page).index)
+        self._given(page.blocks[at - 2], {about})
 
     def _value(self, person: Someone, element: Json) -> Any:
         match element["type"]:
@@ -391,6 +411,17 @@ def _shared_with(leader: str, tx: Tx) -> list[Shared]:
 
 def texts(shared: Any) -> set[str]:
     return canaries_in(shared.content.title) if shared.content else set()
+
+
+def mentioned(said: str) -> set[str]:
+    return {who for who in NAMES.values() if f"<@{who}>" in said}
+
+
+def chosen_by_name(modal: View, bond: str) -> str:
+    """The leader whose name is beside this value in the form."""
+    [element] = [b["element"] for b in inputs(modal) if b["block_id"] == "leader"]
+    [name] = [o["text"]["text"] for o in element["options"] if o["value"] == bond]
+    return next(who for called, who in NAMES.items() if called.lower() == name.lower())
 
 
 def inputs(modal: View) -> list[Json]:
