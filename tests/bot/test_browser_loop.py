@@ -62,6 +62,7 @@ class Screen:
         width, height = size
         context = browser.new_context(viewport={"width": width, "height": height})
         self.page: Page = context.new_page()
+        self._office = office
         self._url = f"{office.workspace.url}/as/{person}"
 
     def go(self, place: str) -> Page:
@@ -93,7 +94,11 @@ class Screen:
         return self.page.get_by_role("article").last
 
     def home(self) -> Locator:
+        """Once it has been drawn anew: a press while it changes is lost."""
+        drawn = len(self._office.called("views.publish"))
         self.go("home")
+        self._office.settle(lambda: len(self._office.called("views.publish")) > drawn, 10)
+        self.page.wait_for_timeout(200)  # until it has arrived on the screen
         return self.page.get_by_role("region", name="Home of Tend")
 
 
