@@ -38,6 +38,7 @@ RULES = (
     "forecasting",
     "landing",
     "holding_out",
+    "same_picks",
 )
 """What these say does not depend on the engine: on PostgreSQL they run with the long tests."""
 

@@ -237,7 +237,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(tmp_path: Path) -> None:
     assert version_in(url) == OLD and is_there(url, ANA)
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
 def test_killed_anywhere_the_next_start_begins_from_before_it_or_has_all_of_it(
     tmp_path: Path, every: int
 ) -> None:
