@@ -19,6 +19,7 @@ NOT_YET: Answers = dict.fromkeys(Question, Choice.NOT_YET)
 def a_team(database: Database, reports: Iterable[str] = MAYAS_PEOPLE, leader: str = MAYA) -> None:
     with database.begin() as tx:
         open_workspace(tx)
+        workspaces.change(tx, ACME, pulse=True)
         for report in reports:
             bond(tx, leader, report)
 
