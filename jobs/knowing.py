@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from care.bonds import NamedBy
@@ -13,11 +13,10 @@ from care.pairing import Matched, match
 from care.people import Profile, may_take_part
 from care.roster import Line
 from jobs.importing import CannotLook, Changes, Place, take_over
-from storage import people
+from storage import looking, people
 from storage.database import Database
 
 log = logging.getLogger(__name__)
-EVERY = timedelta(hours=23)  # looked for each hour, so that a failure is tried again in an hour
 AT_A_TIME = 200  # people in one transaction: somebody may be waiting at their screen
 
 
@@ -123,7 +122,7 @@ def take_over_profiles(
 
 @dataclass
 class DailyLook:
-    """Asked each hour; looks when the last whole look is about a day old."""
+    """Asked each hour, on whichever node; looks when the last whole look is about a day old."""
 
     database: Database
     place: Place
@@ -131,20 +130,26 @@ class DailyLook:
     now: Callable[[], datetime]
     machine_now: Callable[[], datetime]
     manager_field: str = ""
-    done_at: datetime | None = None
 
     def __call__(self) -> None:
-        machine_now = self.machine_now()
-        if self.done_at is not None and abs(machine_now - self.done_at) < EVERY:
-            return
+        began = self.machine_now()
+        with self.database.begin() as tx:
+            if not looking.take(tx, self.place.id, began):
+                return
+        went_well = False
         try:
-            listed = self.members.everybody()
-            known = know_everybody(self.database, self.place, self.members, listed, machine_now)
-            self._take_over_profiles(listed)
+            self._look(began)
+            went_well = True
         except CannotLook as error:
             log.warning("look_failed again_in=1h reason=%s", error)
-            return
-        self.done_at = machine_now
+        finally:
+            with self.database.begin() as tx:
+                (looking.done if went_well else looking.give_back)(tx, self.place.id, began)
+
+    def _look(self, machine_now: datetime) -> None:
+        listed = self.members.everybody()
+        known = know_everybody(self.database, self.place, self.members, listed, machine_now)
+        self._take_over_profiles(listed)
         log.info("looked people=%d gone=%d", known.people, known.gone)
 
     def _take_over_profiles(self, listed: Listed) -> None:

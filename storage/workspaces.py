@@ -177,7 +177,7 @@ def leave(tx: Tx, workspace: str, machine_now: datetime) -> bool:
 def come_back(tx: Tx, workspace: str) -> bool:
     """Tend is there again, within the time in which all is kept; whether it was gone."""
     gone = (workspaces.c.id == in_workspace(workspace), workspaces.c.gone_at.is_not(None))
-    fresh = {"gone_at": None, "blocked_until": None, "out_of_reach": None}
+    fresh = dict.fromkeys(("gone_at", "blocked_until", "out_of_reach", "look_at"))
     return tx.changed(update(workspaces).where(*gone).values(**fresh)) == 1
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from care.people import Profile
 from jobs.importing import CannotLook, Place
 from jobs.knowing import DailyLook, NotGranted
 from jobs.schedule import Timetable
-from storage import bonds, items, people, workspaces
+from storage import bonds, items, looking, people, workspaces
 from storage.database import Database
 from storage.people import Person
 from tests.jobs.post import Clock, Room
@@ -47,10 +47,12 @@ class Members:
     led_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     looks: int = 0
+    meanwhile: Callable[[], object] = lambda: None
     read: list[str] = field(default_factory=list)
 
     def everybody(self) -> Mapping[str, Profile]:
         self.looks += 1
+        self.meanwhile()
         self._play("everybody")
         return self.listed
 
@@ -187,6 +189,61 @@ def test_a_look_that_went_well_is_enough_for_a_day(
     assert members.looks == 3
 
 
+def another(look: DailyLook) -> DailyLook:
+    """A node beside it, or the same one started again."""
+    return replace(look)
+
+
+def test_of_two_nodes_one_looks_and_a_restart_looks_no_second_time(
+    look: DailyLook, members: Members, clock: Clock
+) -> None:
+    for _ in range(46):
+        look()
+        another(look)()
+        clock.forward(hours=1)
+    assert members.looks == 2
+
+
+def test_while_one_node_looks_another_lets_it_be(look: DailyLook, members: Members) -> None:
+    members.meanwhile = another(look)
+    look()
+    assert members.looks == 1
+
+
+def test_what_failed_here_another_node_tries_in_an_hour(
+    database: Database, look: DailyLook, members: Members, clock: Clock
+) -> None:
+    members.listed[BEN] = profile(BEN, AUCKLAND)
+    members.faults = ["everybody"]
+    look()
+    clock.forward(hours=1)
+    another(look)()
+    assert person(database, BEN).zone == AUCKLAND
+
+
+def test_a_node_that_died_while_it_looked_is_followed_by_another_on_the_same_day(
+    database: Database, look: DailyLook, members: Members, clock: Clock
+) -> None:
+    with database.begin() as tx:
+        assert looking.take(tx, ACME, clock())
+    clock.forward(hours=1)
+    look()
+    assert members.looks == 0, "it may be at it still"
+    clock.forward(hours=5)
+    look()
+    assert members.looks == 1
+
+
+def test_a_clock_that_comes_back_by_a_year_holds_up_no_look(
+    look: DailyLook, members: Members, clock: Clock
+) -> None:
+    clock.forward(days=365)
+    look()
+    clock.forward(days=-365)
+    look()
+    assert members.looks == 2
+
+
 def test_what_is_as_it_was_asks_the_planner_for_nothing(
     database: Database, look: DailyLook
 ) -> None:
@@ -209,12 +266,13 @@ def test_the_timetable_has_it_in_a_job_of_its_own() -> None:
 
 
 def test_who_leads_ana_is_read_from_her_profile_when_a_setting_names_the_field(
-    database: Database, look: DailyLook, members: Members
+    database: Database, look: DailyLook, members: Members, clock: Clock
 ) -> None:
     members.led_by = {ANA: (TOM,)}
     look()
     assert members.read == [] and leaders(database, ANA) == {MAYA: NamedBy.LEADER}
-    look.manager_field, look.done_at = "Manager", None
+    look.manager_field = "Manager"
+    clock.forward(days=1)
     look()
     assert leaders(database, ANA) == {MAYA: NamedBy.LEADER, TOM: NamedBy.PROFILE}
 
