@@ -25,7 +25,7 @@ from storage.deliveries import State
 from storage.inventory import INVENTORY
 from storage.landings import said_in
 from storage.promises import promise_in
-from storage.pulse_bands import bands_of
+from storage.pulse_bands import bands_of, guesses_alone
 from storage.sealing import context
 from storage.tables import (
     admins,
@@ -310,15 +310,15 @@ def _draws(tx: Tx, workspace: str, person: str) -> list[Plain]:
 
 
 def _landed(tx: Tx, workspace: str, person: str) -> list[Plain]:
-    """Their bands, and what they guessed before."""
-    rows = {
-        row.round: _plain(pulse_bands, row)
-        for row in tx.all(
-            select(pulse_bands).where(person_is(pulse_bands, "leader", workspace, person))
-        )
-    }
+    """Their bands, and what they guessed before; also where no band came of it, or not yet."""
+    query = select(pulse_bands).where(person_is(pulse_bands, "leader", workspace, person))
+    rows = {row.round: _plain(pulse_bands, row) for row in tx.all(query)}
     found = bands_of(tx, workspace, person)
-    return [{**rows[one.round], "at": _json(one.at), "guess": _json(one.guess)} for one in found]
+    alone = guesses_alone(tx, workspace, person)
+    return [
+        *({**rows[one.round], "at": _json(one.at), "guess": _json(one.guess)} for one in found),
+        *({"band": None, "at": _json(at), "guess": _json(guess)} for at, guess in alone),
+    ]
 
 
 def _opened_by(tx: Tx, workspace: str, person: str) -> list[Plain]:

@@ -68,11 +68,29 @@ def _guesses(tx: Tx, workspace: str, leader: str) -> dict[str, str]:
     }
 
 
+def guesses_alone(tx: Tx, workspace: str, leader: str) -> list[tuple[datetime | None, Band | None]]:
+    """Guesses in rounds of which there is no band for them, with when the round was over."""
+    same = pulse_rounds.c.workspace == pulse_guesses.c.workspace
+    on = and_(same, pulse_rounds.c.id == pulse_guesses.c.round)
+    mine = (pulse_guesses.c.workspace == in_workspace(workspace), pulse_guesses.c.leader == leader)
+    query = select(pulse_rounds.c.id, pulse_rounds.c.closed_at)
+    query = query.select_from(pulse_guesses.join(pulse_rounds, on)).where(*mine)
+    told = select(pulse_bands.c.round).where(
+        pulse_bands.c.workspace == workspace, pulse_bands.c.leader == leader
+    )
+    rows = tx.all(query.where(pulse_rounds.c.id.not_in(told)).order_by(pulse_rounds.c.nth.desc()))
+    said = _guesses(tx, workspace, leader)
+    return [(row.closed_at, _band_in(said[row.id])) for row in rows]
+
+
 def _landed(row: Row[Any], guesses: dict[str, str]) -> Landed:
     said = guesses.get(row.round)
-    guessed = Band(said) if said is not None and said != NO_GUESS else None
     band = Band(row.band) if row.band else None
-    return Landed(row.round, row.closed_at, band, said is not None, guessed)
+    return Landed(row.round, row.closed_at, band, said is not None, _band_in(said))
+
+
+def _band_in(said: str | None) -> Band | None:
+    return Band(said) if said is not None and said != NO_GUESS else None
 
 
 def _where(workspace: str, round: str, leader: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -246,6 +247,21 @@ def test_a_guess_is_sealed_and_stands_beside_the_band(team: Database) -> None:
 
 
 # --- on the disk ---------------------------------------------------------------------------------
+
+
+def test_a_guess_is_in_maya_s_export_whether_a_band_came_of_it_or_not(at_home: Database) -> None:
+    with at_home.begin() as tx:
+        first = opened(tx)
+        pulse_bands.guess(tx, ACME, first.id, MAYA, Band.STEADY)
+        assert landed(tx, MAYA) == [{"band": None, "at": None, "guess": "steady"}]
+        assert pulse_closing.close(tx, first, 5, first.closes_at)
+        over = first.closes_at.isoformat()
+        assert landed(tx, MAYA) == [{"band": None, "at": over, "guess": "steady"}]
+        assert landed(tx, TOM) == landed(tx, ANA) == []
+
+
+def landed(tx: Tx, person: str) -> Any:
+    return export(tx, ACME, person, SOON)["how_it_landed"]
 
 
 def test_killed_at_any_step_of_the_close_there_are_all_answers_or_none(at_home: Database) -> None:
