@@ -100,6 +100,7 @@ def _forget(tx: Tx, place: Workspace, now: datetime) -> dict[str, int]:
         "draws": draws.forget_before(tx, place.id, before.date()),
         "disclosures": items.forget_disclosures_before(tx, place.id, before),
         "audit": audit.forget_before(tx, place.id, before),
+        "begun": workspaces.begin_what_is_new(tx, place.id, now),
         "rounds": pulse.forget_before(tx, place.id, now),
         "reminders": deliveries.forget_reminders_before(tx, place.id, now - A_WEEK),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from care.hours import DAY, local_day, next_opening, opens
@@ -21,6 +21,7 @@ from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 BATCH = 500
+A_WEEK = timedelta(days=7)
 T = TypeVar("T")
 
 
@@ -78,7 +79,9 @@ def _open(database: Database, workspace: str, now: datetime, report: Report) -> 
             return
         pairs = _pairs(tx, place, now)
         pulse.look_at(tx, workspace, next_round(now + A_DAY, now, None, zone))
-        if pairs:
+        if pairs and not place.pulse_told:
+            _tell_admins(tx, place, now)
+        elif pairs:
             found = pulse.open_round(tx, workspace, pairs, now, closing(now))
             report.say("opened", workspace, found.id)
 
@@ -88,6 +91,15 @@ def _pairs(tx: Tx, place: Workspace, now: datetime) -> list[Pair]:
     found = worth_asking(pulse.pairs(tx, place.id, now), place.pulse_floor)
     known = people.several(tx, place.id, {one.leader for one in found})
     return [one for one in found if place.covers(one.leader, known[one.leader].group)]
+
+
+def _tell_admins(tx: Tx, place: Workspace, now: datetime) -> None:
+    """Their announcement did not speak of it: they have a word, and a week before anybody else."""
+    workspaces.change(tx, place.id, pulse_told=True)
+    pulse.look_at(tx, place.id, now + A_WEEK)
+    if place.admin_channel is not None:
+        slot = (Kind.PULSE_SOON, place.admin_channel, "first")
+        deliveries.slot(tx, place.id, *slot, now, now + A_WEEK, None, now)
 
 
 # --- somebody is asked ---------------------------------------------------------------------------

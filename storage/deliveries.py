@@ -41,13 +41,14 @@ class Kind(StrEnum):
     NOTICE = "notice"  # what an admin changed, said in the admin channel
     FORECAST = "forecast"  # what next week would bring, counted for the admin channel
     MONTH = "month"  # the organisation's page, for the admin channel
+    PULSE_SOON = "pulse-soon"  # that people will be asked for the first time, for the admin channel
     WIPED = "wiped"  # to who was erased: what stands there is taken away, and then this row
 
 
 # one of them a week to anybody
 QUESTIONS = (Kind.STILL_TRUE, Kind.LANDING, Kind.PULSE, Kind.PULSE_AGAIN)
 UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.ON_HOLD, Kind.ASKED_BACK, *QUESTIONS)
-TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, Kind.MONTH)
+TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, Kind.MONTH, Kind.PULSE_SOON)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 

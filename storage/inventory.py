@@ -41,7 +41,8 @@ INVENTORY: Mapping[str, Held] = {
         "admin_channel zone ideal maximum item_ideal item_maximum plan_weekday plan_at places "
         "a_week days starts ends country blackouts own_cadence shortest longest own_plan "
         "reads_status kept_days hold_out hold_out_since hold_out_key plan_every reckon_at "
-        "blocked_until out_of_reach frozen_at gone_at pulse pulse_floor pulse_at look_at",
+        "blocked_until out_of_reach frozen_at gone_at pulse pulse_floor pulse_at "
+        "pulse_told look_at",
     ),
     "installations": Held(sealed="sealed", technical="workspace bot_user bot pending installed_at"),
     "installing": Held(technical="state browser until used"),  # hashes, for an hour

@@ -114,6 +114,8 @@ workspaces = Table(
     Column("pulse", Boolean, nullable=False, server_default=true()),  # people are asked
     Column("pulse_floor", Integer),  # how many a band needs, where that is more than the least
     Column("pulse_at", Instant),  # when to look whether a round opens; NULL before the start
+    # whether admins know of the questions: from the announcement before their start, or a word
+    Column("pulse_told", Boolean, nullable=False, server_default=true()),
     Column("look_at", Instant),  # when the platform is next asked about everybody: machine's clock
     Index("ix_workspaces_pulse_at", "pulse_at"),
     Index("ix_workspaces_reckon_at", "reckon_at"),

@@ -68,6 +68,7 @@ class Workspace:
     gone_at: datetime | None  # Tend was taken off: nothing is planned or sent, and all goes in time
     asks_pulse: bool = True
     own_pulse_floor: int | None = None
+    pulse_told: bool = True
 
     @property
     def talk_cadence(self) -> Cadence:
@@ -157,6 +158,20 @@ def change(tx: Tx, workspace: str, **values: Any) -> None:
     tx.run(update(workspaces).where(workspaces.c.id == in_workspace(workspace)).values(**values))
 
 
+def begin_what_is_new(tx: Tx, workspace: str, now: datetime) -> int:
+    """What its Start, by an older program, could not know of; how many there were to begin."""
+    begun = update(workspaces).where(
+        workspaces.c.id == in_workspace(workspace), workspaces.c.started_at.is_not(None)
+    )
+    no_month, no_round = workspaces.c.reckon_at.is_(None), workspaces.c.pulse_at.is_(None)
+    return sum(
+        (
+            tx.changed(begun.where(no_month).values(reckon_at=now)),
+            tx.changed(begun.where(no_round).values(pulse_at=now, pulse_told=False)),
+        )
+    )
+
+
 def freeze(tx: Tx, workspace: str, now: datetime) -> bool:
     """Nothing is set until it thaws; whether this was what froze it."""
     thawed = (workspaces.c.id == in_workspace(workspace), workspaces.c.frozen_at.is_(None))
@@ -238,4 +253,5 @@ def workspace_in(row: Row[Any]) -> Workspace:
         gone_at=row.gone_at,
         asks_pulse=row.pulse,
         own_pulse_floor=row.pulse_floor,
+        pulse_told=row.pulse_told,
     )

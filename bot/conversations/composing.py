@@ -68,6 +68,8 @@ def _said(tx: Tx, delivery: Delivery, now: datetime) -> View | None:
         return _on_hold(tx, delivery)
     if delivery.kind is Kind.MONTH:
         return _month(tx, delivery)
+    if delivery.kind is Kind.PULSE_SOON:
+        return pulse_views.soon()
     if delivery.kind is Kind.FORECAST:  # counted apart; what was counted once is not redrawn
         return None
     place = workspaces.load(tx, delivery.workspace)

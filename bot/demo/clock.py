@@ -24,13 +24,13 @@ from jobs.report import Report
 from jobs.ticking import tick
 from storage import bonds, deliveries, nudges, outbox, people, pulse
 from storage.database import Database
-from storage.deliveries import Kind, State
+from storage.deliveries import TO_A_CHANNEL, Kind, State
 from storage.rehearsing import rehearsal
 
 FAR = timedelta(weeks=12)  # how far ahead the next thing due is looked for
 PATIENCE = 15.0  # seconds for what is due at one instant to be sent
 # set off by people; time brings them to nobody, but a page a month to the admins
-ANSWERS = (Kind.REPLY, Kind.NOTICE, Kind.FORECAST, Kind.MONTH)
+ANSWERS = (Kind.REPLY, *TO_A_CHANNEL)
 CALLED = {
     Kind.PLAN: "{}'s weekly plan",
     Kind.TODAY: "a word to {} on the morning of a plan of theirs",

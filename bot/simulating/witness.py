@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.simulating.company import Company, Human
 from care.hours import DAY, monday_of
-from storage.deliveries import UNASKED, Kind
+from storage.deliveries import TO_A_CHANNEL, UNASKED, Kind
 from storage.nudges import Nudge
 
 NEVER = (
@@ -53,7 +53,7 @@ class Witness:
         """One message has arrived."""
         who = self.company.people[address]
         self.kinds[kind] += 1
-        if kind in (Kind.REPLY, Kind.NOTICE, Kind.FORECAST, Kind.MONTH):
+        if kind is Kind.REPLY or kind in TO_A_CHANNEL:
             return
         self._when(who, now, kind)
         today = who.today(now)

@@ -42,6 +42,11 @@ class Asked:
         return any(one.answered for one in self.mine)
 
 
+def soon() -> View:
+    """To the admins, in their channel."""
+    return View((words.SOON_SUMMARY,), (text(words.SOON), quiet(words.SOON_NEXT)))
+
+
 def message(asked: Asked, is_again: bool, calendar: Calendar) -> View:
     """It never says what was answered: a message may be read by others than its reader."""
     parts: list[Part] = [Heading(words.HEADING)]

@@ -118,6 +118,19 @@ TREND = {
     0: "As the time before.",
 }
 
+# --- to admins, once, a week before the first questions -------------------------------------------
+
+SOON_SUMMARY = "From next week on people are asked how care lands"
+SOON = (
+    "From next week on Tend asks people once a month three confidential questions on how their "
+    "leader's care lands: in teams of five or more. The leader alone sees one word, and every "
+    "single answer is deleted."
+)
+SOON_NEXT = (
+    "Tell people first, if you like: “/cadence announcement” has a text. “/cadence pulse off” "
+    "turns it off before anybody is asked."
+)
+
 # --- to a leader of few people: the normal case --------------------------------------------------
 
 FEW = "With fewer than five people there is no word: it could tell who said what."
