@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -39,6 +40,13 @@ def turn_off(tx: Tx, workspace: str, item: str) -> None:
 def of_item(tx: Tx, workspace: str, item: str) -> Landing | None:
     row = tx.one(select(landings).where(*_is(workspace, item)))
     return _landing(tx, row) if row else None
+
+
+def among(tx: Tx, workspace: str, items: Iterable[str]) -> set[str]:
+    """Those of these items about which their owner wants to be asked."""
+    here = landings.c.workspace == in_workspace(workspace)
+    query = select(landings.c.item).where(here, landings.c.item.in_(list(items)))
+    return {row.item for row in tx.all(query)}
 
 
 def asked_in(tx: Tx, workspace: str, delivery: str) -> Landing | None:

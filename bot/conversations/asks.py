@@ -42,7 +42,9 @@ def _leaders(turn: Turn) -> list[Bond]:
 
 
 def _name(names: tuple[str, ...] | None) -> str:
-    return next((name for name in names or () if name), words.A_LEADER)
+    """In full where it is known: a handle alone is nobody's name."""
+    whole = (name for name in names or () if " " in name)
+    return next(whole, next(iter(names or ()), words.A_LEADER))
 
 
 def write(desk: Desk, event: Submitted) -> Outcome:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.conversations import landed, mypeople
 from bot.conversations.desk import Desk, Turn, looking, page_start
 from bot.ids import FormName
-from bot.ui import Opened, Outcome, Show
+from bot.ui import Form, Opened, Outcome, Show
 from bot.views import factor as views
 from bot.views.factor import MyFactor
 from bot.views.people import Bonded
@@ -22,7 +22,11 @@ AS_FAR_BACK = AT_A_GLANCE + timedelta(days=policy.LONGEST_CADENCE)
 
 def open_page(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(views.page(mine(turn), page_start(event.id))))
+        return Outcome(Show(shown(turn, page_start(event.id))))
+
+
+def shown(turn: Turn, start: int = 0) -> Form:
+    return views.page(mine(turn), start)
 
 
 def mine(turn: Turn) -> MyFactor | None:

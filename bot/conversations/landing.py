@@ -9,8 +9,10 @@ from bot.conversations.mygoals import changed_to, item_page
 from bot.conversations.sharing import own_item
 from bot.ids import Action
 from bot.ui import Done, Outcome, Place, Pressed
+from bot.views import landing as views
+from care.items import State
 from care.landing import Said
-from storage import deliveries, landings
+from storage import deliveries, items, landings
 from storage.landings import Landing
 
 Handler = Callable[[Desk, Pressed], Outcome]
@@ -26,10 +28,45 @@ def turn_on(desk: Desk, event: Pressed) -> Outcome:
 def turn_off(desk: Desk, event: Pressed) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         item = own_item(turn, event.id)
-        found = landings.of_item(turn.tx, turn.workspace, item.id)
-        landings.turn_off(turn.tx, turn.workspace, item.id)
-        _redraw(turn, found)
+        _stop(turn, item.id)
         return _after(turn, event, item.id)
+
+
+# --- all of them at once, in the settings --------------------------------------------------------
+
+
+def counted(turn: Turn) -> tuple[int, int]:
+    """About how many of the things they share they are asked, and how many those are."""
+    shared = _shared(turn)
+    return len(landings.among(turn.tx, turn.workspace, shared)), len(shared)
+
+
+def choose(turn: Turn, chosen: str) -> None:
+    """ "No" holds also for what is shared with nobody any more."""
+    tx, workspace = turn.tx, turn.workspace
+    if chosen == views.ALL:
+        for item in sorted(_shared(turn)):
+            landings.turn_on(tx, workspace, turn.my_id, item, turn.now)
+    elif chosen == views.NONE:
+        own = [one.id for one in items.own(tx, workspace, turn.my_id)]
+        for item in sorted(landings.among(tx, workspace, own)):
+            _stop(turn, item)
+
+
+def _shared(turn: Turn) -> set[str]:
+    mine = items.own(turn.tx, turn.workspace, turn.my_id)
+    levels, _ = items.standing(turn.tx, turn.workspace, turn.my_id)
+    known = {item for item, _ in levels}
+    return {one.id for one in mine if one.state is State.ACTIVE and one.id in known}
+
+
+def _stop(turn: Turn, item: str) -> None:
+    found = landings.of_item(turn.tx, turn.workspace, item)
+    landings.turn_off(turn.tx, turn.workspace, item)
+    _redraw(turn, found)
+
+
+# --- answering -----------------------------------------------------------------------------------
 
 
 def _says(said: Said) -> Handler:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.conversations import pulse
+from bot.conversations import landing, pulse
 from bot.conversations.desk import Desk, Refused, Turn, looking, taking_turn
 from bot.conversations.rhythms import columns, rhythm_in
 from bot.conversations.sharing import end_questions
@@ -21,7 +21,9 @@ from storage.calendars import NO_HOLIDAYS, is_place, regions_of
 
 def open_settings(desk: Desk, event: Opened) -> Outcome:
     with looking(desk, event) as turn:
-        return Outcome(Show(views.settings(turn.place, turn.me, is_leader(turn), turn.calendar)))
+        helped = landing.counted(turn)
+        form = views.settings(turn.place, turn.me, is_leader(turn), turn.calendar, helped)
+        return Outcome(Show(form))
 
 
 def save_settings(desk: Desk, event: Submitted) -> Outcome:
@@ -106,6 +108,7 @@ def _save_questions(turn: Turn, event: Submitted) -> None:
         people.change(turn.tx, turn.workspace, turn.my_id, asked_pulse=True)
     elif event.values.get("pulse") == views.NO and turn.me.asked_pulse:
         pulse.stop(turn)
+    landing.choose(turn, str(event.values.get("helped") or ""))
 
 
 # --- of a leader ---------------------------------------------------------------------------------

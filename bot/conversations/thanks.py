@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversations import finding, mygoals
+from bot.conversations import finding
 from bot.conversations.asks import chosen_leader, leaders_by_name
 from bot.conversations.desk import Desk, Refused, looking, taking_turn
 from bot.ids import FormName
@@ -36,7 +36,7 @@ def give(desk: Desk, event: Submitted) -> Outcome:
         if delivery is None:
             raise Refused({"words": words.ONCE_A_DAY})
         thanks.give(turn.tx, turn.workspace, turn.my_id, leader, said, delivery, turn.now)
-        return mygoals.listed(turn)
+        return Outcome(Show(views.given(leader)), stirred=True)
 
 
 def _typed(event: Submitted) -> str:

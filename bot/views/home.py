@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.ids import Action, FormName
 from bot.ui import (
     Buttons,
@@ -21,11 +24,11 @@ from bot.views import own_settings as own_views
 from bot.views import people as people_views
 from bot.views.factor import button as factor_button
 from bot.views.goals import MyGoals
-from bot.views.landed import Landing, landing
+from bot.views.landed import Landing, guess_waits
 from bot.views.mirror import hush_button
 from bot.views.nudges import how_often_buttons
 from bot.views.on_hold import banner
-from bot.views.people import MyPeople
+from bot.views.people import Bonded, MyPeople
 from bot.views.pieces import Calendar, do, hour, opens, quiet, text
 from bot.views.promises import to_me
 from bot.views.pulse import Asked, in_home
@@ -35,14 +38,17 @@ from bot.wording import mirror as mirror_words
 from bot.wording import nudges as nudge_words
 from bot.wording import people as people_words
 from bot.wording.times import WEEKDAYS
-from care.bonds import serves
+from care.bonds import serves, waits_for_leader, waits_for_report
+from care.owed import PromiseState
 from jobs.facts import leader_cadence_of
 from storage.people import Person as PersonRow
 from storage.workspaces import Workspace
 
 GOALS_SHOWN = 5
 PEOPLE_SHOWN = 8
-OWED_SHOWN = 2  # promises, and talks asked for: then fewer people have room
+OWED_SHOWN = 2  # promises, talks asked for, and leaders about whom they are asked
+BRIEF_ROW = 3  # parts of somebody of whom nothing is told that they share
+ROOM = 99  # Slack draws a hundred blocks and drops the end; the last says who sees the page
 WEEK, TWO_WEEKS, PICK = "week", "two_weeks", "pick"
 
 
@@ -62,16 +68,17 @@ def home(
         parts += [quiet(words.NOT_STARTED), Divider()]
     parts += [*in_home(asked, calendar), Divider()] if asked else []
     parts += [*_goals(goals), *_offer_leader(me, goals, people), Divider()]
-    shown = PEOPLE_SHOWN - (2 if goals.asks or goals.promises else 0)
-    parts += [*_people(people, unanswered, shown), Divider()]
-    parts += [*landing(lands, calendar), Divider()] if lands else []
-    parts += _settings(place, me, bool(people.people), bool(goals.bonds), calendar)
+    lead, ways = _people_said(people, unanswered), _people_ways(people, lands)
+    settings = _settings(place, me, bool(people.people), bool(goals.bonds), calendar)
+    room = ROOM - sum(map(len, (parts, lead, ways, settings)))
+    parts += [*lead, *_rows(people, room), *ways, *settings]
     return View((words.HOME_SUMMARY,), tuple(parts))
 
 
 def _goals(mine: MyGoals) -> list[Part]:
     parts: list[Part] = [Heading(words.GOALS_HEADING), *banner(mine.on_hold)]
-    parts += [part for bond in mine.bonds for part in goal_views.asked_by(bond)]
+    asked = [bond for bond in mine.bonds if waits_for_report(bond)]
+    parts += [part for bond in asked[:OWED_SHOWN] for part in goal_views.asked_by(bond)]
     parts += ask_views.mine(mine.asks[:OWED_SHOWN], mine.calendar)
     parts += to_me(mine.promises[:OWED_SHOWN], mine.calendar)
     shared = {item for item, leader in mine.levels if (item, leader) not in mine.suspended}
@@ -96,7 +103,7 @@ def _offer_leader(me: PersonRow, goals: MyGoals, people: MyPeople) -> list[Part]
     return [quiet(words.OFFER_LEADER), Buttons((name, do(words.NOT_NOW, Action.NO_LEADER_NOW)))]
 
 
-def _people(mine: MyPeople, unanswered: int, shown: int) -> list[Part]:
+def _people_said(mine: MyPeople, unanswered: int) -> list[Part]:
     parts: list[Part] = [Heading(words.PEOPLE_HEADING)]
     if not mine.people:
         parts.append(text(words.NO_PEOPLE))
@@ -104,13 +111,44 @@ def _people(mine: MyPeople, unanswered: int, shown: int) -> list[Part]:
         parts.append(text(words.plan_waits(unanswered)))
     elif not _any_due(mine):
         parts.append(text(words.NOTHING_NEEDED))
-    for one in mine.people[:shown]:
-        parts += people_views.home_row(one, mine.calendar)
-    if len(mine.people) > shown:
-        parts.append(quiet(words.AND_MORE))
+    return parts
+
+
+def _people_ways(mine: MyPeople, lands: Landing | None) -> list[Part]:
     buttons = [opens(words.PEOPLE_BUTTON, FormName.MY_PEOPLE)]
     buttons += [factor_button()] if any(serves(one.bond) for one in mine.people) else []
-    return [*parts, Buttons(tuple(buttons))]
+    guess = guess_waits(lands) if lands else []
+    return [Buttons(tuple(buttons)), *guess, Divider()]
+
+
+def _rows(mine: MyPeople, room: int) -> list[Part]:
+    """Where room is short: what they share goes first, of the last ones; then people go."""
+    shown = _pressing(mine.people, max(0, min(PEOPLE_SHOWN, (room - 1) // BRIEF_ROW)))
+    rows = [people_views.row(one, mine.calendar) for one in shown]
+    spare = room - 1 - sum(map(len, rows))
+    for nth, one in enumerate(shown):
+        whole = people_views.home_row(one, mine.calendar)
+        if len(whole) - len(rows[nth]) <= spare:
+            spare -= len(whole) - len(rows[nth])
+            rows[nth] = whole
+    more = [quiet(words.AND_MORE)] if len(mine.people) > len(shown) else []
+    return [part for row in rows for part in row] + more
+
+
+def _pressing(people: Sequence[Bonded], most: int) -> Sequence[Bonded]:
+    """Those who need something of their leader, then whose turn is next; in their usual order."""
+    first = sorted(people, key=_how_pressing)[:most]
+    return [one for one in people if one in first]
+
+
+def _how_pressing(one: Bonded) -> tuple[bool, bool, bool, date]:
+    promised = any(promise.state is PromiseState.OPEN for promise in one.promises)
+    return (
+        not waits_for_leader(one.bond),
+        not one.asks,
+        not promised,
+        one.next_on or date.max,
+    )
 
 
 def _any_due(mine: MyPeople) -> bool:

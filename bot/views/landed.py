@@ -26,9 +26,25 @@ class Landing:
     guessed_open: bool = False
 
 
+def guess_waits(it: Landing) -> list[Part]:
+    """All that Home says of it: a guess may be made. The rest stands on the page of both halves."""
+    said = _said(it)
+    if said and not said[0].guessed:
+        return [_guess_line(words.GUESS_FIRST)]
+    return [_guess_line(words.GUESS_NOW)] if it.open_round and not it.guessed_open else []
+
+
+def _said(it: Landing) -> list[Landed]:
+    return [one for one in it.bands if one.band is not None]
+
+
+def _guess_line(sentence: str) -> Part:
+    return Text((sentence,), beside=opens(words.GUESS, FormName.GUESS))
+
+
 def landing(it: Landing, calendar: Calendar) -> list[Part]:
-    """A part of Home, or of a page."""
-    said = [one for one in it.bands if one.band is not None]
+    """A part of the page of both halves."""
+    said = _said(it)
     if it.few and not said:
         return [Heading(words.LANDED), text(words.FEW), *_ask_them(calendar.today)]
     parts: list[Part] = [Heading(words.LANDED)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.ids import Action
-from bot.ui import Button, Buttons, Part, Typed, View
+from bot.ui import Button, Buttons, ChoiceField, Option, Part, Typed, View
 from bot.views.pieces import do, quiet, text
 from bot.wording import landing as words
 from care.items import Content
 from storage.landings import Landing
+
+ALL, SOME, NONE = "all", "some", "none"
 
 
 def toggle(item: str, is_on: bool) -> Button:
@@ -37,3 +39,11 @@ def question(found: Landing, content: Content, is_closed: bool) -> View:
 
 def stopped() -> View:
     return View((words.SUMMARY,), (text(words.STOPPED),))
+
+
+def setting(asked: int, shared: int) -> ChoiceField:
+    """Of so many things that they share they are asked about so many."""
+    now = NONE if not asked else ALL if asked == shared else SOME
+    some = [Option(SOME, words.some(asked, shared))] if now == SOME else []
+    options = (Option(ALL, words.ALL), *some, Option(NONE, words.NONE))
+    return ChoiceField("helped", words.SETTING, words.SETTING_HINT, options=options, value=now)

@@ -15,6 +15,7 @@ from bot.ui import (
     Part,
     TimeField,
 )
+from bot.views import landing as landing_views
 from bot.views.pieces import Calendar, do, hour, opens, quiet, text, weekday_options
 from bot.wording import own_settings as words
 from bot.wording import people as people_words
@@ -29,11 +30,19 @@ from storage.workspaces import Workspace
 YES, NO = "yes", "no"
 
 
-def settings(place: Workspace, me: PersonRow, is_leader: bool, calendar: Calendar) -> Form:
+def settings(
+    place: Workspace,
+    me: PersonRow,
+    is_leader: bool,
+    calendar: Calendar,
+    helped: tuple[int, int] = (0, 0),
+) -> Form:
+    """``helped``: about how many of the things that they share they are asked, and of how many."""
     parts = [*_hours(place, me), *_holidays(place, me, calendar)]
     if is_leader:
         parts += [*_plan(place, me), *_rhythm(place, me)]
     parts += [_still(me), _pulse(me)] if place.asks_pulse else [_still(me)]
+    parts += [landing_views.setting(*helped)] if helped[1] else []
     title, submit = words.SETTINGS_TITLE, words.SAVE
     return Form(FormName.MY_SETTINGS, title, tuple(parts), submit=submit, close="Cancel")
 

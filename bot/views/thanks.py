@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.ids import FormName
 from bot.ui import Buttons, ChoiceField, Form, LineField, Option, Person, Typed, View
-from bot.views.pieces import opens, text
+from bot.views.pieces import opens, said, text
 from bot.wording import thanks as words
 from bot.wording.asks import NO_LEADER
 from care import policy
@@ -26,6 +26,10 @@ def form(leaders: Sequence[tuple[Bond, str]]) -> Form:
     return Form(FormName.THANKS, words.TITLE, parts, "", words.SUBMIT, "Cancel")
 
 
+def given(leader: str) -> Form:
+    return said(words.TITLE, text(*words.on_their_way(Person(leader))))
+
+
 def message(found: Thanks) -> View:
     """The words stand in no message."""
     giver = Person(found.giver)
@@ -34,6 +38,6 @@ def message(found: Thanks) -> View:
 
 
 def shown(found: Thanks) -> Form:
-    said = Typed(found.words) if found.words is not None else text(words.UNREADABLE)
-    parts = (text(*words.sent_you(Person(found.giver))), said)
+    typed = Typed(found.words) if found.words is not None else text(words.UNREADABLE)
+    parts = (text(*words.sent_you(Person(found.giver))), typed)
     return Form(FormName.SHOW_THANKS, words.TITLE, parts, found.id)

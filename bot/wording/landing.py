@@ -26,3 +26,18 @@ NOTED = {
 }
 CLOSED = "The month has ended. What you answered is deleted."
 STOPPED = "I won't ask about this any more. What you answered is deleted."
+
+# --- for all of it, in the settings --------------------------------------------------------------
+
+SETTING = "May I ask you every four weeks whether anyone has helped with what you share?"
+SETTING_HINT = (
+    "No leader sees your answers. “No” also deletes what you answered this month. The page of each "
+    "thing turns it on and off for that one."
+)
+ALL = "Yes, about all that I share now"
+NONE = "No"
+
+
+def some(count: int, of: int) -> str:
+    things = "one thing" if count == 1 else f"{count} things"
+    return f"As now: about {things} of {of}"

@@ -13,6 +13,12 @@ WHOM = "Whom do you thank?"
 SUBMIT = "Send"
 ONCE_A_DAY = "You have thanked them today. Tomorrow is another day."
 TOO_LONG = "Please shorten it to 300 characters."
+
+
+def on_their_way(leader: Person) -> tuple[Span, ...]:
+    return ("Your thanks are on their way to ", leader, ". They come within their hours.")
+
+
 SUMMARY = "Somebody sent you thanks: "
 SHOW = "Show"
 UNREADABLE = "These words can't be read any more."
