@@ -21,7 +21,7 @@ from care.answers import Answer, Given
 from care.bonds import Bond, may_carry_grants, waits_for_leader
 from care.hours import local_day
 from care.items import State as ItemState
-from care.owed import AskState, Because
+from care.owed import AskState, Because, PromiseState
 from jobs import changing
 from jobs.facts import cadence_of
 from jobs.forecasting import forecast
@@ -286,6 +286,7 @@ def nudges_now(
     reports = people.several(tx, place.id, {nudge.report for nudge in found})
     promised = promises.several(tx, place.id, _owed(found, Because.PROMISED))
     asked = asks.several(tx, place.id, _owed(found, Because.ASKED))
+    promised_too = _promised_to(tx, place, leader) if asked else set()
     today = local_day(now, leader.zone_in(place))
     return [
         NudgeNow(
@@ -304,9 +305,16 @@ def nudges_now(
             listening_told=nudge.report in reports and reports[nudge.report].listening_told,
             promise=promised.get(nudge.owed or ""),
             ask=asked.get(nudge.owed or ""),
+            promised_too=nudge.reason == Because.ASKED and nudge.report in promised_too,
         )
         for nudge in found
     ]
+
+
+def _promised_to(tx: Tx, place: Workspace, leader: Person) -> set[str]:
+    """Nobody stands in a plan twice: what was promised is said beside what was asked for."""
+    mine = promises.by_leader(tx, place.id, leader.id)
+    return {one.report for one in mine if one.state is PromiseState.OPEN}
 
 
 def _owed(found: list[Nudge], because: Because) -> list[str]:

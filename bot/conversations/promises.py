@@ -19,7 +19,7 @@ from care.bonds import Bond, serves
 from care.items import day_in
 from care.owed import PromiseState, after_kept
 from care.text import clean
-from storage import bonds, deliveries, nudges, promises
+from storage import asks, bonds, deliveries, nudges, promises
 from storage.promises import Promise
 
 # --- noting one ----------------------------------------------------------------------------------
@@ -148,7 +148,9 @@ def _close(turn: Turn, found: Promise, state: PromiseState) -> None:
     """Or open again; whatever speaks of it says so, on both sides."""
     promises.close(turn.tx, turn.workspace, found.id, state, turn.now)
     bonds.look_again_at(turn.tx, turn.workspace, found.leader, found.report)
-    spoke = nudges.about_owed(turn.tx, turn.workspace, found.id)
+    asked = asks.to_leader(turn.tx, turn.workspace, found.leader)  # beside which it was said
+    things = (found.id, *(one.id for one in asked if one.report == found.report))
+    spoke = [one for it in things for one in nudges.about_owed(turn.tx, turn.workspace, it)]
     deliveries.mark_stale(turn.tx, turn.workspace, spoke, turn.desk.machine_now())
     turn.concerned.add(found.leader)
     if found.shown:

@@ -13,21 +13,28 @@ from bot.understanding.people import Named
 from bot.understanding.sentence import read
 from care.text import clean
 
-_PROMISED = re.compile(
+_I_PROMISED = (
     r"^\W*(?:(?:hi|hey|hello|please|ok|so|tend|note|noted)\b[\s,:!]*)*"
     r"(?:i|we)(?:['’]ve|\s+have|\s+had)?(?:\s+(?:just|also))?\s+(?:promised|gave\s+my\s+word\s+to)\s+"
     r"(?P<who>\S.{0,60}?)\s+"
-    r"(?:(?:that\s+)?(?:i|we)(?:['’](?:d|ll)|\s+would|\s+will)|to)\s+"
-    r"(?P<words>\S.*)$",
-    re.IGNORECASE | re.DOTALL,
+)
+_TO_DO = r"(?:(?:that\s+)?(?:i|we)(?:['’](?:d|ll)|\s+would|\s+will)|to)\s+(?P<words>\S.*)$"
+_A_THING = r"(?!the\s+other\s+day\b|.*\bago\b)(?P<words>(?:an?|another|the|my|some|more)\s+\S.*)$"
+_PROMISED = tuple(
+    re.compile(_I_PROMISED + what, re.IGNORECASE | re.DOTALL) for what in (_TO_DO, _A_THING)
 )
 _NOT_A_PERSON = re.compile(r"\b(?:not|never|myself|if|unless|when|because|that)\b", re.IGNORECASE)
 
 
 def read_promise(typed: str, context: Context) -> Meaning | None:
     """To one of the speaker's people; whoever cannot be told apart is asked back."""
-    match = _PROMISED.match(clean(html.unescape(typed), one_line=True))
-    if match is None or match["words"].endswith("?") or _NOT_A_PERSON.search(match["who"]):
+    said = clean(html.unescape(typed), one_line=True)
+    found = (_promise(match, context) for one in _PROMISED if (match := one.match(said)))
+    return next((meaning for meaning in found if meaning is not None), None)
+
+
+def _promise(match: re.Match[str], context: Context) -> Meaning | None:
+    if match["words"].endswith("?") or _NOT_A_PERSON.search(match["who"]):
         return None
     named = _named(match["who"], context)
     if named is None or not named.ids:

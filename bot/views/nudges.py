@@ -66,6 +66,7 @@ class NudgeNow:
     hushed: bool = False  # the report wants no nudges about themselves
     promise: Promise | None = None  # None: it is not about one, or that is gone
     ask: Ask | None = None
+    promised_too: bool = False  # besides what was asked for, a promise to them is open
     listening: bool = False  # the report wants nothing but listening for now
     listening_told: bool = False  # and lets their leaders know
 
@@ -187,7 +188,8 @@ def _settled(one: NudgeNow) -> str:
 
 def invitation(one: NudgeNow, calendar: Calendar) -> list[Part]:
     if one.nudge.reason in WHY_OWED:
-        return [*subject(one, calendar), quiet(WHY_OWED[one.nudge.reason])]
+        too = [text(promise_words.PROMISED_TOO)] if one.promised_too else []
+        return [*subject(one, calendar), *too, quiet(WHY_OWED[one.nudge.reason])]
     return [
         *subject(one, calendar),
         text(words.act(one.nudge.act, one.nudge.wording)),

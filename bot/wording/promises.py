@@ -59,6 +59,7 @@ def you_promised(report: Person, since: str, day: str | None) -> tuple[Span, ...
 
 
 WHY_NOW = "Why now: it is open. Your words are behind Show."
+PROMISED_TOO = "A promise of yours to them is open, too. It stands behind Show."
 CLOSED = "Noted: this promise is closed."
 DID_IT = "Noted: you did this."
 

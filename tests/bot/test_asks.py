@@ -144,3 +144,23 @@ def test_without_an_answer_it_ends_in_silence(office: Office) -> None:
     office.live(30, hours=12)
     assert len(questions(office)) == 1 and states(office) == ["lapsed"]
     assert "asked you" not in text_of(office.person("Maya").message)
+
+
+def test_what_maya_promised_ana_too_is_said_beside_it_until_it_is_done(office: Office) -> None:
+    """Ana stands in a plan once, and neither the one nor the other is left out."""
+    a_team(office)
+    maya = office.person("Maya")
+    maya.say("I promised Ana the notes of the board")
+    asks_maya(office)
+    too = "A promise of yours to them is open, too."
+    office.later(days=6, hours=23)
+    plan = text_of(maya.message)
+    assert f"<@{ANA}> asked you for a talk." in plan and plan.count(too) == 1
+    assert "You promised" not in plan and "notes" not in plan
+    maya.press("Show", maya.message)
+    assert "the notes of the board" in maya.reads() and WORDS in maya.reads()
+    maya.press("I did this")
+    maya.close()
+    assert office.settle(lambda: too not in text_of(maya.message))
+    assert f"<@{ANA}> asked you for a talk." in text_of(maya.message)
+    office.no_violations()
