@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.teams.addresses import Way, way
-from storage import conversations
+from storage import conversations, workspaces
 from storage.conversations import Conversation
 from storage.database import Database
 
@@ -41,6 +41,12 @@ class Stored:
         with self.database.read() as tx:
             found = conversations.of_channels(tx, workspace)
         return [one for each in found if (one := _way(each))]
+
+    def of_admins(self, workspace: str) -> Way | None:
+        with self.database.read() as tx:
+            place = workspaces.get(tx, workspace)
+            channel = place.admin_channel if place else None
+            return _way(conversations.get(tx, workspace, channel)) if channel else None
 
     def lost(self, workspace: str, id: str) -> None:
         with self.database.begin() as tx:

@@ -19,6 +19,7 @@ EMAIL_LONGEST = 254
 _DELIMITERS = ",;\t"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ID = re.compile(r"<@([UW][A-Z0-9]{2,62})(?:\|[^<>]*)?>|([UW][A-Z0-9]{2,62})")
+_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)  # in Entra
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"'\\]+@[^\s@<>()\[\],;:\"'\\]+\.[^\s@<>()\[\],;:\"'\\.]+")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would calculate
 
@@ -223,6 +224,8 @@ def _name(written: str) -> str:
     """A chat id, or an e-mail address in lower case; "" for what is neither."""
     if found := _ID.fullmatch(written):
         return found[1] or found[2]
+    if _OBJECT_ID.fullmatch(written):
+        return "U" + written.replace("-", "").upper()
     if written.startswith(_FORMULA) or len(written) > EMAIL_LONGEST:
         return ""
     return written.lower() if _EMAIL.fullmatch(written) else ""

@@ -227,7 +227,7 @@ def learn(tx: Tx, workspace: str, profile: Profile, now: datetime) -> Person:
     if seen is not None and _is_no_news(seen, profile, reads_status, now):
         return seen
     before = hold(tx, workspace, profile.id)
-    said = _said(profile) | _leave(reads_status, before, profile, now)
+    said = _said(profile, before) | _leave(reads_status, before, profile, now)
     said |= _gone(before, said["may_take_part"], now)
     if any(getattr(before, name) != value for name, value in _weighing(said)):
         bonds.look_again_at_person(tx, workspace, profile.id)
@@ -257,9 +257,12 @@ def _gone(before: Person, may_take_part: bool, now: datetime) -> dict[str, Any]:
     return {"left_at": now} if was_here else {}
 
 
-def _said(profile: Profile) -> dict[str, Any]:
-    taking_part = may_take_part(profile)
-    return {"zone": profile.zone, "locale": profile.locale, "may_take_part": taking_part}
+def _said(profile: Profile, before: Person | None) -> dict[str, Any]:
+    """A look that does not tell where somebody is moves nobody: not every look can."""
+    zone, locale = profile.zone, profile.locale
+    if before is not None:
+        zone, locale = zone or before.zone, locale or before.locale
+    return {"zone": zone, "locale": locale, "may_take_part": may_take_part(profile)}
 
 
 def _reads_status(tx: Tx, workspace: str) -> bool:
@@ -306,14 +309,14 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
 
 def is_as_it_was(before: Person, profile: Profile, reads_status: bool, now: datetime) -> bool:
     """Whether what the platform says of them now is what it said before."""
-    said = _said(profile) | _leave(reads_status, before, profile, now)
+    said = _said(profile, before) | _leave(reads_status, before, profile, now)
     is_same = all(getattr(before, name) == value for name, value in _weighing(said))
-    return is_same and before.locale == profile.locale
+    return is_same and before.locale == said["locale"]
 
 
 def _new(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
     who = {"workspace": in_workspace(workspace), "id": profile.id}
-    return {**who, **_said(profile), "known_at": now}
+    return {**who, **_said(profile, None), "known_at": now}
 
 
 def set_groups(tx: Tx, workspace: str, groups: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import ITEMS, TALKS, Bounds, Cadence
+from care.hours import is_zone
 from care.pulse import floor
 from storage.calendars import Spans, spans_in
 from storage.database import Tx, in_workspace
@@ -18,6 +19,7 @@ from storage.tables import workspaces
 
 _BY_ID = select(workspaces).where(workspaces.c.id == bindparam("workspace"))
 _SEVERAL = select(workspaces).where(workspaces.c.id.in_(bindparam("ids", expanding=True)))
+UNSET_ZONE = "UTC"
 _BACK = (
     update(workspaces)
     .where(
@@ -170,6 +172,17 @@ def begin_what_is_new(tx: Tx, workspace: str, now: datetime) -> int:
             tx.changed(begun.where(no_round).values(pulse_at=now, pulse_told=False)),
         )
     )
+
+
+def live_in(tx: Tx, workspace: str, zone: str) -> None:
+    """The zone of whoever's platform names none: that of the admin who sets things up.
+
+    Once, and before the first plan: nothing that was reckoned moves.
+    """
+    new = (workspaces.c.zone == UNSET_ZONE, workspaces.c.started_at.is_(None))
+    if is_zone(zone):
+        where = (workspaces.c.id == in_workspace(workspace), *new)
+        tx.run(update(workspaces).where(*where).values(zone=zone))
 
 
 def freeze(tx: Tx, workspace: str, now: datetime) -> bool:

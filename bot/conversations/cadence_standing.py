@@ -15,7 +15,7 @@ from bot.wording import cadence as words
 from care import access
 from care.access import Act, Sort, Thing, may
 from care.people import may_take_part
-from storage import admins, audit
+from storage import admins, audit, workspaces
 
 E = TypeVar("E", bound=Event)
 OF_ADMINS = (Sort.SETTINGS, Sort.CHOSEN)
@@ -70,6 +70,8 @@ def check_admin(desk: Desk, event: Event) -> None:
         who = access.Actor(actor.workspace, actor.person, takes_part=True, is_admin=is_admin)
         things = [Thing(sort, actor.workspace) for sort in OF_ADMINS]
         allowed = all(may(who, act, thing) for thing in things for act in Act)
+        if allowed and profile.zone:
+            workspaces.live_in(tx, actor.workspace, profile.zone)
         if not allowed:
             audit.note(
                 tx, who.workspace, who.person, "cadence", who.workspace, "denied", desk.now()

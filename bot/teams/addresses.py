@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
+
+SHARED = "shared"
+OF_ITS_OWN = ("private", SHARED)  # channels that not all of the team belong to, and others may
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,14 @@ class Way:
     bot: str = ""
     team: str = ""  # of a channel: the conversation that all of the team belong to
     group: str = ""  # of a channel: the team in Entra
+    kind: str = ""  # of a channel with members of its own: "private" or "shared"
     zone: str = ""  # of the person whose chat it is
     locale: str = ""
+
+    @property
+    def whole(self) -> Way:
+        """Where its members are: those of an ordinary channel are those of its team."""
+        return replace(self, conversation=self.team) if self.team and not self.kind else self
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
@@ -47,5 +56,8 @@ class Addresses(Protocol):
 
     def teams(self, workspace: str) -> list[Way]:
         """Channels and group chats that Tend is in."""
+
+    def of_admins(self, workspace: str) -> Way | None:
+        """To the channel in which admins set things, once there is one."""
 
     def lost(self, workspace: str, id: str) -> None: ...

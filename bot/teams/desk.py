@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.edge.counter import Counter, say, sorry, trouble
@@ -12,7 +12,7 @@ from bot.edge.errands import Errands
 from bot.edge.payload import Body, at, id
 from bot.edge.tally import Tally
 from bot.rates import Rates
-from bot.teams import answering, events, invokes, render
+from bot.teams import answering, clients, events, ids, invokes, render
 from bot.teams.addresses import Addresses, Way
 from bot.teams.answering import Asked, Drawn
 from bot.teams.connector import Connector
@@ -85,6 +85,7 @@ class Desk:
             self._refused.add(verdict)
             return self._refuse(body, verdict)
         way, is_new = self._remember(body)
+        self._remember_client(body)
         if events.came_in(body):
             if is_new:  # Teams tells of one installation twice, in the older way too
                 self._welcome(body, way)
@@ -116,10 +117,24 @@ class Desk:
         place, address = events.place_of(body), events.address_of(body)
         is_new = self._addresses.keep(self._tenant, place, address, found)
         if known is None or (known.zone, known.locale) != (found.zone, found.locale):
-            self._told.forget(self._tenant, person)
-            changed = PersonChanged(Actor(self._tenant, person), "")
-            self._errands.run(self._counter.dispatch, changed)
+            self._look_again(person)
         return found, is_new
+
+    def _remember_client(self, body: Body) -> None:
+        """What a client says in a channel holds for the person's own chat, where there is one."""
+        person = events.person_of(body)
+        own = None if events.is_personal(body) else self._addresses.to(self._tenant, person)
+        if own is None:
+            return
+        told = replace(own, zone=clients.zone_of(body), locale=clients.locale_of(body))
+        if (found := _newer(told, own)) != own:
+            self._addresses.keep(self._tenant, ids.chat(own.conversation), person, found)
+            self._look_again(person)
+
+    def _look_again(self, person: str) -> None:
+        self._told.forget(self._tenant, person)
+        changed = PersonChanged(Actor(self._tenant, person), "")
+        self._errands.run(self._counter.dispatch, changed)
 
     def _welcome(self, body: Body, way: Way) -> None:
         """In somebody's own chat their home; in a team what its admins set, once they may."""
@@ -217,6 +232,8 @@ class Desk:
 
 
 def _newer(found: Way, known: Way) -> Way:
-    """Not every activity says everything."""
+    """Not every activity says everything, nor a zone by its name."""
     filled = {name: value or getattr(known, name) for name, value in found.plain().items()}
+    if clients.is_named(known.zone) and not clients.is_named(found.zone):
+        filled["zone"] = known.zone
     return Way(**filled)

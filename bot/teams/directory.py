@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
 from bot.directory import ChannelFacts, Silent
+from bot.teams.addresses import SHARED
 from bot.teams.people import NOT_INSTALLED, People
 from bot.teams.verdicts import judge
 from care.people import Profile
@@ -25,7 +26,7 @@ class TeamsDirectory:
         if workspace != self._people.tenant:
             return None
         try:
-            known = self._look(self._people.one(person))
+            known = self._look(self._people.with_role(person))
         except Silent as silent:
             if str(silent) != NOT_INSTALLED:
                 raise
@@ -41,7 +42,10 @@ class TeamsDirectory:
             return {}
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts | None:
-        """A place is private when nobody from outside is in it: Teams does not tell more."""
+        """A place is private when nobody from outside is in it: Teams does not tell more.
+
+        A channel with members of its own is judged by those, and one that is shared is no place.
+        """
         way = self._people.addresses.to(workspace, channel)
         if way is None or workspace != self._people.tenant:
             return None
@@ -50,7 +54,7 @@ class TeamsDirectory:
             return ChannelFacts(is_private=False, is_shared=False, tend_is_in=False)
         return ChannelFacts(
             is_private=not any(one.profile.is_guest for one in members),
-            is_shared=any(one.profile.is_external for one in members),
+            is_shared=way.kind == SHARED or any(one.profile.is_external for one in members),
             tend_is_in=True,
         )
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from bot.edge.payload import Body, at, every, first, id, mapping, text
-from bot.teams import fields, ids, invokes
-from bot.teams.addresses import Way
+from bot.edge.payload import Body, at, every, id, mapping, text
+from bot.teams import clients, fields, ids, invokes
+from bot.teams.addresses import OF_ITS_OWN, Way
 from bot.teams.render import OURS, Spot
 from bot.teams.text import read
 from bot.ui import (
@@ -84,18 +84,16 @@ def way_of(body: Body) -> Way:
         id(body, "recipient", "id"),
         team=id(body, "channelData", "team", "id"),
         group=ids.tenant(text(body, "channelData", "team", "aadGroupId")),
-        zone=_zone(body) if own else "",
-        locale=first(id(body, "locale"), _of_client(body, "locale")) if own else "",
+        kind=_kind(body),
+        zone=clients.zone_of(body) if own else "",
+        locale=clients.locale_of(body) if own else "",
     )
 
 
-def _zone(body: Body) -> str:
-    return first(id(body, "localTimezone"), _of_client(body, "timezone"))
-
-
-def _of_client(body: Body, name: str) -> str:
-    found = (one for one in every(body, "entities") if at(one, "type") == "clientInfo")
-    return id(next(found, {}), name)
+def _kind(body: Body) -> str:
+    """Of a channel, where it is none that all of the team belong to."""
+    found = text(body, "channelData", "channel", "type").lower()
+    return found if found in OF_ITS_OWN else ""
 
 
 # --- events --------------------------------------------------------------------------------------

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.directory import Silent
 from bot.teams import ids
-from bot.teams.people import NOT_INSTALLED, Known, NotGranted, People
+from bot.teams.graph import NotGranted
+from bot.teams.known import Known
+from bot.teams.people import NOT_INSTALLED, People
 from bot.teams.verdicts import judge
 from bot.wording import importing as words
 from care.people import Profile
 from care.roster import is_email
 from jobs import knowing
 from jobs.importing import CannotLook
-from jobs.messenger import Busy
+from jobs.messenger import Busy, Doubtful
 
 T = TypeVar("T")
 
+FEW = 40
 SECONDS = 60.0
 TRIES = 5
+LONGEST_WAIT = 60.0
+THROTTLED = "ratelimited"
 
 
 class TeamsMembers:
@@ -30,7 +36,9 @@ class TeamsMembers:
         self._people, self._wait = people, wait
 
     def find(self, names: Collection[str]) -> dict[str, Profile]:
-        known = {one.email: one.profile for one in self._everyone() if one.email}
+        """A few one by one; many from the whole list."""
+        some = self._everyone() if len(names) > FEW else self._ask(self._people.nearby)
+        known = {one.email: one.profile for one in some if one.email}
         found = ((name, self._named(name, known)) for name in sorted(names))
         return {name: profile for name, profile in found if profile is not None}
 
@@ -49,30 +57,43 @@ class TeamsMembers:
 
     def managers(self, people: Collection[str], field: str) -> dict[str, tuple[str, ...]]:
         """As Entra has them, whichever field is meant."""
-        found = {one: self._ask(lambda one=one: self._people.manager(one)) for one in people}  # type: ignore[misc]
+        found = {one: self._ask(partial(self._people.graph.manager, one)) for one in people}
         return {one: (leader,) for one, leader in found.items() if leader}
 
     def _everyone(self) -> list[Known]:
-        return self._ask(self._listed)
+        """The whole tenant where Graph was granted."""
+        try:
+            return list(self._in_graph())
+        except knowing.NotGranted:
+            return self._ask(self._people.nearby)
 
-    async def _listed(self) -> list[Known]:
-        return [one async for one in self._people.everybody()]
+    def _in_graph(self) -> Iterator[Known]:
+        """Page by page, so that being told to wait begins nothing anew."""
+        asked, following = {""}, ""
+        while True:
+            page = self._ask(partial(self._people.graph.page, following))
+            yield from page.people
+            following = page.following
+            if following in asked:
+                return
+            asked.add(following)
 
     def _named(self, name: str, known: dict[str, Profile]) -> Profile | None:
         if name.lower() in known:
             return known[name.lower()]
         if is_email(name):
             try:
-                found = self._ask(lambda: self._people.by_email(name))
+                found = self._ask(lambda: self._people.graph.by_email(name))
             except knowing.NotGranted:
                 return None
             return found.profile if found else None
         return self.one(name) if ids.object_id(name) else None
 
     def _ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises CannotLook, and its NotGranted."""
+        """As long as Microsoft asks for between tries. Raises CannotLook, and its NotGranted."""
         code = ""
         for attempt in range(TRIES):
+            seconds: float = attempt
             try:
                 return self._people.connector.loop.wait(work(), SECONDS)
             except NotGranted:
@@ -82,7 +103,9 @@ class TeamsMembers:
             except Exception as error:
                 refused = judge(error)
                 code = refused.code
-                if not isinstance(refused, Busy) or code == NOT_INSTALLED:
+                if not isinstance(refused, Busy | Doubtful):  # to look twice does no harm
                     break
-            self._wait(attempt)
+                if code == THROTTLED:
+                    seconds = min(getattr(refused, "after", attempt), LONGEST_WAIT)
+            self._wait(seconds)
         raise CannotLook(words.no_answer(code))

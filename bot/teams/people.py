@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
 from bot.edge.fresh import Fresh
-from bot.edge.payload import at, every, first, id, text
+from bot.edge.payload import every, text
 from bot.teams import ids
 from bot.teams.addresses import Addresses, Way
 from bot.teams.connector import Connector
+from bot.teams.graph import Graph, NotGranted
+from bot.teams.known import Known, email_in, names_in
 from care.people import Profile
 from jobs.messenger import Unreachable
 
-_AGE, _NAMES_AGE, _NOT_GRANTED_AGE = 60.0, 600.0, 3600.0
-PAGE = 500
-USER = "id,displayName,givenName,mail,userPrincipalName,userType,accountEnabled,preferredLanguage"
+_AGE, _NAMES_AGE = 60.0, 600.0
+PAGE = 500  # of a roster
 NOT_INSTALLED = "not_installed"
 _GUEST = "#EXT#"  # in the sign-in name of everybody who was invited
-
-
-@dataclass(frozen=True)
-class Known:
-    """One person, by one look. Names are for drawing and are never stored."""
-
-    profile: Profile
-    names: tuple[str, ...]
-    email: str = ""
 
 
 class People:
@@ -45,11 +38,10 @@ class People:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.tenant, self.addresses, self.connector = tenant, addresses, connector
-        self._graph = graph
+        self.graph = Graph(connector, graph, monotonic)
         self._known: Fresh[Known] = Fresh(_AGE, monotonic)
         self._names: Fresh[tuple[str, ...]] = Fresh(_NAMES_AGE, monotonic)
-        self._owners: Fresh[frozenset[str]] = Fresh(_AGE, monotonic)
-        self._refused: Fresh[bool] = Fresh(_NOT_GRANTED_AGE, monotonic)
+        self._roles: Fresh[bool] = Fresh(_AGE, monotonic)
 
     async def one(self, person: str) -> Known | None:
         """None for nobody; raises what a call raises where no place could tell."""
@@ -57,6 +49,11 @@ class People:
             return known
         found = await self._in_conversations(person) or await self._in_graph(person)
         return self._keep(found) if found else None
+
+    async def with_role(self, person: str) -> Known | None:
+        """The same, and whether they own the team in which admins set things."""
+        known, is_owner = await asyncio.gather(self.one(person), self._owns(person))
+        return replace(known, profile=replace(known.profile, is_admin=is_owner)) if known else None
 
     async def names(self, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Whoever is not told of is left out."""
@@ -71,17 +68,17 @@ class People:
 
     def forget(self, person: str) -> None:
         self._known.drop(person)
+        self._roles.drop(person)
         self._names.drop(person)
 
-    async def everybody(self) -> AsyncIterator[Known]:
-        """Of the teams and chats that Tend is in, each once."""
-        seen: set[str] = set()
+    async def nearby(self) -> list[Known]:
+        """Whoever shares a team or a channel with Tend, each once."""
+        found: dict[str, Known] = {}
         for way in _once(self.addresses.teams(self.tenant)):
             async for account in self._roster(way):
-                found = self._of_account(account)
-                if found and found.profile.id not in seen:
-                    seen.add(found.profile.id)
-                    yield found
+                if known := self._of_account(account):
+                    found.setdefault(known.profile.id, known)
+        return list(found.values())
 
     async def members(self, way: Way) -> list[Known] | None:
         """Everybody in this conversation; None where Tend is not in it."""
@@ -92,15 +89,6 @@ class People:
                 raise
             return None
         return [one for one in found if one is not None]
-
-    async def by_email(self, address: str) -> Known | None:
-        user = await self._ask_graph(f"users/{address}", **{"$select": USER})
-        return _of_user(user) if user else None
-
-    async def manager(self, person: str) -> str:
-        """Who leads them, as Entra has it; "" for nobody. Raises NotGranted."""
-        found = await self._ask_graph(f"users/{ids.object_id(person)}/manager", **{"$select": "id"})
-        return ids.person(text(found, "id")) if found else ""
 
     # --- where they are looked for ---------------------------------------------------------------
 
@@ -120,11 +108,11 @@ class People:
                 account = await self._member(way, ids.object_id(person))
                 found = [known] if account and (known := self._of_account(account)) else None
         same = [one for one in found or () if one.profile.id == person]
-        return await self._as_owner(same[0]) if same else None
+        return same[0] if same else None
 
     async def _member(self, way: Way, object_id: str) -> Any:
         try:
-            return await self.connector.look(_whole(way), f"members/{object_id}")
+            return await self.connector.look(way.whole, f"members/{object_id}")
         except httpx.HTTPStatusError as refused:
             if refused.response.status_code not in (400, 403, 404):
                 raise
@@ -134,9 +122,7 @@ class People:
         token = ""
         while True:
             more = {"continuationToken": token} if token else {}
-            page = await self.connector.look(
-                _whole(way), "pagedmembers", pageSize=str(PAGE), **more
-            )
+            page = await self.connector.look(way.whole, "pagedmembers", pageSize=str(PAGE), **more)
             for account in every(page, "members"):
                 yield account
             if not (next_one := text(page, "continuationToken")) or next_one == token:
@@ -146,25 +132,9 @@ class People:
     async def _in_graph(self, person: str) -> Known | None:
         """Raises Unreachable where Graph may not be asked: then nobody knows of them."""
         try:
-            path = f"users/{ids.object_id(person)}"
-            user = await self._ask_graph(path, **{"$select": USER})
+            return await self.graph.one(person)
         except NotGranted:
             raise Unreachable(NOT_INSTALLED) from None
-        return _of_user(user) if user else None
-
-    async def _ask_graph(self, path: str, **query: str) -> Any:
-        """None for nobody. Asked again an hour after it was refused. Raises NotGranted."""
-        if not self._graph or self._refused.get(""):
-            raise NotGranted
-        try:
-            return await self.connector.graph(path, **query)
-        except httpx.HTTPStatusError as refused:
-            if refused.response.status_code == 404:
-                return None
-            if refused.response.status_code not in (401, 403):
-                raise
-            self._refused.keep("", True)
-            raise NotGranted from None
 
     # --- what is kept of them --------------------------------------------------------------------
 
@@ -186,61 +156,28 @@ class People:
             locale=(own.locale if own else "") or None,
             is_guest=guest or _GUEST in text(account, "userPrincipalName").upper(),
             is_external=bool(home) and home.lower() != self.tenant,
-            is_admin=text(account, "userRole").lower() == "owner",
         )
-        return Known(profile, _names(account, "name", "givenName"), _email(account, "email"))
+        return Known(profile, names_in(account, "name", "givenName"), email_in(account, "email"))
 
-    async def _as_owner(self, found: Known) -> Known:
-        """With the role that they hold in a team of Tend's, where Graph tells."""
-        if found.profile.is_admin:
-            return found
-        for way in self.addresses.teams(self.tenant):
-            if way.group and found.profile.id in await self._owners_of(way.group):
-                return replace(found, profile=replace(found.profile, is_admin=True))
-        return found
+    # --- who owns the admins' team: owning any other makes nobody an admin ------------------------
 
-    async def _owners_of(self, group: str) -> frozenset[str]:
-        if (known := self._owners.get(group)) is not None:
+    async def _owns(self, person: str) -> bool:
+        if (known := self._roles.get(person)) is not None:
             return known
+        way = self.addresses.of_admins(self.tenant)
+        return self._roles.keep(person, await self._owns_team(way, person)) if way else False
+
+    async def _owns_team(self, way: Way, person: str) -> bool:
+        """By the team's roster, which does not always tell, or by Graph where it was granted."""
+        team = replace(way, kind="")
+        account = await self._member(team, ids.object_id(person))
+        if text(account, "userRole").lower() == "owner":
+            return True
         try:
-            answer = await self._ask_graph(f"groups/{group}/owners", **{"$select": "id"})
+            return bool(way.group) and person in await self.graph.owners(way.group)
         except NotGranted:
-            return frozenset()
-        owners = frozenset(ids.person(text(one, "id")) for one in every(answer, "value"))
-        return self._owners.keep(group, owners - {""})
-
-
-class NotGranted(Exception):
-    """Microsoft Graph was not opened to Tend by an admin of the tenant, or not for this."""
-
-
-def _of_user(user: Any) -> Known | None:
-    """Of Graph."""
-    person = ids.person(text(user, "id"))
-    if not person:
-        return None
-    profile = Profile(
-        id=person,
-        zone=None,
-        locale=text(user, "preferredLanguage") or None,
-        is_guest=text(user, "userType").lower() == "guest",
-        is_deactivated=at(user, "accountEnabled") is False,
-    )
-    return Known(profile, _names(user, "displayName", "givenName"), _email(user, "mail"))
-
-
-def _names(account: Any, *fields: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for field in fields if (name := text(account, field).strip())))
-
-
-def _email(account: Any, field: str) -> str:
-    return first(id(account, field), id(account, "userPrincipalName")).lower()
-
-
-def _whole(way: Way) -> Way:
-    """The members of a channel are those of its team."""
-    return replace(way, conversation=way.team) if way.team else way
+            return False
 
 
 def _once(ways: Iterable[Way]) -> list[Way]:
-    return list({_whole(way).conversation: way for way in ways}.values())
+    return list({way.whole.conversation: way for way in ways}.values())

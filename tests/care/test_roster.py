@@ -83,6 +83,7 @@ def test_other_columns_are_counted_and_not_read() -> None:
         (f"<@{ANA}>", ANA),
         (f"<@{ANA}|ana>", ANA),
         ("W012AB3CD", "W012AB3CD"),
+        ("0000000a-1111-4222-8333-444455556666", "U0000000A111142228333444455556666"),
         ("Ana@Example.ORG", "ana@example.org"),
         ("a.b+c@x-y.example.org", "a.b+c@x-y.example.org"),
     ],

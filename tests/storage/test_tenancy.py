@@ -160,6 +160,7 @@ class Globex:
             ("people.change", "values"): {"plan_every": 4},
             ("workspaces.change", "values"): {"zone": "Asia/Tokyo"},
             ("people.several", "ids"): [ANA, MAYA],
+            ("workspaces.live_in", "zone"): "Asia/Tokyo",
             ("talks.days_of", "ids"): [self.talk],
             ("nudges.several", "ids"): [self.nudge],
             ("nudges.current", "ids"): [self.nudge],

@@ -5,6 +5,7 @@ Every call is noted; ``faults`` are answered, one each, before anything is done.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import uuid
@@ -65,6 +66,9 @@ GUEST = _somebody(8, "Gil", role="guest")
 EVERYBODY = (MAYA, TOM, ANA, BEN, INES)
 TEAM = "19:team@thread.tacv2"
 CHANNEL = "19:admins@thread.tacv2"
+PRIVATE = "19:private@thread.tacv2"  # a channel with members of its own
+OTHER_TEAM, OTHER_CHANNEL = "19:others@thread.tacv2", "19:general@thread.tacv2"
+OTHER_GROUP = "99999999-1111-4222-8333-4444555566aa"
 GROUP = "99999999-1111-4222-8333-444455556666"
 
 
@@ -94,6 +98,11 @@ class Connector:
     calls: list[tuple[str, str]] = field(default_factory=list)
     faults: deque[tuple[int, Json]] = field(default_factory=deque)
     team: list[Person] = field(default_factory=lambda: [*EVERYBODY])
+    private: list[Person] = field(default_factory=list)
+    others: list[Person] = field(default_factory=list)
+    owners: set[tuple[str, Person]] = field(default_factory=set)  # of a team, by its roster
+    slow: float = 0.0  # seconds that every look takes
+    more: list[Route] = field(default_factory=list)
 
     def in_chat(self, person: Person) -> list[Sent]:
         return [one for one in self.sent if one.conversation == person.chat]
@@ -108,6 +117,7 @@ class Connector:
                 Route(f"{one}/activities/{{activity}}", self._edit, methods=["PUT"]),
                 Route(f"{one}/members/{{member}}", self._member),
                 Route(f"{one}/pagedmembers", self._members),
+                *self.more,
             ]
         )
 
@@ -155,21 +165,37 @@ class Connector:
 
     async def _member(self, request: Request) -> Response:
         self._fault(request)
-        people = self._people(request.path_params["conversation"])
-        wanted = request.path_params["member"]
-        found = [one for one in people if one.object_id == wanted]
-        return JSONResponse(found[0].account()) if found else _refused(404, "MemberNotFound")
+        await asyncio.sleep(self.slow)
+        where, wanted = request.path_params["conversation"], request.path_params["member"]
+        found = [one for one in self._people(where) if one.object_id == wanted]
+        if not found:
+            return _refused(404, "MemberNotFound")
+        return JSONResponse(self._account(where, found[0]))
 
     async def _members(self, request: Request) -> Response:
+        """A page each, of which the next is named by where it begins."""
         self._fault(request)
-        people = self._people(request.path_params["conversation"])
+        await asyncio.sleep(self.slow)
+        where, size = request.path_params["conversation"], int(request.query_params["pageSize"])
+        people = self._people(where)
         if not people:
             return _refused(404, "ConversationNotFound")
-        return JSONResponse({"members": [one.account() for one in people]})
+        start = int(request.query_params.get("continuationToken", "0"))
+        page = {"members": [self._account(where, one) for one in people[start : start + size]]}
+        more = {"continuationToken": str(start + size)} if people[start + size :] else {}
+        return JSONResponse({**page, **more})
+
+    def _account(self, where: str, person: Person) -> Json:
+        role = {"userRole": "owner"} if (where, person) in self.owners else {}
+        return {**person.account(), **role}
 
     def _people(self, conversation: str) -> list[Person]:
         if conversation in (TEAM, CHANNEL):
             return self.team
+        if conversation == PRIVATE:
+            return self.private
+        if conversation in (OTHER_TEAM, OTHER_CHANNEL):
+            return self.others
         return [one for one in (*self.team, GUEST) if one.chat == conversation]
 
 

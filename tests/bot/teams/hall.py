@@ -84,10 +84,18 @@ class Hall:
             **more,
         }
 
-    def in_channel(self, person: Person, kind: str, **more: Any) -> Json:
-        conversation = {"id": CHANNEL, "conversationType": "channel", "tenantId": TENANT}
-        team = {"id": TEAM, "aadGroupId": GROUP, "name": "Admins"}
-        data = {"tenant": {"id": TENANT}, "team": team, "channel": {"id": CHANNEL}}
+    def in_channel(
+        self,
+        person: Person,
+        kind: str,
+        channel: str = CHANNEL,
+        team: tuple[str, str] = (TEAM, GROUP),
+        of: str = "standard",
+        **more: Any,
+    ) -> Json:
+        conversation = {"id": channel, "conversationType": "channel", "tenantId": TENANT}
+        whose = {"id": team[0], "aadGroupId": team[1], "name": "Admins"}
+        data = {"tenant": {"id": TENANT}, "team": whose, "channel": {"id": channel, "type": of}}
         return self.envelope(person, kind, conversation=conversation, channelData=data, **more)
 
     def post(self, activity: Json) -> Answer:
