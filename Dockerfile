@@ -1,14 +1,16 @@
 # Tend in a container: no root, nothing of it writable but /data, no secret in the image.
 # How to run it, and what of this is checked where: docs/releasing.md
+# LOCK: run is for Slack; run-teams is for Microsoft Teams, beside Slack or alone.
 ARG PYTHON=python:3.13-slim-bookworm
 
 FROM ${PYTHON} AS made
+ARG LOCK=run
 WORKDIR /src
-COPY requirements/build.txt requirements/run.txt requirements/
+COPY requirements/build.txt requirements/${LOCK}.txt requirements/
 RUN python -m venv /opt/build \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/build.txt \
     && python -m venv /opt/tend \
-    && /opt/tend/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/run.txt
+    && /opt/tend/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/${LOCK}.txt
 COPY pyproject.toml README.md ./
 COPY bot bot
 COPY care care

@@ -105,6 +105,15 @@ def test_the_internal_port_is_never_published(name: str) -> None:
         assert all(one.startswith("127.0.0.1:") for one in service.get("ports", ()))
 
 
+def test_with_teams_the_same_container_gets_its_packages_and_a_port_for_the_proxy() -> None:
+    """Merged over compose.yml by docker itself, so it may say nothing else."""
+    more = compose("compose-teams.yml")["services"]
+    assert more.keys() == services("compose.yml").keys()
+    assert more["tend"].keys() == {"build", "image", "ports"}
+    assert more["tend"]["build"] == {"args": {"LOCK": "run-teams"}}
+    assert more["tend"]["ports"] == ["127.0.0.1:3000:3000"]
+
+
 # --- systemd -------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,12 @@ from packaging.utils import canonicalize_name
 
 from tests.house.reading import ROOT, papers, pyproject
 
-LOCKS = {"run": ("postgres",), "dev": ("dev", "demo", "postgres"), "release": ("release",)}
+LOCKS = {
+    "run": ("postgres",),
+    "run-teams": ("postgres", "teams"),
+    "dev": ("dev", "demo", "postgres", "teams"),
+    "release": ("release",),
+}
 LINE = re.compile(r"([A-Za-z0-9][\w.-]*)==(\S+)(?: ; .+)? \\")
 DETECTORS = (
     *(AWSKeyDetector, GitHubTokenDetector, GitLabTokenDetector, JwtTokenDetector, NpmDetector),
@@ -67,6 +72,17 @@ def test_a_lock_fits_what_is_asked_for(name: str) -> None:
         if not one.specifier.contains(versions.get(canonicalize_name(one.name), ""))
     ]
     assert unfit == []
+
+
+def blocks(name: str) -> set[str]:
+    """Each package with its hashes."""
+    text = (ROOT / f"requirements/{name}.txt").read_text()
+    return {part.strip() for part in re.split(r"(?m)^(?=\S)", text) if part.strip()}
+
+
+def test_with_teams_the_rest_stays_exactly_as_it_is() -> None:
+    """What was tried without Teams was tried with it, and one look at hashes does for both."""
+    assert blocks("run") <= blocks("run-teams")
 
 
 def test_the_wheel_is_built_with_locked_tools() -> None:
@@ -140,6 +156,15 @@ def test_no_secret_goes_into_the_image() -> None:
     assert {"**/.env*", "**/*.db*", "**/key"} <= set(names)
     back_again = {line[1:] for line in names if line.startswith("!")}
     assert not {".env", ".git", ".demo", "tests", "docs"} & back_again
+
+
+@pytest.mark.parametrize("name", ["run", "run-teams"])
+def test_each_lock_that_an_image_is_made_of_lies_there_for_it(name: str) -> None:
+    chosen = [line.split()[1] for line in recipe() if line.startswith("ARG LOCK")]
+    assert chosen == ["LOCK=run"], "Slack alone needs nothing of Microsoft's"
+    assert sum("requirements/${LOCK}.txt" in line for line in recipe()) == 2
+    assert (ROOT / f"requirements/{name}.txt").is_file()
+    assert ("microsoft-teams-apps" in locked(name)) is (name == "run-teams")
 
 
 # --- secrets -------------------------------------------------------------------------------------
