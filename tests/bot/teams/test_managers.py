@@ -20,7 +20,7 @@ from storage import bonds, people, workspaces
 from storage.database import Database
 from tests.bot.teams.connector import ANA, BEN, CHANNEL, GUEST, INES, MAYA, TEAM, TENANT, TOM
 from tests.bot.teams.graph import Looking, Tenant, looking_at
-from tests.office import machine_now
+from tests.office import MachineClock, machine_now
 
 HERE = Place(TENANT, "teams")
 
@@ -47,13 +47,14 @@ class Company:
     tenant: Tenant
     looking: Looking
     database: Database
+    machine: MachineClock = field(default_factory=MachineClock)
 
     def look(self) -> None:
-        """The daily one."""
-        daily = DailyLook(self.database, HERE, self.looking.members, machine_now, machine_now)
+        """The daily one, a day later."""
+        self.machine.forward(days=1)
+        daily = DailyLook(self.database, HERE, self.looking.members, machine_now, self.machine)
         daily.manager_field = "manager"
         daily()
-        assert daily.done_at is not None, "it did not come to its end"
 
     def leaders(self, person: str) -> list[str]:
         with self.database.read() as tx:
