@@ -11,7 +11,7 @@ from jobs.deciding import Decision, Up, decide, what_is_up
 from jobs.facts import facts_of
 from jobs.report import Report
 from jobs.signs import is_silent, pasts_of
-from storage import bonds, draws, people, planned, plans
+from storage import bonds, draws, people, planned, plans, sizes
 from storage.database import Database, Tx
 from storage.plans import Past
 
@@ -41,10 +41,12 @@ def plan_due(
             found = [who for who in bonds.due(tx, now, BATCH, shard) if who not in failed]
         if not found:
             return
-        for workspace, leaders in _together(found):
+        for nth, (workspace, leaders) in enumerate(_together(found)):
             for alone in _plan_together(database, workspace, leaders, now, report):
                 if not _plan_alone(database, workspace, alone, now, report):
                     failed.add((workspace, alone))
+            if nth == 0 and len(found) > MANY:
+                sizes.look_over(database)
 
 
 def _together(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

@@ -28,6 +28,7 @@ def pasts_of(tx: Tx, leaders: Sequence[Leader], now: datetime) -> Mapping[str, P
         week=today - 6 * DAY,
         month=today - policy.VARIETY_DAYS * DAY,
         since=today - policy.UNPROMPTED_DAYS * DAY,
+        asked_in={them.id: plan for them in leaders if (plan := them.person.keep_asked_in)},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -203,14 +203,8 @@ _HEARD = union_all(
     .where(*_their(talks))
     .group_by(talks.c.leader),
 )
-_ASKED = (
-    select(people.c.id, deliveries.c.sent_at)
-    .join(
-        deliveries,
-        (deliveries.c.workspace == people.c.workspace)
-        & (deliveries.c.id == people.c.keep_asked_in),
-    )
-    .where(*_their(people, "id"))
+_SENT_AT = select(deliveries.c.id, deliveries.c.sent_at).where(
+    deliveries.c.workspace == bindparam("workspace"), one_of(deliveries.c.id, "ids")
 )
 _TALKS = select(talks.c.leader, talks.c.day, talks.c.nudge).where(
     *_their(talks),
@@ -223,9 +217,17 @@ _USED = select(nudges.c.leader, nudges.c.day, nudges.c.wording, nudges.c.act).wh
 
 
 def pasts(
-    tx: Tx, workspace: str, leaders: Iterable[str], week: date, month: date, since: date
+    tx: Tx,
+    workspace: str,
+    leaders: Iterable[str],
+    week: date,
+    month: date,
+    since: date,
+    asked_in: Mapping[str, str],
 ) -> dict[str, Past]:
-    """``week``: unasked messages from that day on; ``month``: words; ``since``: talks."""
+    """``week``: unasked messages from that day on; ``month``: words; ``since``: talks;
+    ``asked_in``: the leaders who were asked whether to keep it so, each with the plan that asked.
+    """
     these = _these(workspace, leaders)
     found: dict[str, Past] = defaultdict(Past)
     for leader, day, kind in tx.all(_UNASKED, **these, week=week):
@@ -235,13 +237,23 @@ def pasts(
     for leader, at in tx.all(_HEARD, **these):
         heard = found[leader].heard_at
         found[leader].heard_at = max(heard, at) if heard else at
-    for leader, sent_at in tx.all(_ASKED, **these):
+    for leader, sent_at in _asked(tx, workspace, asked_in):
         found[leader].asked_at = sent_at
     for leader, day, nudge in tx.all(_TALKS, **these, since=since):
         found[leader].talks.append((day, nudge is not None))
     for leader, day, wording, act in tx.all(_USED, **these, month=month):
         found[leader].used.append((day, wording, act))
     return found
+
+
+def _asked(
+    tx: Tx, workspace: str, asked_in: Mapping[str, str]
+) -> Iterator[tuple[str, datetime | None]]:
+    """When each of them was asked; of most people there is nothing to look for."""
+    leaders = {plan: leader for leader, plan in asked_in.items()}
+    if leaders:
+        rows = tx.all(_SENT_AT, workspace=in_workspace(workspace), ids=list(leaders))
+        yield from ((leaders[plan], sent_at) for plan, sent_at in rows)
 
 
 _NTH = (

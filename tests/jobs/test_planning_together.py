@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from care.items import Level
 from jobs.deciding import Decision, decide, what_is_up
 from jobs.facts import facts, facts_of
-from jobs.planning import plan_due
+from jobs.planning import MANY, plan_due
 from jobs.report import Report
 from jobs.signs import past_of
 from storage import bonds, deliveries, people, planned, plans
@@ -132,6 +132,17 @@ def test_a_message_of_the_same_slot_is_no_second_plan(room: Room) -> None:
     assert nudged(room.database) == {}
     with room.database.read() as tx:
         assert people.load(tx, ACME, MAYA).last_plan == TUESDAY.date()
+
+
+def test_a_server_looks_over_what_the_first_plans_of_many_have_begun_to_fill(room: Room) -> None:
+    """Before that it reads all the messages for each one that it looks for by its key."""
+    if room.database.engine.dialect.name == "sqlite":
+        pytest.skip("it needs no figures to find the key")
+    many(room.database, MANY + 1)
+    plan_due(room.database, TUESDAY, Report())
+    known = text("SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = current_schema()")
+    with room.database.read() as tx:
+        assert {"deliveries", "nudges"} <= {row.tablename for row in tx.all(known)}
 
 
 def test_whoever_is_being_changed_is_not_waited_for_by_the_others(room: Room) -> None:

@@ -176,6 +176,7 @@ class Globex:
             ("nudges.unanswered", "since"): TUESDAY.date(),
             ("deliveries.unasked_days", "since"): TUESDAY.date(),
             ("plans.pasts", "since"): TUESDAY.date(),
+            ("plans.pasts", "asked_in"): {MAYA: self.delivery},
             ("bonds.lists_say", "source"): NamedBy.IMPORT,
             ("bonds.lists_say_again", "source"): NamedBy.IMPORT,
             ("bonds.end", "by"): EndedBy.LEADER,
