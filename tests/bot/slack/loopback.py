@@ -61,8 +61,10 @@ def loopback(behaviour: Behaviour) -> Iterator[Loopback]:
     with Server(("127.0.0.1", 0), Handler) as server:
         state.port = server.server_address[1]
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield state
-        server.shutdown()
+        try:
+            yield state
+        finally:  # or a thread would turn round and round over a closed socket
+            server.shutdown()
 
 
 @contextlib.contextmanager

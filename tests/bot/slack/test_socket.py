@@ -152,10 +152,12 @@ def exchange(
             app = build_app(to_slack, dispatch, lambda workspace: None, errands)
             socket = SocketMode(app, "xapp-1", **more)
             socket.connect()
-            yield there
-            socket.close()
-            errands.close()
-        server.shutdown()
+            try:
+                yield there
+            finally:
+                socket.close()
+                errands.close()
+                server.shutdown()
 
 
 def envelope(number: str, words: str = "") -> str:
