@@ -35,12 +35,18 @@ class Finding:
 
 
 class Unreachable(Exception):
-    """Permanent: this address cannot be written to. ``code`` is the platform's word for why."""
+    """Permanent: this address cannot be written to. ``code`` is the platform's word for why.
 
-    def __init__(self, code: str, whole_workspace: bool = False) -> None:
+    ``until_granted``: a right of ours is missing, which somebody may grant later.
+    """
+
+    def __init__(
+        self, code: str, whole_workspace: bool = False, until_granted: bool = False
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.whole_workspace = whole_workspace
+        self.until_granted = until_granted
 
 
 class Busy(Exception):

@@ -12,7 +12,7 @@ from functools import partial
 
 from jobs.means import Means, V
 from jobs.messenger import Busy, Doubtful, Messenger, Ref, Unfit, Unreachable
-from jobs.noting import Noting
+from jobs.noting import PROBE, Noting
 from jobs.report import Report
 from storage import sending
 from storage.database import Tx
@@ -49,6 +49,9 @@ async def _drawn(means: Means[V], delivery: Delivery, view: V) -> bool:
         if error.whole_workspace:
             await _wait_for_all(means, delivery, error.code)
             return False
+        if error.until_granted:
+            await _wait_for_right(means, delivery, error.code)
+            return False
         log.warning("redraw_failed delivery=%s code=%s", delivery.id, error.code)
     except Unfit as error:
         log.warning("redraw_failed delivery=%s code=%s", delivery.id, error.code)
@@ -79,6 +82,13 @@ async def _wait_for_all(means: Means[V], delivery: Delivery, code: str) -> None:
     now, machine = means.now(), means.clocks.machine()
     await means.write(lambda tx: _put_off(tx, delivery, code, now, machine))
     means.reach.failed(delivery.workspace, code, whole_workspace=True)
+
+
+async def _wait_for_right(means: Means[V], delivery: Delivery, code: str) -> None:
+    """Until an admin grants it nothing here can be drawn: one is tried each hour, none given up."""
+    log.warning("redraw_again delivery=%s code=%s", delivery.id, code)
+    until = means.clocks.machine() + PROBE
+    await means.write(lambda tx: sending.put_off_redraws(tx, delivery.workspace, until))
 
 
 def _put_off(tx: Tx, delivery: Delivery, code: str, now: datetime, machine: datetime) -> None:

@@ -74,7 +74,7 @@ def _of_answer(response: Any) -> Verdict:
     if code in _WHOLE_WORKSPACE:
         return Unreachable(code, whole_workspace=True)
     if code in _ADDRESS:
-        return Unreachable(code)
+        return Unreachable(code, until_granted=code == "missing_scope")
     if code in _UNFIT:
         return Unfit(code)
     if code and code not in _NOBODY_KNOWS:

@@ -766,6 +766,38 @@ def test_of_a_refused_workspace_not_each_message_is_tried(room: Room) -> None:
     assert len(tried) <= 2, "those that were in hand at that moment"
 
 
+def test_what_ana_took_back_while_a_right_was_missing_reaches_the_message_once_it_is_granted(
+    room: Room,
+) -> None:
+    plan, reply = planned(room), say(room, TOM)
+    room.send()
+    stale(room, plan, reply)
+    missing = Unreachable("missing_scope", until_granted=True)
+    room.post.update_script = [missing] * 20
+    for _ in range(24 * 6):
+        room.wait(minutes=10)
+        room.post.update_script = room.post.update_script or [missing] * 2
+    assert room.post.redrawn == []
+    room.post.update_script = []
+    room.wait(minutes=61)
+    assert plan in [ts for ts, _ in room.post.redrawn]
+
+
+def test_while_a_right_is_missing_one_redrawing_is_tried_an_hour_and_what_is_new_is_sent(
+    room: Room,
+) -> None:
+    plan = planned(room)
+    room.send()
+    stale(room, plan)
+    room.post.update_script = [Unreachable("missing_scope", until_granted=True)] * 20
+    for _ in range(30):
+        room.wait(minutes=10)
+    assert 20 - len(room.post.update_script) <= 6
+    reply = say(room, TOM)
+    room.send()
+    assert reply in [said["delivery"] for said in room.post.standing.all()]
+
+
 def test_what_changed_while_tend_was_taken_off_is_redrawn_when_it_is_back(room: Room) -> None:
     plan = planned(room)
     room.send()

@@ -239,6 +239,7 @@ def test_without_a_good_token_the_whole_workspace_is_out_of_reach(code: str) -> 
 def test_one_who_cannot_be_written_to_is_out_of_reach_alone(code: str) -> None:
     failed = send_to(refuses(code))
     assert isinstance(failed, Unreachable) and not failed.whole_workspace and failed.code == code
+    assert failed.until_granted == (code == "missing_scope")
 
 
 @pytest.mark.parametrize("code", UNFIT)
