@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select, union
 
-from storage import erasing, tidying
+from storage import erasing, hushing, tidying
 from storage.database import Database, Tx, in_workspace
 from storage.inventory import columns_about_people
 from storage.tables import erased
@@ -43,8 +43,15 @@ def apply(database: Database, machine_now: datetime) -> int:
     stones = database.tombstones
     if stones is None:
         return 0
+    erased_again = _erase_again(database, stones, machine_now)
+    _wish_again(database, stones)
+    return erased_again
+
+
+def _erase_again(database: Database, stones: Tombstones, machine_now: datetime) -> int:
+    every = [one for one in stones.all() if one.scope not in hushing.WISHES]
     with database.read() as tx:
-        if not (unheard := _unheard(tx, stones.all())):
+        if not (unheard := _unheard(tx, every)):
             return 0
     with database.begin() as tx:
         for stone in (unheard := _unheard(tx, unheard)):
@@ -52,6 +59,16 @@ def apply(database: Database, machine_now: datetime) -> int:
     tidying.tidy(database)
     log.warning("erased_again tombstones=%d", len(unheard))
     return len(unheard)
+
+
+def _wish_again(database: Database, stones: Tombstones) -> None:
+    every = [one for one in stones.all() if one.scope in hushing.WISHES]
+    with database.read() as tx:
+        if not (unheard := _unheard(tx, every)):
+            return
+    with database.begin() as tx:
+        if wished := hushing.wish_again(tx, stones, _unheard(tx, unheard)):
+            log.warning("hushed_again people=%d", wished)
 
 
 def _unheard(tx: Tx, stones: Iterable[Tombstone]) -> list[Tombstone]:

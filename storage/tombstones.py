@@ -1,4 +1,5 @@
-"""Tombstones: who asked to be forgotten. Outside the database, so that no backup brings them back.
+"""Tombstones: who asked to be forgotten, or to be left alone. Outside the database, so that no
+backup undoes it.
 
 One file, to which lines are only ever added:
 
@@ -6,6 +7,8 @@ One file, to which lines are only ever added:
     person <instant> <workspace> <mark>  everything of this person was erased
     record <instant> <workspace> <mark>  what they did as a leader
     workspace <instant> <workspace> <mark>
+    hushed <instant> <workspace> <mark>  they want no nudges about themselves
+    unhushed <instant> <workspace> <mark>
 
 A mark is a keyed hash of the person's id, so that the file names nobody. Its key is a secret of
 the file's own, sealed by the keys that seal the texts: a mark stays what it is when those change.
@@ -33,11 +36,13 @@ WHERE = "tombstones"  # what the secret's seal is bound to
 
 
 class Scope(StrEnum):
-    """What was erased."""
+    """What was erased, or wished."""
 
     PERSON = "person"
     RECORD = "record"  # a leader's own
     WORKSPACE = "workspace"
+    HUSHED = "hushed"  # no nudges about them
+    UNHUSHED = "unhushed"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from bot.ids import Action, FormName
 from bot.ui import Done, Event, Form, Opened, Outcome, Place, Pressed, Show
 from bot.views import mirror as views
 from care.items import Level
-from storage import bonds, items, people
+from storage import items, people
+from storage.hushing import set_hushed
 
 
 def show(desk: Desk, event: Event) -> Outcome:
@@ -70,8 +71,7 @@ def unhush(desk: Desk, event: Event) -> Outcome:
 def _set_hushed(desk: Desk, event: Event, hushed: bool) -> Outcome:
     with taking_turn(desk, event, once=True) as turn:
         tx, workspace = turn.tx, turn.workspace
-        people.change(tx, workspace, turn.my_id, not_about_me=hushed)
-        bonds.look_again_at_person(tx, workspace, turn.my_id)
+        set_hushed(tx, workspace, turn.my_id, hushed, desk.machine_now())
         in_home = isinstance(event, Pressed) and event.place is not Place.FORM
         answer = Done() if in_home else Show(views.hushed(people.load(tx, workspace, turn.my_id)))
         return Outcome(answer, stirred=True, home_stale=True)

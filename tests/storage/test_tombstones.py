@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from storage import items, talks
+from storage import items, people, talks
 from storage.database import Database, Tx
 from storage.erasing import erase_leader_record, erase_person, held, purge_workspace
 from storage.forgetting import forget_again
+from storage.hushing import set_hushed
 from storage.sealing import KeyFileError, Seals
 from storage.tombstones import Scope, Tombstones
 from tests.databases import SEALS, keep
@@ -170,3 +171,82 @@ def test_a_file_that_others_may_read_or_nobody_may_write_is_refused(tmp_path: Pa
         Tombstones(file, SEALS)
     with pytest.raises(KeyFileError, match="TEND_ERASED_FILE"):
         Tombstones(tmp_path / "erased" / "in a file", SEALS)
+
+
+# --- no nudges about me --------------------------------------------------------------------------
+
+
+def hush(database: Database, hushed: bool = True, person: str = ANA) -> None:
+    with database.begin() as tx:
+        set_hushed(tx, ACME, person, hushed, LATER)
+
+
+def is_hushed(database: Database, person: str = ANA, workspace: str = ACME) -> bool:
+    with database.read() as tx:
+        return people.load(tx, workspace, person).not_about_me
+
+
+def test_a_restored_backup_leaves_ana_alone_who_asked_for_it_since(
+    lived: Database, file: Path
+) -> None:
+    bring_back = keep(lived)
+    hush(lived)
+    bring_back()
+    assert not is_hushed(lived)
+    assert forget_again(lived, file, LATER) == 0, "nobody was erased"
+    assert is_hushed(lived) and not is_hushed(lived, MAYA) and not is_hushed(lived, ANA, GLOBEX)
+
+
+@pytest.mark.parametrize("said", [(True, False), (True, False, True), (False,), (False, True)])
+def test_what_ana_said_last_holds(at_home: Database, file: Path, said: tuple[bool, ...]) -> None:
+    hush(at_home, hushed=not said[0])
+    bring_back = keep(at_home)
+    for hushed in said:
+        hush(at_home, hushed)
+    bring_back()
+    forget_again(at_home, file, LATER)
+    assert is_hushed(at_home) is said[-1]
+
+
+def test_a_start_without_a_restore_changes_no_wish(at_home: Database, file: Path) -> None:
+    hush(at_home)
+    hush(at_home, hushed=False)
+    with at_home.begin() as tx:
+        people.change(tx, ACME, ANA, not_about_me=True)  # by a program that lays no stones
+    forget_again(at_home, file, LATER)
+    assert is_hushed(at_home)
+
+
+def test_who_was_erased_and_begins_anew_is_asked_nothing_of_before(
+    at_home: Database, file: Path
+) -> None:
+    bring_back = keep(at_home)
+    hush(at_home)
+    with at_home.begin() as tx:
+        erase_person(tx, ACME, ANA, LATER)
+    bring_back()
+    forget_again(at_home, file, LATER)
+    with at_home.begin() as tx:
+        people.ensure(tx, ACME, ANA)
+    forget_again(at_home, file, LATER)
+    assert not is_hushed(at_home)
+
+
+def test_who_is_not_known_to_the_backup_yet_is_left_alone_once_they_are(
+    at_home: Database, file: Path
+) -> None:
+    bring_back = keep(at_home)
+    hush(at_home, person="U0NEW")
+    bring_back()
+    forget_again(at_home, file, LATER)
+    with at_home.begin() as tx:
+        people.ensure(tx, ACME, "U0NEW")
+    forget_again(at_home, file, LATER)
+    assert is_hushed(at_home, "U0NEW")
+
+
+def test_the_same_wish_twice_is_one_line(at_home: Database, file: Path) -> None:
+    hush(at_home)
+    before = file.read_text()
+    hush(at_home)
+    assert file.read_text() == before and ANA not in before
