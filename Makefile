@@ -10,7 +10,7 @@ NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
 PLAYGROUND := .playground
 
-.PHONY: help demo demo-teams test check inspect format bench pictures playground long clean
+.PHONY: help demo demo-teams test check inspect format bench pictures playground killed long clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -44,6 +44,9 @@ pictures: $(VENV)/.dev ## Play the loop and take the pictures in docs/ anew; nee
 	@$(BIN)/python -m tests.pictures
 
 playground: $(PLAYGROUND)/.installed ## Microsoft's local Teams client, for demo and tests; needs Node
+
+killed: $(VENV)/.dev ## Four workers and two listeners on PostgreSQL, one killed every few seconds; a quiet machine
+	@$(PYTEST) -s -m long -o faulthandler_timeout=0 tests/jobs/test_killed_nodes.py
 
 long: $(VENV)/.dev ## Everything that takes longer; results go into docs/
 	@$(PYTEST) -m long -o faulthandler_timeout=0

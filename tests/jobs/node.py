@@ -8,8 +8,11 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from bot.conversations.composing import compose
 from bot.keeping import view_to_text
@@ -25,6 +28,7 @@ from storage.beside import server_time
 from storage.database import Database
 from storage.deliveries import Kind
 from storage.sealing import Seals
+from storage.tables import deliveries as table
 from tests.jobs.post import Post, Standing
 from tests.people import EVERYONE, TUESDAY, profile
 
@@ -53,12 +57,20 @@ def work(node: Node[View]) -> None:
     node.stop()
 
 
-def listen(node: Node[View], database: Database, names: list[str], each: int, part: int) -> None:
-    """What web nodes do: people write, and each is owed an answer. Again after a death: once."""
+def listen(node: Node[View], database: Database, names: list[str], each: int, until: float) -> None:
+    """What web nodes do: people write all the time, and each is owed an answer. After a death it
+    goes on with what nobody has written yet.
+    """
     node.start()
     body = view_to_text(View(("Hello",), (Text(("Hello",)),)))
-    for n in range(each):
-        for name in names[part::2]:
+    written = already_written(database)
+    first, begins = min(written[name] for name in names), time.time()
+    apart = max(until - begins, 0.0) / max(each - first, 1)
+    for n in range(first, each):
+        time.sleep(max(begins + (n - first) * apart - time.time(), 0.0))
+        for name in names:
+            if n < written[name]:
+                continue
             with database.begin() as tx:
                 workspaces.ensure(tx, name, "slack", TUESDAY)
                 person, when = f"U0{n % 40}", (TUESDAY, None, None, TUESDAY)
@@ -67,7 +79,17 @@ def listen(node: Node[View], database: Database, names: list[str], each: int, pa
     node.stop()
 
 
-def main(url: str, key: str, standing: str, role: str, count: str, each: str) -> None:
+def already_written(database: Database) -> Counter[str]:
+    """How many of each workspace: they come in order."""
+    rows = select(table.c.workspace, func.count().label("count")).group_by(table.c.workspace)
+    with database.read() as tx:
+        return Counter({row.workspace: row.count for row in tx.all(rows)})
+
+
+def main(
+    url: str, key: str, standing: str, role: str, count: str, each: str, until: str = "0"
+) -> None:
+    """``role``: a worker, or which half of the workspaces it listens to, until that moment."""
     logging.basicConfig(level=logging.ERROR)
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     database = Database(url, Seals([key.encode()]))
@@ -83,7 +105,7 @@ def main(url: str, key: str, standing: str, role: str, count: str, each: str) ->
     if role == "worker":
         work(node)
     else:
-        listen(node, database, names, int(each), int(role))
+        listen(node, database, names[int(role) :: 2], int(each), float(until))
 
 
 if __name__ == "__main__":

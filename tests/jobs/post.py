@@ -36,11 +36,13 @@ class Standing:
 
     def put(self, **said: str) -> Ref:
         with self._file.open("a") as lines:
-            lines.write(json.dumps(said) + "\n")
+            lines.write(f"\n{json.dumps(said)}\n")  # after whatever a killed one left half written
         return Ref(f"D{said['address']}", f"{said['delivery']}")
 
     def all(self) -> list[Said]:
-        return [json.loads(line) for line in self._file.read_text().splitlines()]
+        """In order. What is half written does not stand."""
+        lines = self._file.read_text().splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}\n")]
 
     def to(self, address: str) -> list[Said]:
         return [said for said in self.all() if said["address"] == address]
