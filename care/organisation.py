@@ -17,6 +17,8 @@ from enum import StrEnum
 
 from care import policy
 
+SURELY = 3  # times the give-or-take: each month is another throw of the dice
+
 Chance = Callable[[], float]  # even between 0 and 1
 
 
@@ -189,7 +191,11 @@ def taking_part(people: int) -> Figure:
 
 
 def halves_frequency(stop_rate: Figure) -> bool:
-    """Whether surely more than three in a hundred stopped in this month: then less is better."""
+    """Whether surely more than three in a hundred stopped in this month: then less is better.
+
+    Surely: where nobody stopped, chance says so about once in a hundred years.
+    """
     if stop_rate.value is None or stop_rate.give_or_take is None:
         return False
-    return stop_rate.value - stop_rate.give_or_take > policy.MOST_STOPPING
+    surely = stop_rate.value - SURELY * stop_rate.give_or_take
+    return surely > policy.MOST_STOPPING
