@@ -8,7 +8,7 @@ from datetime import date
 
 from care import policy
 from care.cadence import Cadence
-from care.hours import DAY, Away, Hours
+from care.hours import DAY, LATEST_SHIFT, Away, Hours
 from care.items import Level
 from care.moments import CareDate, Moment, moment
 from care.owed import Because, Owed, most_pressing
@@ -219,12 +219,15 @@ def reaches_the_rest(
     interval_days: int = 7,
     places: int = policy.PEOPLE_IN_A_PLAN,
 ) -> bool:
-    """Whether the plans after this one still reach everybody else who is there in time."""
+    """Whether the plans after this one still reach everybody else who is there in time.
+
+    Also where days off move each of them by as much as they may.
+    """
     now = {choice.candidate.bond for choice in told}
     bound = _Bound(len(candidates), places, interval_days)
     others = [one for one in candidates if one.bond not in now and not one.is_quiet(today)]
     return all(
-        today + turn // places * interval_days * DAY <= latest
+        today + (turn // places * interval_days + LATEST_SHIFT) * DAY <= latest
         for turn, (latest, _) in enumerate(bound.order(others))
     )
 
