@@ -59,7 +59,7 @@ def _end(database: Database, found: Round, now: datetime, report: Report) -> Non
         else:
             ended = pulse_closing.cancel(tx, found, now)
     if ended:
-        tidying.tidy(database)
+        tidying.tidy_answers(database)
         report.say("closed", found.workspace, found.id)
 
 

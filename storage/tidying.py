@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from storage.database import Database, sqlite_file
 
 COPIES_KEPT = timedelta(days=30)  # of the database before a migration, or before a restore
@@ -15,6 +17,17 @@ def tidy(database: Database) -> None:
     """After the commit: what was erased leaves SQLite's write-ahead log too."""
     if sqlite_file(str(database.engine.url)) is not None and not database.rehearses:
         _run(database, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def tidy_answers(database: Database) -> None:
+    """After a close: on a server too what was deleted leaves the table's pages, and does not wait
+    for the server to come round to it.
+    """
+    tidy(database)
+    if database.engine.dialect.name == "postgresql" and not database.rehearses:
+        with database.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.execute(text("VACUUM pulse_answers"))
 
 
 def compact(database: Database, machine_now: datetime) -> bool:

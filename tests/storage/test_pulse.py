@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from care.bonds import EndedBy
 from care.pulse import Band, Choice, Question
@@ -18,7 +18,7 @@ from storage.database import Database, Tx
 from storage.erasing import erase_person
 from storage.exporting import export
 from storage.tables import metadata
-from storage.tidying import tidy
+from storage.tidying import tidy, tidy_answers
 from tests.databases import keep
 from tests.people import (
     ACME,
@@ -301,6 +301,29 @@ def test_after_the_close_no_byte_of_an_answer_is_left_in_the_folder(
         pulse_closing.close(tx, found, 5, found.closes_at)
     tidy(at_home)
     assert not any(one in file.read_bytes() for file in files() for one in sealed)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_after_the_close_no_page_of_the_table_holds_one_on_a_server(team: Database) -> None:
+    """Rows that are deleted stay in PostgreSQL's pages until they are swept."""
+    with team.begin() as tx:
+        found = opened(tx)
+        answer(tx, found, EIGHT)
+        rows = tx.all(select(metadata.tables["pulse_answers"].c.sealed))
+        sealed = [row.sealed.encode()[20:90] for row in rows]
+    assert all(one in pages(team) for one in sealed)
+    with team.begin() as tx:
+        pulse_closing.close(tx, found, 5, found.closes_at)
+    tidy_answers(team)
+    assert not any(one in pages(team) for one in sealed)
+
+
+def pages(database: Database) -> bytes:
+    with database.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(text("CHECKPOINT"))
+        where = "pg_read_binary_file(pg_relation_filepath('pulse_answers'))"
+        return bytes(alone.execute(text(f"SELECT {where}")).scalar_one())
 
 
 def test_two_who_close_at_once_close_once(team: Database) -> None:
