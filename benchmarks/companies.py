@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import make_url
 
-from storage import database
+from storage import opening
 from storage.database import Database, sqlite_file
 from storage.sealing import Seals, context
 from storage.tables import metadata
@@ -40,7 +40,7 @@ Rows = Iterator[tuple[object, ...]]
 def made(engine: str) -> Iterator[Database]:
     """An empty database of Tend's on that engine, gone afterwards."""
     with TemporaryDirectory(prefix="tend-bench-") as folder, _url(engine, Path(folder)) as url:
-        opened = database.create(url, Seals([KEY.encode()]))
+        opened = opening.create(url, Seals([KEY.encode()]))
         try:
             yield opened
         finally:

@@ -31,7 +31,16 @@ from bot.slack.tokens import Access, Clients, OneToken
 from care.items import Area, Content, Kind, Level
 from care.people import Profile
 from jobs.delivering import Clocks
-from storage import bonds, database, deliveries, items, nudges, people, talks, workspaces
+from storage import (
+    bonds,
+    deliveries,
+    items,
+    nudges,
+    opening,
+    people,
+    talks,
+    workspaces,
+)
 from storage.database import Database, sqlite_file
 from storage.sealing import create_key_file, read_key_file
 
@@ -160,7 +169,7 @@ def ask(app: App, who: str = ANA) -> None:
 def company(folder: Path) -> Database:
     key = folder / "key"
     create_key_file(key)
-    opened = database.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
+    opened = opening.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
     with opened.begin() as tx:
         workspaces.ensure(tx, TEAM, "slack", NOW)
         for person in (ANA, MAYA):

@@ -29,7 +29,8 @@ from jobs.delivering import Clocks, Deliverer
 from jobs.distributed import TICK_SECONDS, Duties, Node, Rhythm
 from jobs.queue_tables import connector, prepare
 from storage.beside import server_time
-from storage.database import Database, create
+from storage.database import Database
+from storage.opening import create
 from storage.sealing import Seals
 
 LIVES = 3

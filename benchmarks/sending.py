@@ -32,8 +32,9 @@ from jobs.pace import A_MINUTE
 from jobs.queue_tables import connector, prepare
 from storage import deliveries, people, workspaces
 from storage.beside import server_time
-from storage.database import Database, create
+from storage.database import Database
 from storage.deliveries import Kind
+from storage.opening import create
 from storage.sealing import Seals
 
 ANSWER_SECONDS = 0.15

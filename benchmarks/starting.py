@@ -54,7 +54,7 @@ from bot.slack.tokens import Access, Clients, OneToken
 from jobs.delivering import Clocks
 from jobs.report import Report
 from jobs.ticking import tick
-from storage.database import open_existing
+from storage.opening import open_existing
 from storage.sealing import read_key_file
 from pathlib import Path
 folder, now = Path(sys.argv[1]), partial(datetime.now, UTC)
@@ -148,9 +148,9 @@ def _run(text: str, folder: Path) -> list[float]:
 
 
 def _prepare(folder: Path) -> None:
-    from storage import database
+    from storage import opening
     from storage.sealing import create_key_file, read_key_file
 
     create_key_file(folder / "key")
     seals = read_key_file(folder / "key")
-    database.create(f"sqlite:///{folder / 'tend.db'}", seals).close()
+    opening.create(f"sqlite:///{folder / 'tend.db'}", seals).close()

@@ -80,7 +80,7 @@ def cli() -> None:
 @cli.command()
 def init() -> None:
     """Create the sealing key and the database, where there are none yet."""
-    from storage import database
+    from storage import database, opening
     from storage.sealing import create_key_file, read_key_file
     from storage.tombstones import Tombstones
 
@@ -95,7 +95,7 @@ def init() -> None:
             click.echo(
                 f"Created the key file {found.key_file}. Back it up apart from the database."
             )
-        made = database.create(found.database_url, read_key_file(found.key_file))
+        made = opening.create(found.database_url, read_key_file(found.key_file))
         _prepare_queue(made)
         made.close()
         click.echo(f"The database is ready: {database.without_password(found.database_url)}")
@@ -120,15 +120,15 @@ def _advise(found: Settings) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the tables of the database up to date."""
-    from storage import database
+    from storage import opening, schema
     from storage.sealing import read_key_file
 
     with plain_errors():
         found = settings.read(settings.environment(), needs_slack=False)
         seals = read_key_file(found.key_file)
-        opened = database.open_to_migrate(found.database_url, seals)
+        opened = opening.open_to_migrate(found.database_url, seals)
         try:
-            changed = database.migrate(opened)
+            changed = schema.migrate(opened)
             changed = _prepare_queue(opened) or changed
         finally:
             opened.close()

@@ -6,7 +6,8 @@ from enum import Enum
 from http.client import HTTPConnection, HTTPException
 
 from bot.settings import Settings
-from storage.database import DatabaseError, hold_alone
+from storage.database import DatabaseError
+from storage.opening import hold_alone
 
 PATIENCE = 5.0  # seconds
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}

@@ -8,7 +8,8 @@ from bot.wording import installing as words
 from jobs import installing as coming
 from jobs.delivering import Clocks
 from storage import audit, installations, workspaces
-from storage.database import Database, open_existing
+from storage.database import Database
+from storage.opening import open_existing
 from storage.sealing import read_key_file
 
 OPERATOR = "operator"  # who did it, in the trail

@@ -11,13 +11,8 @@ from bot.settings import Settings
 from bot.wording import copies as words
 from jobs.queue_tables import prepare
 from storage import moving
-from storage.database import (
-    hold_alone,
-    is_file,
-    open_existing,
-    sqlite_file,
-    without_password,
-)
+from storage.database import is_file, sqlite_file, without_password
+from storage.opening import hold_alone, open_existing
 from storage.sealing import read_key_file
 
 

@@ -9,7 +9,8 @@ from bot.program import CannotStart
 from bot.settings import Settings
 from bot.wording import serving as words
 from storage import rekeying
-from storage.database import Database, DatabaseError, hold_alone, open_existing
+from storage.database import Database, DatabaseError
+from storage.opening import hold_alone, open_existing
 from storage.sealing import read_key_file
 from storage.tombstones import Tombstones
 

@@ -17,8 +17,9 @@ from care.hours import pin_zones
 from jobs.delivering import Clocks
 from jobs.restored import settle
 from storage import restoring
-from storage.database import Database, hold_alone, open_existing, sqlite_file
+from storage.database import Database, sqlite_file
 from storage.forgetting import forget_again
+from storage.opening import hold_alone, open_existing
 from storage.sealing import read_key_file
 
 

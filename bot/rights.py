@@ -15,8 +15,9 @@ from bot.wording import rights as words
 from jobs.delivering import Clocks
 from jobs.departing import be_forgotten
 from storage import audit, envelope, erasing, exporting, forgetting, workspaces
-from storage.database import Database, open_existing
+from storage.database import Database
 from storage.envelope import EnvelopeError
+from storage.opening import open_existing
 from storage.sealing import read_key_file
 
 OPERATOR = "operator"  # who did it, in the trail

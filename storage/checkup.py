@@ -14,8 +14,9 @@ from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from storage.bonds import AT_ONCE
-from storage.database import Database, Tx, check_fits, newest_version, version_of
+from storage.database import Database, Tx
 from storage.deliveries import Kind, State
+from storage.schema import check_fits, newest_version, version_of
 from storage.tables import Instant, bonds, deliveries, seals, workspaces
 
 

@@ -12,14 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import backup
 from storage.backup import BESIDE
-from storage.database import (
-    Database,
-    DatabaseError,
-    Tx,
-    create,
-    newest_version,
-    version_of,
-)
+from storage.database import Database, DatabaseError, Tx
+from storage.opening import create
+from storage.schema import newest_version, version_of
 from storage.sealing import Seals
 from storage.tables import audit, metadata, seals
 

@@ -17,16 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import backup
 from storage.backup import BESIDE, CopyError
-from storage.database import (
-    Database,
-    DatabaseError,
-    check_fits,
-    is_newest,
-    prove_key,
-    sqlite_url,
-    upgrade,
-    version_of,
-)
+from storage.database import Database, DatabaseError, sqlite_url
+from storage.opening import prove_key
+from storage.schema import check_fits, is_newest, upgrade, version_of
 from storage.sealing import Seals
 
 WORK = ".restoring"  # what is not in its place yet

@@ -16,7 +16,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import make_url
 
-from storage.database import Database, create, newest_version
+from storage.database import Database
+from storage.opening import create
+from storage.schema import newest_version
 from storage.sealing import Seals
 from storage.tables import metadata
 

@@ -41,7 +41,7 @@ from sandbox.server import Serving
 from sandbox.server import serve as serve_workspace
 from sandbox.shapes import Timing
 from sandbox.world import World
-from storage import database
+from storage import opening
 from storage.database import Tx
 from storage.deliveries import State
 from storage.engines import sqlite_file
@@ -398,7 +398,7 @@ def _new_file() -> tuple[bytes, bytes]:
 
 def _init(key: Path, url: str) -> None:
     create_key_file(key)
-    database.create(url, read_key_file(key)).close()
+    opening.create(url, read_key_file(key)).close()
 
 
 def settings_for(folder: Path, workspace: Serving, http: bool, url: str) -> Settings:

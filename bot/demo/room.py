@@ -27,7 +27,7 @@ from sandbox.pages import create_page
 from sandbox.server import Serving
 from sandbox.server import serve as serve_workspace
 from sandbox.world import World
-from storage import database
+from storage import opening
 from storage.sealing import create_key_file, read_key_file
 
 HOST = "127.0.0.1"
@@ -130,7 +130,7 @@ def _world(files: Files, moved: MovedClock, is_new: bool) -> World:
 def _tend(found: Settings, moved: MovedClock, is_new: bool) -> Iterator[Tend]:
     if is_new:
         create_key_file(found.key_file)
-        database.create(found.database_url, read_key_file(found.key_file)).close()
+        opening.create(found.database_url, read_key_file(found.key_file)).close()
     with program.opened(found, Clocks(moved, moved.machine), alone=True) as tend:
         yield tend
 

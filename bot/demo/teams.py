@@ -30,7 +30,7 @@ from jobs.delivering import Clocks
 from sandbox.company import ANA, INES, MAYA, people
 from sandbox.playground import cast
 from sandbox.playground.client import CannotPlay, Client, client, node
-from storage import database
+from storage import opening
 from storage.sealing import create_key_file, read_key_file
 
 BOT_PORT, CLIENT_PORT = 3978, 56150
@@ -153,7 +153,7 @@ def _clock(files: Files, machine: Callable[[], datetime], is_new: bool) -> Moved
 def _tend(found: Settings, moved: MovedClock, is_new: bool) -> Iterator[Tend]:
     if is_new:
         create_key_file(found.key_file)
-        database.create(found.database_url, read_key_file(found.key_file)).close()
+        opening.create(found.database_url, read_key_file(found.key_file)).close()
     with program.opened(found, Clocks(moved, moved.machine), alone=True) as tend:
         yield tend
 

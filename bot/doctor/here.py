@@ -16,7 +16,8 @@ from bot.settings import SettingsError
 from bot.wording import doctor as words
 from jobs.clock import is_set
 from storage import checkup
-from storage.database import check_whole, is_file, sqlite_file
+from storage.database import is_file, sqlite_file
+from storage.opening import check_whole
 from storage.sealing import KeyFileError
 
 NOTABLE, TOO_MUCH = 60, 300  # seconds between two clocks; from the second on Slack is not believed

@@ -13,7 +13,8 @@ from bot.settings import Settings
 from bot.slack.checking import Greeting, greet
 from jobs.delivering import Clocks
 from storage import workspaces
-from storage.database import Database, open_to_migrate
+from storage.database import Database
+from storage.opening import open_to_migrate
 from storage.sealing import Seals, read_key_file
 from storage.workspaces import Workspace
 

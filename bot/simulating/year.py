@@ -32,8 +32,9 @@ from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
 from storage import bonds, deliveries, nudges, people, workspaces
-from storage.database import Database, create
+from storage.database import Database
 from storage.deliveries import State
+from storage.opening import create
 from storage.sealing import Seals
 
 WORKSPACE, PLATFORM = "T0YEAR", "slack"

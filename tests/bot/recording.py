@@ -24,7 +24,7 @@ from bot.slack import action_ids
 from bot.slack.events import translate
 from bot.ui import Do, Open, Outcome
 from care.hours import pin_zones
-from storage import database
+from storage import opening
 from storage.rehearsing import rehearsal
 from storage.sealing import read_key_file
 from tests.bot.forging import Forger
@@ -56,7 +56,7 @@ def record(name: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         url = f"sqlite:///{folder / 'tend.db'}"
-        database.create(url, read_key_file(put_key(folder))).close()
+        opening.create(url, read_key_file(put_key(folder))).close()
         with open_office(folder) as office:
             things = live(office)
             meet_everybody(office)

@@ -27,8 +27,9 @@ from sandbox.manifest import made_from
 from sandbox.server import Serving, serve
 from sandbox.world import World
 from storage import deliveries, sending, workspaces
-from storage.database import Database, create
+from storage.database import Database
 from storage.deliveries import Kind, State
+from storage.opening import create
 from storage.sealing import create_key_file, read_key_file
 from tests.bot.scenes import TEAM, leads, start
 from tests.bot.slack.loopback import loopback, raw, says

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
-from storage import audit, database, envelope
+from storage import audit, database, envelope, opening
 from storage.envelope import EnvelopeError
 from storage.erasing import held
 from storage.sealing import create_key_file, read_key_file
@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     key = folder / "keys" / "key"
     create_key_file(key)
-    base = database.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
+    base = opening.create(f"sqlite:///{folder / 'tend.db'}", read_key_file(key))
     with base.begin() as tx:
         live(tx)
     base.close()
@@ -64,7 +64,7 @@ class opened:
 
     def __init__(self, folder: Path) -> None:
         seals = read_key_file(folder / "keys" / "key")
-        self.base = database.open_existing(f"sqlite:///{folder / 'tend.db'}", seals)
+        self.base = opening.open_existing(f"sqlite:///{folder / 'tend.db'}", seals)
 
     def __enter__(self) -> database.Database:
         return self.base

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from care.hours import pin_zones
-from storage.database import Database, create
+from storage.database import Database
+from storage.opening import create
 from tests.databases import SEALS
 from tests.faults.scenario import Scenario, by_chance, each_in_turn, undisturbed
 from tests.faults.stage import Stage

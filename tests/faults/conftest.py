@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import pytest
 
-from storage.database import Database, create
+from storage.database import Database
+from storage.opening import create
 from tests.databases import SEALS, new_database
 from tests.faults.afternoon import Afternoon
 from tests.faults.stage import Stage

@@ -14,7 +14,8 @@ import pytest
 from sandbox.company import MAYAS_PEOPLE, TOMS_PEOPLE, company
 from sandbox.server import Serving, serve
 from sandbox.shapes import Timing
-from storage.database import engine_for, newest_version, version_of
+from storage.database import engine_for
+from storage.schema import newest_version, version_of
 from tests.databases import new_database
 from tests.house.releases import Host, of_before, the_next, this_one
 from tests.office import MovableClock

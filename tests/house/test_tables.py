@@ -5,13 +5,13 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from storage import database
+from storage import opening
 from storage.tables import metadata
 from tests.office import some_seals
 
 
 def test_a_migrated_database_has_the_very_tables_of_the_code(new_url: str) -> None:
-    opened = database.create(new_url, some_seals())
+    opened = opening.create(new_url, some_seals())
     options = {"compare_type": True, "compare_server_default": is_another_default}
     try:
         with opened.engine.connect() as connection:

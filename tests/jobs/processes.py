@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from jobs.queue_tables import prepare
-from storage.database import create
+from storage.opening import create
 from storage.sealing import Seals
 from tests.databases import new_database
 from tests.jobs.own_server import OwnServer

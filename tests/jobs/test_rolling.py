@@ -11,7 +11,8 @@ import pytest
 from procrastinate.testing import InMemoryConnector
 
 from jobs.distributed import DRAIN, PLAN, Duties, Node
-from storage.database import open_existing, upgrade, version_of
+from storage.opening import open_existing
+from storage.schema import upgrade, version_of
 from tests.databases import SEALS
 from tests.jobs.cluster import Cluster
 from tests.storage.next_release import NEXT, next_steps

@@ -12,8 +12,8 @@ import pytest
 
 from jobs.delivering import LEASE
 from jobs.queue_tables import prepare
-from storage.database import create
 from storage.deliveries import State
+from storage.opening import create
 from tests.databases import SEALS, new_database
 from tests.jobs.cluster import Cluster, until
 from tests.jobs.own_server import OwnServer, own_server

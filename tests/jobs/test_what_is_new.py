@@ -13,7 +13,8 @@ from care import policy
 from care.hours import instant
 from jobs.housekeeping import clean_up
 from storage import months, pulse, workspaces
-from storage.database import MIGRATIONS, engine_for, upgrade
+from storage.database import engine_for
+from storage.schema import MIGRATIONS, upgrade
 from storage.tables import workspaces as table
 from tests.jobs.post import Room
 from tests.people import ACME, BERLIN, LONG_AGO, MAYA, MAYAS_PEOPLE, TUESDAY, bond, open_workspace

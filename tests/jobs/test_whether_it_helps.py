@@ -17,8 +17,9 @@ from bot.views import organisation as views
 from bot.views import organisation_page
 from bot.wording import organisation as words
 from care import policy
-from storage.database import Database, Tx, create
+from storage.database import Database, Tx
 from storage.months import Month
+from storage.opening import create
 from storage.tables import draws, nudges
 from tests.databases import SEALS
 from tests.jobs.organisation import CHANNEL, Organisation, begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from storage.database import MIGRATIONS, newest_version
+from storage.schema import MIGRATIONS, newest_version
 
 NEXT = "9000"
 _MIGRATION = '''"""what the release after this one adds"""

@@ -19,19 +19,9 @@ from bot.backing_up import run
 from bot.program import CannotStart
 from storage import backup, people
 from storage.backup import CopyError
-from storage.database import (
-    MIGRATIONS,
-    Database,
-    DatabaseError,
-    create,
-    engine_for,
-    migrate,
-    newest_version,
-    open_existing,
-    open_to_migrate,
-    sqlite_url,
-    version_of,
-)
+from storage.database import Database, DatabaseError, engine_for, sqlite_url
+from storage.opening import create, open_existing, open_to_migrate
+from storage.schema import MIGRATIONS, migrate, newest_version, version_of
 from tests.databases import SEALS, _name, _new_postgres
 from tests.people import ACME, ANA, TUESDAY
 from tests.storage.dying import deaths

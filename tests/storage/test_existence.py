@@ -16,23 +16,9 @@ from cryptography.fernet import Fernet
 from sqlalchemy import make_url, text
 
 from storage import people
-from storage.database import (
-    FITS_FROM,
-    MIGRATIONS,
-    NOTICED,
-    DatabaseError,
-    create,
-    engine_for,
-    hold_alone,
-    migrate,
-    newest_version,
-    open_existing,
-    open_to_migrate,
-    sqlite_file,
-    upgrade,
-    version_of,
-    without_password,
-)
+from storage.database import NOTICED, DatabaseError, engine_for, sqlite_file, without_password
+from storage.opening import create, hold_alone, open_existing, open_to_migrate
+from storage.schema import FITS_FROM, MIGRATIONS, migrate, newest_version, upgrade, version_of
 from storage.sealing import Seals
 from storage.tables import metadata
 from tests.databases import SEALS

@@ -8,14 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from storage import people
-from storage.database import (
-    Database,
-    DatabaseError,
-    newest_version,
-    open_existing,
-    upgrade,
-    version_of,
-)
+from storage.database import Database, DatabaseError
+from storage.opening import open_existing
+from storage.schema import newest_version, upgrade, version_of
 from tests.databases import SEALS
 from tests.people import ACME, ANA
 from tests.storage.next_release import NEXT, next_steps

@@ -12,14 +12,8 @@ from sqlalchemy import select
 from bot import moving
 from bot.program import CannotStart
 from storage import audit, items, people
-from storage.database import (
-    Database,
-    DatabaseError,
-    create,
-    hold_alone,
-    open_existing,
-    sqlite_url,
-)
+from storage.database import Database, DatabaseError, sqlite_url
+from storage.opening import create, hold_alone, open_existing
 from storage.sealing import Seals, create_key_file, read_key_file
 from storage.tables import audit as audit_table
 from storage.tables import metadata

@@ -23,9 +23,10 @@ from storage import (
     pulse_closing,
     rekeying,
 )
-from storage.database import Database, Tx, create, open_existing
+from storage.database import Database, Tx
 from storage.deliveries import Kind
 from storage.inventory import INVENTORY
+from storage.opening import create, open_existing
 from storage.rekeying import Left
 from storage.sealing import Seals
 from storage.tables import items as items_table

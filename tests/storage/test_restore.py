@@ -30,15 +30,9 @@ from storage import (
     sending,
     workspaces,
 )
-from storage.database import (
-    Database,
-    DatabaseError,
-    create,
-    hold_alone,
-    open_existing,
-    sqlite_url,
-)
+from storage.database import Database, DatabaseError, sqlite_url
 from storage.deliveries import Kind, State
+from storage.opening import create, hold_alone, open_existing
 from storage.sealing import Seals, create_key_file, read_key_file
 from storage.tables import answers as answers_table
 from storage.tables import grants
