@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care import policy
@@ -199,3 +199,18 @@ def halves_frequency(stop_rate: Figure) -> bool:
         return False
     surely = stop_rate.value - SURELY * stop_rate.give_or_take
     return surely > policy.MOST_STOPPING
+
+
+# --- a pause within the month --------------------------------------------------------------------
+
+
+def days_paused(turned: Iterable[tuple[datetime, bool]], begins: datetime, ends: datetime) -> int:
+    """Whole days of pause in all between the two. ``turned``: when it began or ended, in order."""
+    paused, since = timedelta(), None
+    for at, is_pause in (*turned, (ends, False)):
+        if is_pause and since is None:
+            since = at
+        elif not is_pause and since is not None:
+            paused += max(timedelta(), min(at, ends) - max(since, begins))
+            since = None
+    return paused.days

@@ -18,6 +18,7 @@ from care.organisation import (
     Silent,
     changed_enough,
     counted,
+    days_paused,
     figures,
     halves_frequency,
     month_before,
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 AT = time(9)  # of the first day after the month, in the workspace's zone
 GOOD_FOR = timedelta(days=28)
 TEND = "tend"  # who did it, in the trail
+PAUSE, RESUME = "pause", "resume"  # as they stand in the trail
 CHANCE: Chance = SystemRandom().random
 
 
@@ -115,7 +117,14 @@ class _Page:
         halves = halves_frequency(stop) and self.place.plan_every < policy.MONTHLY_WEEKS
         page = {name: _plain(one) for name, one in found.items()}
         page["landed"] = self._landed(now)
-        return Made({"figures": page, "halved": halves}, basis, halves)
+        paused = {"days_paused": days} if (days := self._days_paused()) else {}
+        return Made({"figures": page, "halved": halves, **paused}, basis, halves)
+
+    def _days_paused(self) -> int:
+        """By the trail: the workspace itself knows only the pause of today."""
+        done = audit.when(self.tx, self.place.id, (PAUSE, RESUME), self.span.ends)
+        turned = [(at, action == PAUSE) for at, action in done]
+        return days_paused(turned, self.span.begins, self.span.ends)
 
     def _covered(self) -> list[Pair]:
         """Of a pilot only its leaders' people: of the others there are no plans to speak of."""

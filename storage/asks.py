@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select, update
 
 from care.owed import AskState, Because, Standing
 from storage.database import Tx, in_workspace, new_id
@@ -118,6 +118,14 @@ _DUE = (
 def due(tx: Tx, now: datetime, most: int) -> list[tuple[str, str]]:
     """(workspace, id) of what is to be looked at, longest due first."""
     return [(row.workspace, row.id) for row in tx.all(_DUE, now=now, most=most)]
+
+
+def next_look(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant at which there may be somebody to ask back."""
+    found: datetime | None = tx.value(
+        select(func.min(asks.c.look_at)).where(asks.c.look_at > after)
+    )
+    return found
 
 
 def look_again(tx: Tx, workspace: str, ask: str, at: datetime | None) -> None:

@@ -6,11 +6,11 @@ a key: a mistake elsewhere in the program cannot make the trail shorter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, or_
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from storage.database import Tx, in_workspace, new_id
 from storage.tables import audit, audit_keys
@@ -22,6 +22,15 @@ def note(
     row = {"workspace": in_workspace(workspace), "actor": actor, "action": action[:32]}
     at = now.replace(microsecond=0)
     tx.run(audit.insert().values(**row, object=thing[:64], outcome=outcome, at=at))
+
+
+def when(
+    tx: Tx, workspace: str, actions: Collection[str], before: datetime
+) -> list[tuple[datetime, str]]:
+    """When any of these was done until then, and which, oldest first."""
+    here = (audit.c.workspace == in_workspace(workspace), audit.c.at < before)
+    query = select(audit.c.at, audit.c.action).where(*here, audit.c.action.in_(actions))
+    return [(row.at, row.action) for row in tx.all(query.order_by(audit.c.at, audit.c.id))]
 
 
 def forget_before(tx: Tx, workspace: str, instant: datetime) -> int:

@@ -75,6 +75,13 @@ def due(tx: Tx, now: datetime, most: int) -> list[tuple[str, str]]:
     return [(row.workspace, row.item) for row in tx.all(_DUE, now=now, most=most)]
 
 
+def next_look(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant at which there may be somebody to ask."""
+    soonest = select(func.min(landings.c.look_at)).where(landings.c.look_at > after)
+    found: datetime | None = tx.value(soonest)
+    return found
+
+
 def look_again(tx: Tx, workspace: str, item: str, at: datetime | None) -> None:
     tx.run(update(landings).where(*_is(workspace, item)).values(look_at=at))
 

@@ -72,6 +72,13 @@ def due(tx: Tx, now: datetime) -> list[str]:
     return sorted(row.id for row in rows)
 
 
+def next_look(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant at which a month may be reckoned."""
+    c = workspaces.c
+    found: datetime | None = tx.value(select(func.min(c.reckon_at)).where(c.reckon_at > after))
+    return found
+
+
 def hold(tx: Tx, workspace: str) -> None:
     tx.hold(select(workspaces).where(workspaces.c.id == in_workspace(workspace)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from care.items import Item, State
 from storage import items as items_of
@@ -43,6 +43,14 @@ def due(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     """Owners (workspace, id) with an item to look at, longest due first."""
     rows = tx.all(_DUE, now=now, most=limit)
     return list(dict.fromkeys((row.workspace, row.owner) for row in rows))
+
+
+def next_look(tx: Tx, after: datetime) -> datetime | None:
+    """The next instant at which an item may be due for a look."""
+    found: datetime | None = tx.value(
+        select(func.min(items.c.look_at)).where(items.c.look_at > after)
+    )
+    return found
 
 
 def to_look_at(tx: Tx, workspace: str, owner: str, now: datetime) -> list[Remembered]:

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.conversations.composing import compose
+from bot.demo.cast import answer_what_is_open
 from bot.program import SLACK, Tend
 from bot.ui import View
 from bot.views.nudges import short
@@ -22,7 +23,18 @@ from jobs.messenger import Finding, Found, Ref
 from jobs.pace import Pace
 from jobs.report import Report
 from jobs.ticking import tick
-from storage import bonds, deliveries, nudges, outbox, people, pulse
+from storage import (
+    asks,
+    bonds,
+    deliveries,
+    landings,
+    months,
+    nudges,
+    outbox,
+    people,
+    pulse,
+    remembering,
+)
 from storage.database import Database
 from storage.deliveries import TO_A_CHANNEL, Kind, State
 from storage.rehearsing import rehearsal
@@ -46,6 +58,7 @@ CALLED = {
     Kind.ON_HOLD: "a question to {}: shared still?",
     Kind.NEW_LEADER: "a word to {} about who leads them",
     Kind.NEWS: "news for {}",
+    Kind.MONTH: "the organisation's page to {}",
 }
 
 
@@ -132,6 +145,7 @@ class DemoClock:
 
     def _step(self, tend: Tend, at: datetime) -> None:
         """At this instant: what is due is planned, and sent before time goes on."""
+        answer_what_is_open(tend.database, tend.here, at)
         if at > self._clock():
             self._clock.move_to(at)
         tend.tick()
@@ -160,6 +174,10 @@ def _next_look(database: Database, after: datetime) -> datetime | None:
             nudges.next_wake(tx, after),
             deliveries.next_moment(tx, after),
             pulse.next_moment(tx, after),
+            asks.next_look(tx, after),
+            landings.next_look(tx, after),
+            remembering.next_look(tx, after),
+            months.next_look(tx, after),
         )
     return min((hint for hint in hints if hint is not None), default=None)
 

@@ -104,11 +104,11 @@ def first_morning(machine_now: datetime) -> datetime:
 
 
 def tell(tend: Tend, world: World, move_to: Callable[[datetime], None], begin: datetime) -> None:
-    """Live through the six weeks before that Monday."""
+    """Live through the fourteen weeks before that Monday."""
     for person in (INES, MAYA, TOM, *MAYAS_PEOPLE, *TOMS_PEOPLE):
         meet(tend.desk, Actor(tend.here, person))
     told = Story(tend, begin)
-    move_to(told.at(-42, "10:10"))
+    move_to(told.at(-98, "10:10"))
     told.ines_opens_the_admin_channel()
     told.leaders_and_reports_find_each_other()
     told.they_share()
@@ -122,6 +122,24 @@ def tell(tend: Tend, world: World, move_to: Callable[[datetime], None], begin: d
     move_to(begin)
 
 
+# days before the Monday on which they talked, of three months
+TALKS: Mapping[str, Mapping[str, tuple[int, ...]]] = {
+    MAYA: {
+        ANA: (4, 12, 33, 40, 47, 61, 75),
+        BEN: (7, 17, 31, 45, 59, 73, 80),
+        CHIDI: (5, 14, 28, 49, 63, 82),
+        KOFI: (11, 25, 48, 77),
+        EVA: (4, 13, 20, 31, 45, 59, 66, 80),
+        FINN: (3, 17, 34, 55, 70),
+        LINA: (5, 12, 27, 41, 69),
+        NOA: (33, 54, 76),
+    },
+    TOM: {
+        JO: (3, 10, 18, 24, 31, 46, 52, 66, 73),
+        OMAR: (5, 13, 26, 40, 61),
+        PRIYA: (4, 20, 34, 48, 70),
+    },
+}
 ANNOUNCEMENT = (
     "Hello everybody. From next week on Tend helps our leaders keep time for each of you. "
     "`/mygoals` is yours: nothing you write there is shared until you press Share."
@@ -198,10 +216,12 @@ class Story:
 
     def leaders_and_reports_find_each_other(self) -> None:
         with self.tend.database.begin() as tx:
-            for report in MAYAS_PEOPLE:
-                self._bond(tx, MAYA, report, self.at(-41, "14:20"))
-            for report in TOMS_PEOPLE:
-                self._bond(tx, TOM, report, self.at(-40, "11:00", AUCKLAND))
+            for nth, report in enumerate(MAYAS_PEOPLE):
+                self._bond(tx, MAYA, report, self.at(-97, f"14:{20 + nth}"))
+            for nth, report in enumerate(TOMS_PEOPLE):
+                self._bond(tx, TOM, report, self.at(-96, f"11:{10 + nth}", AUCKLAND))
+            for leader in (MAYA, TOM):
+                self._wants_plans_each_week(tx, leader)
             self._every(tx, KOFI, 14, 28)
             self._every(tx, NOA, 21, 42)
             if TOM in self.who:  # he keeps Thursdays free
@@ -215,6 +235,13 @@ class Story:
         bonds.leader_says(tx, self.workspace, leader, report, since)
         bonds.report_says(tx, self.workspace, leader, report, since + timedelta(hours=1))
         people.change(tx, self.workspace, report, welcomed_at=since + timedelta(hours=1))
+
+    def _wants_plans_each_week(self, tx: Tx, leader: str) -> None:
+        """A choice of their own: they talk a lot without a nudge, and plans come all the same."""
+        if self._are_here(leader):
+            chosen_on = local_day(self.at(-3, "15:30"), BERLIN)
+            who = (self.workspace, self.who[leader])
+            people.change(tx, *who, plan_every=1, slowed_on=chosen_on)
 
     def _every(self, tx: Tx, report: str, ideal: int, maximum: int) -> None:
         """Maya sets a calmer rhythm for one of her people."""
@@ -310,21 +337,11 @@ class Story:
 
     def they_talk(self) -> None:
         """Days before the Monday, of talks about nothing that was shared."""
-        mayas = {
-            ANA: (-4, -12),
-            BEN: (-7, -16),
-            CHIDI: (-5, -14),
-            KOFI: (-11, -25),
-            EVA: (-4, -13, -20),
-            FINN: (-3, -17),
-            LINA: (-5, -12),
-        }
-        toms = {JO: (-3, -10), OMAR: (-5, -13), PRIYA: (-4, -20)}
         with self.tend.database.begin() as tx:
-            for leader, of_leader in ((MAYA, mayas), (TOM, toms)):
+            for leader, of_leader in TALKS.items():
                 for report, days in of_leader.items():
                     for day in days:
-                        self._talked(tx, leader, report, day)
+                        self._talked(tx, leader, report, -day)
 
     def _talked(self, tx: Tx, leader: str, report: str, day: int, *about: str) -> None:
         if not self._are_here(leader, report):

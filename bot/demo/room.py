@@ -187,4 +187,6 @@ def free_port(wanted: int) -> int:
 
 
 def _first_name(world: World) -> Callable[[str], str]:
-    return lambda person: world.people[person].real_name.split(" ")[0]
+    """What the clock bar calls whom a message goes to; a channel is that of the admins."""
+    people = world.people
+    return lambda to: people[to].real_name.split(" ")[0] if to in people else "the admins"

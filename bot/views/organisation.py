@@ -52,7 +52,14 @@ def sentences(month: Month) -> list[str]:
     said = [
         words.line(name, figure(name, figures[name])) for name in words.ORDER if name in figures
     ]
-    return [*said, words.HALVED] if month.page.get("halved") else said
+    return [*said, *remarks(month)]
+
+
+def remarks(month: Month) -> list[str]:
+    """What happened in that month, or because of it."""
+    days = month.page.get("days_paused", 0)
+    paused = [words.paused(days)] if days else []
+    return [*paused, words.HALVED] if month.page.get("halved") else paused
 
 
 def figure(name: str, found: Plain) -> str:

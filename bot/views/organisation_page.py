@@ -55,9 +55,9 @@ def _newest(month: Month) -> str:
         for name in words.ORDER
         if name in figures
     ]
-    halved = _p(words.HALVED) if month.page.get("halved") else ""
+    remarks = "".join(_p(line) for line in views.remarks(month))
     foot = "".join(_p(line) for line in views.foot(month))
-    return f'<div class="wide"><table>{"".join(rows)}</table></div>{halved}<footer>{foot}</footer>'
+    return f'<div class="wide"><table>{"".join(rows)}</table></div>{remarks}<footer>{foot}</footer>'
 
 
 def _p(line: str) -> str:

@@ -14,14 +14,12 @@ TWO_WEEKS = "For two weeks"
 MONTH = "For four weeks"
 LINE = "What may your leaders read?"
 NOTHING = "Nothing"
-NOTHING_ABOUT = "They are not told. They notice at most that nudges about your goals are fewer."
+NOTHING_ABOUT = "Not told. They may notice fewer nudges about your goals."
 A_LINE = "One line"
-A_LINE_ABOUT = (
-    "“They asked for listening only, for now.” And nothing else: not why, not until when."
-)
+A_LINE_ABOUT = "“They asked for listening only, for now.” Not why, nor until when."
 SAVE = "Begin"
 CHOOSE_UNTIL = "Please choose how long."
-OVER = "That's over"
+OVER = "End only listening"
 
 
 def until(day: str) -> str:

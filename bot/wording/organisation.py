@@ -13,6 +13,13 @@ NO_MONTH = (
     "There is no month to tell yet. The first page comes when Tend was started for all of a month."
 )
 PAUSED = "Tend was paused when this month was to be told, so nothing is told of it."
+
+
+def paused(days: int) -> str:
+    long = "one day" if days == 1 else f"{days} days"
+    return f"Everything was paused for {long} of this month. The figures are of all of it."
+
+
 HALVED = (
     "More than three in a hundred leaders stopped, so plans come half as often from now on, for "
     "whoever has not set their own. “/cadence undo” takes this back, as long as no setting changed "

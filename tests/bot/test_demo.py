@@ -38,6 +38,7 @@ from sandbox.company import (
     ADMINS,
     ANA,
     AUCKLAND,
+    BEN,
     BERLIN,
     INES,
     MAYA,
@@ -47,7 +48,7 @@ from sandbox.company import (
 )
 from sandbox.manifest import made_from
 from sandbox.world import Message
-from storage import bonds, items
+from storage import bonds, items, pulse_bands
 from tests.office import MANIFEST, MovableClock, Office, Running, Someone, machine_now, text_of
 
 TEN, FOUR = time(10, 0), time(16, 0)
@@ -250,6 +251,54 @@ def test_what_the_bar_announces_comes_with_the_click_and_nothing_else_does(runni
         who = running.workspace.world.rooms.channels[new[0].channel].user or ""
         assert told.startswith(running.workspace.world.people[who].real_name.split()[0])
         assert abs(sent_at(new[0]) - due[0]) < NARROW
+
+
+def test_within_a_month_maya_reads_how_her_care_lands(running: Demo) -> None:
+    """Ana answers for herself, Ben wants no such question, and the cast does the rest."""
+    while "Three questions" not in one_click(running):
+        pass
+    ana, ben, maya = (person(running, who) for who in (ANA, BEN, MAYA))
+    ana.press("Answer", ana.message)
+    assert ana.submit(asked="not_yet", did="not_yet", knows="not_yet").accepted
+    ben.press("Don't ask me", ben.message)
+    advance(running, running.clock.now() + timedelta(days=7, hours=1))
+    with running.tend.database.read() as tx:
+        [landed] = pulse_bands.bands_of(tx, running.tend.here, MAYA)
+    assert landed.band is not None
+    assert "Every single answer has been deleted." in text_of(ana.message)
+    maya.press("My guess", maya.home())
+    assert maya.submit(guess="steady").accepted
+    assert "You had guessed steady" in maya.reads()
+
+
+def test_what_ana_asked_for_is_asked_back_a_week_later_to_the_hour(running: Demo) -> None:
+    ana = person(running, ANA)
+    advance(running, plan_time(running, 2, BERLIN))
+    ana.press("Ask for a talk", ana.home())
+    assert ana.submit(words="A word about the move", leader=the_bond(running)).accepted
+    assert ana.submit().accepted
+    asked = running.clock.now()
+    advance(running, asked + timedelta(days=8))
+    asked_back = [m for m in ana.messages if "Has it happened?" in text_of(m)]
+    assert len(asked_back) == 1
+    assert sent_at(asked_back[0]) - asked < timedelta(days=7, hours=1)
+
+
+def the_bond(running: Demo) -> str:
+    """Maya's with Ana."""
+    with running.tend.database.read() as tx:
+        found = bonds.between(tx, running.tend.here, MAYA, ANA)
+    assert found is not None
+    return found.id
+
+
+def test_twelve_weeks_are_there_to_look_back_on(running: Demo) -> None:
+    for leader, people in ((MAYA, MAYAS_PEOPLE), (TOM, TOMS_PEOPLE)):
+        looking = person(running, leader)
+        looking.press("My Care Factor", looking.home())
+        strips = re.findall("[■□]{2,}", looking.reads())
+        assert len([strip for strip in strips if len(strip) == 12 and "■" in strip]) >= len(people)
+        looking.close()
 
 
 def test_a_talk_that_maya_plans_is_asked_about_two_hours_later(running: Demo) -> None:

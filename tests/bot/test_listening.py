@@ -53,7 +53,7 @@ def test_one_line_if_ana_likes_and_gone_when_she_says_so(office: Office) -> None
     assert maya.sees(LINE, maya.home)
     office.later(days=7)
     assert LINE in text_of(maya.message)
-    ana.press("That's over", ana.home())
+    ana.press("End only listening", ana.home())
     assert office.settle(lambda: LINE not in text_of(maya.message))
     assert LINE not in text_of(maya.home())
     assert row_of(office, "Ana").listening_until is None

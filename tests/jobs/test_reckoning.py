@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.views.organisation import sentences
 from jobs.reckoning import reckon_due
 from jobs.report import Report
-from storage import bonds, deliveries, erasing, months, people, talks, workspaces
+from storage import audit, bonds, deliveries, erasing, months, people, talks, workspaces
 from storage.database import Database, Tx
 from storage.deliveries import Kind, State
 from storage.months import Month
@@ -238,3 +239,30 @@ def test_the_marks_of_people_are_forgotten_with_the_next_page(room: Room) -> Non
     reckon(room.database, datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
     first, second = pages(room.database)
     assert first.basis == {} and second.basis["counted"]
+
+
+def test_a_pause_that_ended_within_the_month_is_told_in_whole_days(room: Room) -> None:
+    a_company(room.database, 5, 5, 5)
+    october = datetime(2026, 10, 1, tzinfo=UTC)
+    turned = (("pause", -3), ("resume", 2), ("pause", 10), ("pause", 11), ("resume", 14))
+    with room.database.begin() as tx:
+        for action, days in turned:
+            at = october + timedelta(days=days)
+            audit.note(tx, ACME, "U0INES", action, ACME, "done", at)
+    reckon(room.database)
+    assert pages(room.database)[0].page["days_paused"] == 6
+    assert any(
+        "paused for 6 days of this month" in one for one in sentences(pages(room.database)[0])
+    )
+
+
+def test_of_a_pause_before_the_month_or_of_an_hour_nothing_is_said(room: Room) -> None:
+    a_company(room.database, 5, 5, 5)
+    october = datetime(2026, 10, 1, tzinfo=UTC)
+    turned = (("pause", -300), ("resume", -200), ("pause", 100), ("resume", 101))
+    with room.database.begin() as tx:
+        for action, hours in turned:
+            at = october + timedelta(hours=hours)
+            audit.note(tx, ACME, "U0INES", action, ACME, "done", at)
+    reckon(room.database)
+    assert "days_paused" not in pages(room.database)[0].page
