@@ -116,6 +116,20 @@ def _going() -> Select[Any]:
 _GOING = _going()
 
 
+def under_way(tend: Tend) -> int:
+    """What could be sent or redrawn now, and what is being done for somebody."""
+    machine = tend.clocks.machine()
+    at = {
+        "now": tend.deliverer.now(),
+        "machine": machine,
+        "claimed": machine + 0.997 * LEASE,
+        "taken": machine + 0.98 * REDRAW_LEASE,
+    }
+    with tend.database.read() as tx:
+        known = tx.all(_GOING, **at)[0][0]
+    return int(known) + tend.errands.going
+
+
 @dataclass
 class Office:
     """A workspace, Tend in it, and the clocks."""
@@ -185,16 +199,7 @@ class Office:
     def _under_way(self) -> int:
         """What rests until a lease or a retry comes up is not under way."""
         assert self.running is not None
-        machine = self.tend.clocks.machine()
-        at = {
-            "now": self.tend.deliverer.now(),
-            "machine": machine,
-            "claimed": machine + 0.997 * LEASE,
-            "taken": machine + 0.98 * REDRAW_LEASE,
-        }
-        known = self.look(lambda tx: tx.all(_GOING, **at))[0][0]
-        calls = getattr(self.running, "calls_under_way", 0)
-        return int(known) + calls + self.tend.errands.going
+        return under_way(self.tend) + getattr(self.running, "calls_under_way", 0)
 
     # --- starting and stopping -------------------------------------------------------------------
 
@@ -345,6 +350,7 @@ def open_office(
     url: str = "",
     hurried: bool = True,
     with_page: bool = False,
+    looks: float = 2.5,
     **of_world: Any,
 ) -> Iterator[Office]:
     """A workspace with Tend in it, over real HTTP and WebSocket, on SQLite unless told.
@@ -365,7 +371,7 @@ def open_office(
         found = settings_for(folder, workspace, http, url)
         found = dataclasses.replace(found, port=port)
         create(found)
-        office = Office(workspace, clock, found, hurried=hurried)
+        office = Office(workspace, clock, found, hurried=hurried, looks=looks)
         try:
             office.start()
             yield office

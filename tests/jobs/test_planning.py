@@ -491,7 +491,7 @@ def test_a_plan_day_moved_after_the_plan_brings_no_second_one(room: Room) -> Non
 def test_an_unknown_zone_is_the_workspace_s_and_then_utc(room: Room) -> None:
     alone(room)
     with room.database.begin() as tx:
-        people.learn(tx, ACME, Profile(MAYA, zone=None), TUESDAY)
+        people.change(tx, ACME, MAYA, zone=None)
         assert facts(tx, ACME, MAYA).hours.zone == "UTC"
         workspaces.change(tx, ACME, zone=AUCKLAND)
         assert facts(tx, ACME, MAYA).hours.zone == AUCKLAND

@@ -7,6 +7,7 @@ import http.client
 import itertools
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,9 @@ from typing import Any
 from bot import settings
 from bot.program import Tend, opened, serve
 from bot.settings import Settings
+from bot.teams.directory import TeamsDirectory
 from jobs.delivering import Clocks
+from jobs.pace import Pace
 from jobs.report import Report
 from storage.database import Tx
 from tests.bot.teams.connector import (
@@ -80,7 +83,7 @@ class Hall:
             },
             "channelData": {"tenant": {"id": person.tenant}},
             "localTimezone": person.zone,
-            "locale": "en-GB",
+            "locale": "en-US",
             **more,
         }
 
@@ -168,14 +171,22 @@ def inputs_of(card: Json) -> Json:
 
 
 @contextmanager
-def open_hall(folder: Path, connector: Connector | None = None, url: str = "") -> Iterator[Hall]:
+def open_hall(
+    folder: Path,
+    connector: Connector | None = None,
+    url: str = "",
+    looks: float = 20.0,
+    admins: tuple[str, ...] = (),
+) -> Iterator[Hall]:
+    """``looks``: seconds that a look at Teams may take; a crowded machine is no sign of silence."""
     with serving(connector or Connector()) as tenant, ExitStack() as stack:
-        found = settings_for(folder, tenant, url)
+        found = settings_for(folder, tenant, url, admins)
         create(found)
         clock, machine, stop = MovableClock(), MachineClock(), threading.Event()
         clocks = Clocks(clock, machine, machine.monotonic)
         tend = stack.enter_context(opened(found, clocks, alone=True))
         tend.tick = lambda: None  # type: ignore[method-assign]  # the test decides when
+        _hurry(tend, looks)
         thread = threading.Thread(target=serve, args=(tend, found, stop), name="tend")
         thread.start()
         hall = Hall(tenant, tend, found, clock, machine)
@@ -188,13 +199,25 @@ def open_hall(folder: Path, connector: Connector | None = None, url: str = "") -
             assert not thread.is_alive()
 
 
-def settings_for(folder: Path, tenant: Connector, url: str = "") -> Settings:
+def _hurry(tend: Tend, looks: float) -> None:
+    """Mind no pace: weeks of clicks pass in a blink."""
+    assert tend.teams is not None
+    tend.deliverer.pace = Pace(lambda: time.monotonic() * 1000)
+    tend.rates = None
+    tend.teams.directory = TeamsDirectory(tend.teams.people, in_all=looks)
+    tend.teams.desk = dataclasses.replace(tend.teams.desk, directory=tend.teams.directory)
+
+
+def settings_for(
+    folder: Path, tenant: Connector, url: str = "", admins: tuple[str, ...] = ()
+) -> Settings:
     env = {
         "TEAMS_CLIENT_ID": CLIENT_ID,
         "TEAMS_TENANT_ID": TENANT,
         "TEAMS_LOCAL_URL": tenant.url,
         "TEND_DATABASE_URL": url or f"sqlite:///{folder / 'tend.db'}",
         "TEND_KEY_FILE": str(folder / "key"),
+        "TEAMS_ADMINS": ",".join(admins),
     }
     return dataclasses.replace(settings.read(env, needs_ears=True), port=a_free_port())
 
