@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import sleep
 from typing import Any
 
+from bot.directory import Silent
 from bot.edge.counter import Counter, say, sorry, trouble
 from bot.edge.errands import Errands
 from bot.edge.payload import Body, at, id
@@ -43,6 +45,8 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 SECONDS = 12.0  # for one message after the answer
+A_MOMENT = 2.0  # between the two patient looks
+Give = Callable[[Event, Outcome, Body, Way], object]
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,12 @@ class Desk:
         told: Told,
         errands: Errands,
         rates: Rates | None = None,
+        pause: Callable[[float], object] = sleep,
     ) -> None:
         self._tenant, self._addresses, self._connector = tenant, addresses, connector
         self._directory, self._told, self._errands = directory, told, errands
         self._counter = Counter(dispatch, rates)
+        self._pause = pause
         self._shown = Shown()
         self._refused = Tally(log, "activity_refused")
 
@@ -143,11 +149,14 @@ class Desk:
         event: Event = HomeOpened(actor, "")
         if not own:
             event = Command(actor, "", "/cadence", "", events.place_of(body))
-        outcome = self._decided(event)
+        self._in_time_or_later(self._greet, event, body, way)
+
+    def _greet(self, event: Event, outcome: Outcome, body: Body, way: Way) -> None:
+        own = events.is_personal(body)
         if own or isinstance(outcome.answer, Show):
             drawn = self._draw(event, outcome, body)
             self._errands.run(self._say_all, way, self._greeting(own), drawn.message)
-        self._follow_up(outcome, actor)
+        self._follow_up(outcome, event.actor)
 
     def _greeting(self, own: bool) -> Json | None:
         return render.message(say(technical.ways_in()), {}) if own else None
@@ -155,7 +164,36 @@ class Desk:
     # --- one thing that somebody did -------------------------------------------------------------
 
     def _serve(self, event: Event, body: Body, way: Way) -> Json | None:
-        outcome = self._decided(event)
+        if answering.kind_of(body):  # their client waits for the answer
+            return self._give(event, self._decided(event), body, way)
+        self._in_time_or_later(self._give, event, body, way)
+        return None
+
+    def _in_time_or_later(self, give: Give, event: Event, body: Body, way: Way) -> None:
+        """Words, and being installed, are answered by a message: that may come a little later."""
+        try:
+            outcome = self._counter(event)
+        except Silent as silent:
+            if not self._errands.run(self._later, give, event, body, way):
+                give(event, trouble(event, sorry(event, silent)), body, way)
+            return
+        except Exception as error:
+            outcome = trouble(event, sorry(event, error))
+        give(event, outcome, body, way)
+
+    def _later(self, give: Give, event: Event, body: Body, way: Way) -> None:
+        """Only who truly got no answer is told so."""
+        with self._directory.patient():
+            try:
+                outcome = self._counter.dispatch(event)
+            except Silent:
+                self._pause(A_MOMENT)
+                outcome = self._surely(self._counter.dispatch, event)
+            except Exception as error:
+                outcome = trouble(event, sorry(event, error))
+            give(event, outcome, body, way)
+
+    def _give(self, event: Event, outcome: Outcome, body: Body, way: Way) -> Json | None:
         drawn = self._draw(event, outcome, body)
         if drawn.instead is not None and (standing := id(body, "replyToId")):
             self._errands.run(self._edit, way, standing, drawn.instead)
@@ -165,9 +203,12 @@ class Desk:
         return drawn.body
 
     def _decided(self, event: Event) -> Outcome:
+        return self._surely(self._counter, event)
+
+    def _surely(self, decide: Callable[[Event], Outcome], event: Event) -> Outcome:
         """The one edge where errors end. What the person gets and the log share the error's id."""
         try:
-            return self._counter(event)
+            return decide(event)
         except Exception as error:
             return trouble(event, sorry(event, error))
 

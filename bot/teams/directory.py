@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable
+import threading
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from bot.directory import ChannelFacts, Silent
@@ -14,6 +16,7 @@ from care.people import Profile
 T = TypeVar("T")
 
 IN_ALL = 2.0  # seconds; Teams waits for five
+PATIENTLY = 8.0  # where no client waits
 
 
 class TeamsDirectory:
@@ -21,6 +24,16 @@ class TeamsDirectory:
 
     def __init__(self, people: People, in_all: float = IN_ALL) -> None:
         self._people, self._in_all = people, in_all
+        self._here = threading.local()
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Each look of this thread may take longer: no client waits for what comes of it."""
+        self._here.in_all = max(PATIENTLY, self._in_all)
+        try:
+            yield
+        finally:
+            del self._here.in_all
 
     def profile(self, workspace: str, person: str) -> Profile | None:
         if workspace != self._people.tenant:
@@ -63,7 +76,8 @@ class TeamsDirectory:
 
     def _look(self, work: Coroutine[Any, Any, T]) -> T:
         try:
-            return self._people.connector.loop.wait(work, self._in_all)
+            in_all = getattr(self._here, "in_all", self._in_all)
+            return self._people.connector.loop.wait(work, in_all)
         except Silent:
             raise
         except Exception as error:

@@ -102,6 +102,7 @@ class Connector:
     others: list[Person] = field(default_factory=list)
     owners: set[tuple[str, Person]] = field(default_factory=set)  # of a team, by its roster
     slow: float = 0.0  # seconds that every look takes
+    silent: bool = False  # every look is answered with an error
     more: list[Route] = field(default_factory=list)
 
     def in_chat(self, person: Person) -> list[Sent]:
@@ -166,6 +167,8 @@ class Connector:
     async def _member(self, request: Request) -> Response:
         self._fault(request)
         await asyncio.sleep(self.slow)
+        if self.silent:
+            return _refused(503, "ServiceUnavailable")
         where, wanted = request.path_params["conversation"], request.path_params["member"]
         found = [one for one in self._people(where) if one.object_id == wanted]
         if not found:
@@ -176,6 +179,8 @@ class Connector:
         """A page each, of which the next is named by where it begins."""
         self._fault(request)
         await asyncio.sleep(self.slow)
+        if self.silent:
+            return _refused(503, "ServiceUnavailable")
         where, size = request.path_params["conversation"], int(request.query_params["pageSize"])
         people = self._people(where)
         if not people:
