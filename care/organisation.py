@@ -191,14 +191,14 @@ def taking_part(people: int) -> Figure:
 
 
 def halves_frequency(stop_rate: Figure) -> bool:
-    """Whether surely more than three in a hundred stopped in this month: then less is better.
+    """Whether more than three in a hundred stopped in this month: then less is better.
 
-    Surely: where nobody stopped, chance says so about once in a hundred years.
+    Where few leaders are asked the blur alone could say so: there it has to be so much that with
+    nobody stopping chance would say it once in some seventy years.
     """
     if stop_rate.value is None or stop_rate.give_or_take is None:
         return False
-    surely = stop_rate.value - SURELY * stop_rate.give_or_take
-    return surely > policy.MOST_STOPPING
+    return stop_rate.value > max(policy.MOST_STOPPING, SURELY * stop_rate.give_or_take)
 
 
 # --- a pause within the month --------------------------------------------------------------------

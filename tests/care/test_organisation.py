@@ -221,15 +221,16 @@ def test_below_ten_leaders_nobody_is_told_who_stops() -> None:
     ("leaders", "stop", "halves"),
     [
         (100, 3, False),
-        (100, 6, False),
-        (100, 7, True),
+        (100, 4, True),
+        (1_000, 31, False),
+        (1_000, 36, True),
         (20, 1, False),
         (20, 4, True),
         (20, 3, False),
         (9, 9, False),
     ],
 )
-def test_plans_come_half_as_often_when_surely_more_than_three_in_a_hundred_stop(
+def test_plans_come_half_as_often_when_more_than_three_in_a_hundred_stop(
     leaders: int, stop: int, halves: bool
 ) -> None:
     assert halves_frequency(stopped([n < stop for n in range(leaders)], middle)) is halves
@@ -239,7 +240,7 @@ def test_plans_come_half_as_often_when_surely_more_than_three_in_a_hundred_stop(
 def test_where_nobody_stopped_chance_alone_makes_no_plan_rarer(leaders: int) -> None:
     """Each month is another throw: one in a hundred would be a company's every eighth year."""
     dice, nobody = random.Random(leaders).random, [False] * leaders
-    assert sum(halves_frequency(stopped(nobody, dice)) for _ in range(2_000)) <= 4
+    assert sum(halves_frequency(stopped(nobody, dice)) for _ in range(2_000)) <= 7
 
 
 # --- months --------------------------------------------------------------------------------------
