@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from care import policy
+from care.changing import changed
 from care.choosing import Candidate, Choice
 from care.frequency import Signs, Slowed, asks_to_keep, slow_down, wants_another_act
 from care.holdout import Lot, hold_out
@@ -76,7 +77,7 @@ class Decision:
     def is_now(self, **news: Any) -> None:
         """This is new of the leader."""
         self.news |= news
-        self.them = replace(self.them, person=replace(self.them.person, **news))
+        self.them = changed(self.them, person=changed(self.them.person, **news))
 
 
 def decide(up: Up, past: Past, acts: Sequence[str], now: datetime, has_slot: bool) -> Decision:
@@ -264,16 +265,16 @@ def _told(decision: Decision, choices: Sequence[Choice], today: date) -> None:
         _spoken_of(one, spoken[one.bond], today) if one.bond in spoken else one
         for one in decision.them.candidates
     )
-    decision.them = replace(decision.them, candidates=candidates)
+    decision.them = changed(decision.them, candidates=candidates)
     decision.spoken = frozenset(spoken)
     decision.said.append(("planned", f"{decision.message.id} nudges={len(choices)}"))
 
 
 def _spoken_of(candidate: Candidate, choice: Choice, today: date) -> Candidate:
     if choice.dated is None:
-        return replace(candidate, nudged_on=today)
+        return changed(candidate, nudged_on=today)
     about = choice.dated.item
     dates = tuple(
         replace(one, told_on=today) if one.item == about else one for one in candidate.dates
     )
-    return replace(candidate, nudged_on=today, dates=dates)
+    return changed(candidate, nudged_on=today, dates=dates)

@@ -194,7 +194,7 @@ class _Found:
             held_until=self._held_until(one, hours),
             cadence=cadence,
             items=tuple([self._waiting(share, hours, listens) for share in theirs]),
-            dates=tuple(one for one in self._dates(theirs, last, hours) if one.day >= listens),
+            dates=self._dates_from(listens, theirs, last, hours) if theirs else (),
             away=_away(report, self.place) if report is not None else (),
             listens_until=listens,
             owed=tuple([_owed(one, hours) for one in self.owed.get((leader, bond.report), ())]),
@@ -212,6 +212,11 @@ class _Found:
         cadence, _ = item_cadence_of(one.cadence, self.place)
         talked_on = self.about.get((one.leader, one.item))
         return Waiting(one.item, one.level, shared_on, talked_on, cadence, quiet_until)
+
+    def _dates_from(
+        self, day: date, shared: Iterable[Shared], talked_on: date | None, hours: Hours
+    ) -> tuple[CareDate, ...]:
+        return tuple(one for one in self._dates(shared, talked_on, hours) if one.day >= day)
 
     def _dates(
         self, shared: Iterable[Shared], talked_on: date | None, hours: Hours

@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select, 
 
 from care.owed import AskState, Because, Standing
 from storage.database import Tx, in_workspace, new_id
+from storage.many import one_of
 from storage.sealing import context
 from storage.tables import asks, talks
 
@@ -78,7 +79,7 @@ _TALKED_SINCE = exists().where(
 )
 _OWED = select(asks.c.id, asks.c.leader, asks.c.report, asks.c.asked_at).where(
     asks.c.workspace == bindparam("workspace"),
-    asks.c.leader.in_(bindparam("leaders", expanding=True)),
+    one_of(asks.c.leader, "leaders"),
     asks.c.state == AskState.OPEN,
     ~_TALKED_SINCE,
 )

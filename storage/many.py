@@ -1,22 +1,32 @@
-"""Rows of any of many ids: one statement however many they are, compiled once."""
+"""Many rows in one statement, compiled once: those of any of many ids, or new ones."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BindParameter,
     Boolean,
     ColumnElement,
+    Connection,
     Dialect,
+    Insert,
     String,
+    Table,
     Text,
     TypeDecorator,
     bindparam,
+    cast,
+    column,
+    func,
     literal,
+    select,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -66,3 +76,35 @@ def _in_array(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
 def fixed(values: Iterable[str]) -> list[BindParameter[str]]:
     """Of a list that never changes, each by itself: for the same reason."""
     return [literal(value) for value in values]
+
+
+# --- new ones ------------------------------------------------------------------------------------
+
+
+def add_each(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """All of them with the same columns. A server is given them as one value: bound one by one
+    they cost more than their checks and their places in the indexes.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(table.insert(), rows)
+    else:
+        given = json.dumps(rows, default=_in_json_text)
+        connection.execute(_insert_given(table, tuple(rows[0])), {"rows": given})
+
+
+@cache
+def _insert_given(table: Table, names: tuple[str, ...]) -> Insert:
+    given = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
+    each = given.table_valued(*(column(name, table.c[name].type) for name in names))
+    return table.insert().from_select(names, select(*each.render_derived(with_types=True).c))
+
+
+def _in_json_text(value: object) -> str:
+    """Raises ValueError for an instant without a zone, as the column does."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    if not isinstance(value, date):
+        raise TypeError(type(value).__name__)
+    return value.isoformat()

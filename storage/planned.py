@@ -12,7 +12,7 @@ from sqlalchemy import Update, bindparam, select, update
 
 from storage.database import Tx, in_workspace, new_id
 from storage.deliveries import Asks, Kind, State
-from storage.many import one_of
+from storage.many import add_each, one_of
 from storage.tables import bonds, deliveries, nudges, people
 
 
@@ -51,15 +51,13 @@ def _slot(kind: Kind, leader: str, name: str) -> str:
 def add(tx: Tx, workspace: str, messages: Sequence[Message]) -> None:
     """The unique key of the slots stands behind it: a second message for one is an error."""
     workspace = in_workspace(workspace)
-    if messages:
-        tx.connection.execute(deliveries.insert(), [_row(workspace, one) for one in messages])
+    add_each(tx.connection, deliveries, [_row(workspace, one) for one in messages])
     carried = [
         {"workspace": workspace, "id": new_id(), "delivery": one.id, "leader": one.leader, **nudge}
         for one in messages
         for nudge in one.nudges
     ]
-    if carried:
-        tx.connection.execute(nudges.insert(), carried)
+    add_each(tx.connection, nudges, carried)
 
 
 def _row(workspace: str, one: Message) -> dict[str, Any]:
@@ -78,6 +76,9 @@ def _row(workspace: str, one: Message) -> dict[str, Any]:
     }
 
 
+_NEWS = update(people).where(people.c.workspace == bindparam("of"), one_of(people.c.id, "which"))
+
+
 def change_each(tx: Tx, workspace: str, changes: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """What is new of these people; those with the same news in one statement."""
     alike: dict[tuple[tuple[str, Any], ...], list[str]] = defaultdict(list)
@@ -85,8 +86,7 @@ def change_each(tx: Tx, workspace: str, changes: Iterable[tuple[str, dict[str, A
     for who, values in changes:
         alike[tuple(sorted(values.items()))].append(who)
     for news, ids in alike.items():
-        where = (people.c.workspace == workspace, people.c.id.in_(ids))
-        tx.run(update(people).where(*where).values(dict(news)))
+        tx.run(_NEWS.values(dict(news)), of=workspace, which=ids)
 
 
 class Look(NamedTuple):

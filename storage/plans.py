@@ -44,7 +44,9 @@ _ROWS = (
     .with_for_update(skip_locked=True)
 )
 _BONDS = select(bonds.c.leader).where(*_their(bonds), bonds.c.ended_at.is_(None))
-_FREE_BONDS = _BONDS.order_by(bonds.c.id).with_for_update(skip_locked=True)
+_FREE = _BONDS.order_by(bonds.c.id).with_for_update(skip_locked=True).subquery()
+_EVERY = _BONDS.add_columns(func.count()).group_by(bonds.c.leader)
+_FREE_OF = select(_FREE.c.leader, func.count()).group_by(_FREE.c.leader)
 
 
 def hold_free(tx: Tx, workspace: str, leaders: Collection[str]) -> list[str]:
@@ -58,16 +60,12 @@ def hold_free(tx: Tx, workspace: str, leaders: Collection[str]) -> list[str]:
         return list(leaders)
     these = _these(workspace, leaders)
     rows = {row.id for row in tx.all(_ROWS, **these)}
-    free = _count(tx, _FREE_BONDS, these)
-    every = _count(tx, _BONDS, these)
-    return [who for who in leaders if who in rows and free[who] == every[who]]
+    free, every = (_count(tx, query, these) for query in (_FREE_OF, _EVERY))
+    return [who for who in leaders if who in rows and free.get(who) == every.get(who)]
 
 
-def _count(tx: Tx, query: Select[tuple[str]], these: Mapping[str, object]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    for (leader,) in tx.all(query, **these):
-        found[leader] += 1
-    return found
+def _count(tx: Tx, query: Select[tuple[str, int]], these: Mapping[str, object]) -> dict[str, int]:
+    return {leader: count for leader, count in tx.all(query, **these)}
 
 
 # --- their people --------------------------------------------------------------------------------

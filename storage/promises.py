@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select, 
 
 from care.owed import STANDING, Because, PromiseState, Standing
 from storage.database import Tx, in_workspace, new_id
+from storage.many import one_of
 from storage.sealing import context
 from storage.tables import bonds, promises
 
@@ -101,7 +102,7 @@ _OWED = (
     )
     .where(
         promises.c.workspace == bindparam("workspace"),
-        promises.c.leader.in_(bindparam("leaders", expanding=True)),
+        one_of(promises.c.leader, "leaders"),
         promises.c.state == PromiseState.OPEN,
     )
     .order_by(*_OLDEST_FIRST)
