@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
@@ -316,7 +317,7 @@ def _bonds(tx: Tx, query: Select[Any], workspace: str, **values: str) -> list[Bo
 
 
 def bond_in(row: Row[Any]) -> Bond:
-    return bond_of(*(row._mapping[name] for name in IN_A_BOND))
+    return bond_of(*_BOND(row))
 
 
 # a row that is asked name by name costs more than the bond that is made of it
@@ -324,6 +325,7 @@ IN_A_BOND = (
     *("id", "leader", "report", "accepted", "confirmed", "since"),
     *("ideal", "maximum", "one_on_one", "source"),
 )
+_BOND = attrgetter(*IN_A_BOND)
 _NAMED_BY = {by.value: by for by in NamedBy}
 
 

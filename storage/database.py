@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Executable,
-    Row,
     Select,
     Table,
 )
@@ -30,6 +28,7 @@ from storage.engines import server_address as server_address
 from storage.engines import sqlite_file as sqlite_file
 from storage.engines import sqlite_url as sqlite_url
 from storage.engines import without_password as without_password
+from storage.ready import Driver, driver
 from storage.sealing import Seals
 from storage.tombstones import Tombstones
 
@@ -48,18 +47,27 @@ class Tx:
     connection: Connection
     seals: Seals
     tombstones: Tombstones | None = None  # where who is erased is remembered
+    driver: Driver | None = None  # a shorter way for what was built once
 
-    def run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+    def run(self, statement: Executable, **values: Any) -> None:
         """``values`` fill the bindparams of a statement that was built once: building it anew
         costs four times as much as running it.
         """
-        return self.connection.execute(statement, values)
+        if self.driver and (ready := self.driver.ready(statement, values)):
+            self.driver.changed(ready, values)
+        else:
+            self.connection.execute(statement, values)
 
     def all(self, statement: Executable, **values: Any) -> Sequence[Any]:
         """Rows, to be asked by name. Taken apart as the tuples that they are they cost less."""
+        if self.driver and (ready := self.driver.ready(statement, values)):
+            return self.driver.rows(ready, values)
         return self.connection.execute(statement, values).all()
 
-    def one(self, statement: Executable, **values: Any) -> Row[Any] | None:
+    def one(self, statement: Executable, **values: Any) -> Any:
+        """The first row, or None."""
+        if self.driver and (ready := self.driver.ready(statement, values)):
+            return next(iter(self.driver.rows(ready, values)), None)
         return self.connection.execute(statement, values).first()
 
     def value(self, statement: Executable) -> Any:
@@ -72,17 +80,18 @@ class Tx:
 
     def add_new(self, table: Table, **values: Any) -> bool:
         """Insert it unless it is there, whoever else does so at the same moment; whether it was."""
-        new = _insert_new(self.connection.dialect.name, table)
-        return self.connection.execute(new, values).rowcount == 1
+        return self.changed(_insert_new(self.connection.dialect.name, table), **values) == 1
 
     def add_each_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for many rows at once, all of them with the same columns."""
         if rows:
             self.connection.execute(_insert_new(self.connection.dialect.name, table), rows)
 
-    def changed(self, statement: Executable) -> int:
+    def changed(self, statement: Executable, **values: Any) -> int:
         """Run a writing statement; how many rows it changed."""
-        return self.run(statement).rowcount
+        if self.driver and (ready := self.driver.ready(statement, values)):
+            return self.driver.changed(ready, values)
+        return self.connection.execute(statement, values).rowcount
 
 
 @cache
@@ -124,7 +133,7 @@ class Database:
     def begin(self) -> Iterator[Tx]:
         """A writing transaction: committed at the end, rolled back on any exception."""
         with self.engine.begin() as connection:
-            yield Tx(connection, self.seals, self.tombstones)
+            yield Tx(connection, self.seals, self.tombstones, driver(connection))
 
     def insist(self, work: Callable[[Tx], T]) -> T:
         """A writing transaction that no passing trouble should undo: a lock, a connection that was
@@ -140,7 +149,7 @@ class Database:
     def read(self) -> Iterator[Tx]:
         """A reading transaction: one consistent sight, never in a writer's way."""
         with self._reading.begin() as connection:
-            yield Tx(connection, self.seals)
+            yield Tx(connection, self.seals, driver=driver(connection))
 
     def close(self) -> None:
         self.engine.dispose()

@@ -224,7 +224,7 @@ def days_in(text: str | None) -> frozenset[int] | None:
 def values_of(tx: Tx, workspace: str) -> dict[str, Any]:
     """The row as it is stored, for taking a change back."""
     row = tx.one(_BY_ID, workspace=in_workspace(workspace))
-    return dict(row._mapping) if row else {}
+    return row._asdict() if row else {}
 
 
 def workspace_in(row: Row[Any]) -> Workspace:
