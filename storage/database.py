@@ -148,8 +148,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A reading transaction: one consistent sight, never in a writer's way."""
-        with self._reading.begin() as connection:
-            yield Tx(connection, self.seals, driver=driver(connection))
+        with self._reading.connect() as connection:  # to close it ends a transaction as well
+            way = driver(connection)
+            if way:
+                way.begin()
+            yield Tx(connection, self.seals, driver=way)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -90,11 +90,11 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # IMMEDIATE: two that read and then write would lose one update silently
-        if connection.get_execution_options().get("tend_reads"):
+        if not connection.get_execution_options().get("tend_reads"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif not connection.connection.in_transaction:
             # touches no file yet, so nothing of it can fail: past what prepares a statement
             connection.connection.cursor().execute("BEGIN")
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

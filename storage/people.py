@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import Cadence
@@ -130,7 +130,9 @@ class Person:
 
     def in_force(self, workspace: Workspace) -> Person:
         """With what holds in their workspace where they have set nothing."""
-        return replace(self, plan_every=self.plan_every or workspace.own_plan_every)
+        if self.plan_every or not workspace.own_plan_every:
+            return self
+        return replace(self, plan_every=workspace.own_plan_every)
 
     def rhythm(self, workspace: Workspace) -> Rhythm:
         """When this leader's plan comes."""
@@ -171,19 +173,14 @@ def with_place(tx: Tx, workspace: str, person: str) -> tuple[Person, Workspace] 
     row = tx.one(_WITH_PLACE, workspace=in_workspace(workspace), person=person)
     if row is None:
         return None
-    width = len(people.c)
-    return person_in(_named(people, row[:width])), _place_in(row[width:])
+    return person_in(row), _place_in(row[len(people.c) :])
 
 
 @lru_cache(maxsize=256)
 def _place_in(values: tuple[Any, ...]) -> Workspace:
     """What is set in a workspace is the same from press to press, so it is read into words once."""
-    return workspace_in(_named(workspaces_table, values))
-
-
-def _named(table: Table, values: Sequence[Any]) -> Any:
-    """Two tables name some columns alike; and a row is slow to ask by name."""
-    return SimpleNamespace(**dict(zip(table.c.keys(), values, strict=True)))
+    named = zip(workspaces_table.c.keys(), values, strict=True)
+    return workspace_in(SimpleNamespace(**dict(named)))  # type: ignore[arg-type]
 
 
 def load(tx: Tx, workspace: str, person: str) -> Person:

@@ -59,6 +59,10 @@ class Driver:
         self._raw = raw
         self._dialect = connection.dialect
 
+    def begin(self) -> None:
+        """A reading transaction, before SQLAlchemy begins one. It touches no file yet."""
+        self._raw.execute("BEGIN")
+
     def rows(self, ready: Ready, values: Mapping[str, Any]) -> list[Any]:
         try:
             return ready.rows(self._raw.execute(ready.sql, ready.filled(values)).fetchall())
