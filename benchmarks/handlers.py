@@ -6,6 +6,7 @@ import gc
 import json
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from statistics import median, quantiles
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlencode
 
 from slack_bolt import App, BoltRequest
@@ -78,17 +80,29 @@ def rows() -> Iterator[Row]:
 
 def _my_goals(tended: Database, raw: Connection, errands: Errands) -> Iterator[Row]:
     """Acknowledged; what follows it is waited for and not counted."""
-    tend = product(tended, errands)
-    bare = bare_app(TEAM, lambda ack, body: my_goals(raw, tended.seals, errands, ack, body))
+    sent: deque[Any] = deque(maxlen=1)
+    tend = product(tended, errands, sent=sent)
+    floor = partial(my_goals, raw, tended.seals, errands, sent.append)
+    bare = bare_app(TEAM, lambda ack, body: floor(ack, body))
     works: dict[str, Work] = {
         "empty": partial(ask, bare_app(TEAM)),
         "raw": partial(ask, bare),
         "tend": partial(ask, tend),
     }
+    _draw_the_same(works, errands, sent)
     medians = interleaved(works, 300, partial(idle, errands), OWN)
     what = "/mygoals with 20 sealed items, acknowledged, processor"
     yield ratio_row(what, medians["tend"], medians["raw"], "raw SQL, seals and blocks", 1.5)
     yield ratio_row(what, medians["tend"], medians["empty"], "empty Bolt handler")
+
+
+def _draw_the_same(works: dict[str, Work], errands: Errands, sent: deque[Any]) -> None:
+    views = []
+    for name in ("raw", "tend"):
+        works[name]()
+        idle(errands)
+        views.append(sent[-1]["view"])
+    assert views[0] == views[1]
 
 
 def _we_talked(tended: Database, raw: Connection, errands: Errands) -> Iterator[Row]:
@@ -184,10 +198,16 @@ def company(folder: Path) -> Database:
     return opened
 
 
-def product(opened: Database, errands: Errands, secret: str = "", work: float = 0.0) -> App:
-    """``work``: the seconds that each call of Slack takes."""
+def product(
+    opened: Database,
+    errands: Errands,
+    secret: str = "",
+    work: float = 0.0,
+    sent: deque[Any] | None = None,
+) -> App:
+    """``work``: the seconds that each call of Slack takes; ``sent`` hears what was sent."""
     clients = _Mute(OneToken(Access(TEAM, "U0TENDBOT", None, "xoxb-bench")))
-    clients.seconds = work
+    clients.seconds, clients.sent = work, sent
     clocks = Clocks(machine_now, machine_now)
     desk = Desk(opened, Known(), clocks, "slack")
     handle = partial(dispatch, desk)
@@ -198,13 +218,16 @@ class _Mute(Clients):
     """No network: each call takes so many seconds."""
 
     seconds = 0.0
+    sent: deque[Any] | None = None
 
     def of(self, workspace: str) -> WebClient:
         client = super().of(workspace)
         client.api_call = self._take_time  # type: ignore[assignment,method-assign]
         return client
 
-    def _take_time(self, *_: object, **__: object) -> None:
+    def _take_time(self, method: str, json: object) -> None:
+        if self.sent is not None:
+            self.sent.append(json)
         time.sleep(self.seconds)
 
 

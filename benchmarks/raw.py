@@ -7,6 +7,7 @@ nothing is checked.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -29,6 +30,15 @@ KNOWS = {
     "discreet": " may get a nudge without its text",
     "named": " may get a nudge with its title",
 }
+FRAME = {
+    "type": "modal",
+    "callback_id": "my_goals",
+    "title": {"type": "plain_text", "text": "My goals", "emoji": False},
+    "close": {"type": "plain_text", "text": "Close", "emoji": False},
+    "private_metadata": "",
+}
+ROOM = 200_000  # of a view: it has to be known that it fits
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 AT_ONCE = "2000-01-01 00:00:00.000000"
 
 
@@ -55,18 +65,26 @@ def _acknowledge(ack: Ack) -> None:
 # --- /mygoals ------------------------------------------------------------------------------------
 
 
-def my_goals(raw: Any, seals: Seals, errands: Errands, ack: Ack, body: Json) -> None:
-    """Everything that the list shows, drawn; what is sent is encoded, and sent by nobody."""
+def my_goals(
+    raw: Any, seals: Seals, errands: Errands, send: Callable[[Json], object], ack: Ack, body: Json
+) -> None:
+    """Everything that the list shows, drawn, measured and handed over."""
     team, me = body["team_id"], body["user_id"]
     raw.execute("BEGIN")
-    raw.execute("SELECT * FROM people WHERE workspace = ? AND id = ?", (team, me)).fetchone()
-    raw.execute("SELECT * FROM workspaces WHERE id = ?", (team,)).fetchone()
+    raw.execute(
+        "SELECT * FROM people JOIN workspaces ON workspaces.id = people.workspace"
+        " WHERE people.workspace = ? AND people.id = ?",
+        (team, me),
+    ).fetchone()
     items = raw.execute(
-        "SELECT id, sealed FROM items WHERE workspace = ? AND owner = ? ORDER BY created_at, id",
+        "SELECT id, state, sealed, ideal, maximum, unshared_at IS NOT NULL FROM items"
+        " WHERE workspace = ? AND owner = ? ORDER BY created_at, id",
         (team, me),
     ).fetchall()
     grants = raw.execute(
-        "SELECT item, leader, level FROM grants WHERE workspace = ? AND owner = ?", (team, me)
+        "SELECT item, leader, level, suspended_at IS NOT NULL FROM grants"
+        " WHERE workspace = ? AND owner = ?",
+        (team, me),
     ).fetchall()
     leaders = raw.execute(
         "SELECT leader FROM bonds WHERE workspace = ? AND report = ? AND ended_at IS NULL"
@@ -84,15 +102,15 @@ def my_goals(raw: Any, seals: Seals, errands: Errands, ack: Ack, body: Json) -> 
         (team, me),
     ).fetchall()
     raw.execute("COMMIT")
-    level = {(item, leader): level for item, leader, level in grants}
-    opened = [(item, _open(seals, sealed, team, me, item)) for item, sealed in items]
+    level = {(item, leader): level for item, leader, level, _ in grants}
+    opened = [(item, _open(seals, sealed, team, me, item)) for item, _, sealed, *_ in items]
     blocks = _head(leaders[0][0])
     for item, (kind, area, title, _, _) in opened:
         blocks += _item(item, kind, area, title, level[item, leaders[0][0]], leaders[0][0])
-    blocks.append(_quiet("You see this page. Others see what its lines say."))
-    view = {"type": "modal", "title": "My goals", "blocks": blocks, "trigger": body["trigger_id"]}
-    view["size"] = len(json.dumps(view, ensure_ascii=False).encode())
-    errands.run(json.dumps, view)
+    blocks.append(_quiet("Only you see this page."))
+    assert len(json.dumps(blocks, ensure_ascii=False).encode()) < ROOM
+    view = {**FRAME, "blocks": blocks}
+    errands.run(send, {"trigger_id": body["trigger_id"], "view": view})
     ack()
 
 
@@ -108,7 +126,8 @@ def _head(leader: str) -> list[Json]:
     more = (
         {**_button("open.item:1", "Add a goal or challenge"), "style": "primary"},
         _button("open.ask:2", "Ask for a talk"),
-        _button("open.shared:3", "What my leaders may be told"),
+        _button("open.thanks:3", "Send thanks"),
+        _button("open.shared:4", "What my leaders may be told"),
     )
     return [
         {**_said(said), "accessory": _button("open.name_leader:1", "Change")},
@@ -118,7 +137,8 @@ def _head(leader: str) -> list[Json]:
 
 
 def _item(item: str, kind: str, area: str, title: str, level: str, leader: str) -> list[Json]:
-    text = {"type": "plain_text", "text": f"\u2068{title}\u2069", "emoji": False}
+    clean = title if title.isprintable() else UNSAFE.sub("", title)
+    text = {"type": "plain_text", "text": f"\u2068{clean}\u2069", "emoji": False}
     button = {**_button("open.item_page:1", "Open"), "value": item}
     facts = f"{KINDS[kind]}, {AREAS[area]} · <@{leader}>{KNOWS[level]}"
     return [{"type": "section", "text": text, "accessory": button}, _quiet(facts)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
@@ -10,6 +11,7 @@ from typing import ParamSpec
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+AFTER_THE_ACK = 0.004  # seconds: what begins at once takes the interpreter from the ack
 
 
 class Errands:
@@ -31,8 +33,9 @@ class Errands:
             log.error("errand_dropped reason=full")
             return False
         self._count(1)
+        begins = time.monotonic() + AFTER_THE_ACK
         try:
-            self._pool.submit(self._run, lambda: errand(*args, **kwargs))
+            self._pool.submit(self._run, begins, lambda: errand(*args, **kwargs))
         except RuntimeError:
             self._done()
             log.warning("errand_dropped reason=closing")
@@ -43,7 +46,8 @@ class Errands:
         """Finish what was taken on, take on nothing more."""
         self._pool.shutdown(wait=True)
 
-    def _run(self, errand: Callable[[], object]) -> None:
+    def _run(self, begins: float, errand: Callable[[], object]) -> None:
+        time.sleep(max(0.0, begins - time.monotonic()))
         try:
             errand()
         except Exception as error:
