@@ -30,8 +30,9 @@ The fullest minute of the week takes an hour: `python -m benchmarks fullest`.
 The floors, so that anybody can judge them:
 
 - `/mygoals`: a bare Bolt app; the same questions put to SQLite by its own driver, in one
-  transaction; the same seals opened by the same code; the same blocks drawn as plain dictionaries
-  and encoded once; one errand handed over. Neither side checks a signature, as over Socket Mode.
+  transaction; the same seals opened by the same code; the same view drawn as plain dictionaries
+  and encoded once; one errand handed over. The run fails unless both views are the same. Neither
+  side checks a signature, as over Socket Mode.
 - We talked, of a message that is known to have arrived: the same rows read; the key of the press,
   talk, answer, due hint and redraw written; one commit with `synchronous = FULL`,
   `secure_delete` and foreign keys, as Tend's own. The run fails if one talk is missing.
