@@ -62,7 +62,7 @@ def _move(tx: Tx, table: Table, names: tuple[str, ...], by: timedelta) -> None:
     keys = list(table.primary_key)
     moving = or_(*(column.is_not(None) for column in columns))
     for row in tx.all(select(*keys, *columns).where(moving)):
-        found = dict(row._mapping)
+        found = row._asdict()
         values = {name: found[name] + by for name in names if found[name] is not None}
         same = [key == found[key.name] for key in keys]
         tx.run(update(table).where(*same).values(**values))

@@ -64,7 +64,7 @@ def _tables() -> list[Table]:
 def _copy_table(table: Table, reading: Tx, writing: Tx) -> int:
     rows = 0
     for some in _batches(table, reading):
-        writing.connection.execute(insert(table), [dict(row._mapping) for row in some])
+        writing.connection.execute(insert(table), [row._asdict() for row in some])
         rows += len(some)
     there = _count(table, writing)
     if not rows == there == _count(table, reading):
