@@ -18,6 +18,7 @@ from care.frequency import Slowed, slow_down
 from care.hours import DAY, instant, local_day, next_opening, slot_from
 from care.moments import CareDate, next_moment
 from jobs.facts import Hold, Leader, facts, outside_pilot, room_for_unasked, standing_hold
+from jobs.questions import people_asked
 from jobs.signs import past_of, signs_of
 from jobs.upcoming import first_day_for_dates
 from storage import bonds, people, workspaces
@@ -65,10 +66,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Counts, and the leaders they were counted from: those for the operator alone."""
+    """Counts, and the leaders they were counted from: those for the operator alone.
+
+    ``questions``: people who would be asked something themselves.
+    """
 
     each: tuple[Expected, ...]
     place: Workspace
+    questions: int = 0
 
     @property
     def concerned(self) -> int:
@@ -106,7 +111,9 @@ def forecast(database: Database, workspace: str, now: datetime) -> Forecast:
     for leader in leaders:
         with database.read() as tx:
             found += _expected(tx, place, leader, now)
-    return Forecast(tuple(found), place)
+    with database.read() as tx:
+        asked = people_asked(tx, place, now, now + AHEAD)
+    return Forecast(tuple(found), place, len(asked))
 
 
 def _is(one: bonds.Ever) -> bool:

@@ -37,16 +37,10 @@ def land_due(database: Database, now: datetime, report: Report) -> None:
 
 def land(tx: Tx, workspace: str, item: str, now: datetime, report: Report) -> None:
     """What is not shared, or reached, waits until it is shared again."""
-    found, since = items.by_id(tx, workspace, item), landings.shared_since(tx, workspace, item)
-    if found is None or found.state is not State.ACTIVE or since is None:
-        landings.look_again(tx, workspace, item, now + DAY)
-        return
-    ahead = next_question(since, now)
-    last = ahead - policy.LANDING_EVERY
-    asked = landings.of_item(tx, workspace, item)
-    done = asked is not None and asked.asked_at is not None and asked.asked_at >= last
-    if last <= since or done or now - last > TOO_LATE:
-        landings.look_again(tx, workspace, item, ahead)
+    found = items.by_id(tx, workspace, item)
+    at = due_at(tx, workspace, found, now) if found is not None else None
+    if found is None or at is None or at > now:
+        landings.look_again(tx, workspace, item, at or now + DAY)
         return
     people.hold(tx, workspace, found.owner)
     them = reader(tx, workspace, found.owner)
@@ -55,6 +49,18 @@ def land(tx: Tx, workspace: str, item: str, now: datetime, report: Report) -> No
         landings.look_again(tx, workspace, item, again)
     else:
         _ask(tx, them, found, now, report)
+
+
+def due_at(tx: Tx, workspace: str, item: Item, now: datetime) -> datetime | None:
+    """When the next question about it is due, or has been; None while nobody knows of it."""
+    since = landings.shared_since(tx, workspace, item.id)
+    if item.state is not State.ACTIVE or since is None:
+        return None
+    ahead = next_question(since, now)
+    last = ahead - policy.LANDING_EVERY
+    asked = landings.of_item(tx, workspace, item.id)
+    done = asked is not None and asked.asked_at is not None and asked.asked_at >= last
+    return ahead if last <= since or done or now - last > TOO_LATE else last
 
 
 def _ask(tx: Tx, them: Reader, item: Item, now: datetime, report: Report) -> None:

@@ -77,7 +77,7 @@ def _open(database: Database, workspace: str, now: datetime, report: Report) -> 
         if at > now or place.paused_at is not None:
             pulse.look_at(tx, workspace, at if at > now else now + A_DAY)
             return
-        pairs = _pairs(tx, place, now)
+        pairs = pairs_to_ask(tx, place, now)
         pulse.look_at(tx, workspace, next_round(now + A_DAY, now, None, zone))
         if pairs and not place.pulse_told:
             _tell_admins(tx, place, now)
@@ -86,7 +86,7 @@ def _open(database: Database, workspace: str, now: datetime, report: Report) -> 
             report.say("opened", workspace, found.id)
 
 
-def _pairs(tx: Tx, place: Workspace, now: datetime) -> list[Pair]:
+def pairs_to_ask(tx: Tx, place: Workspace, now: datetime) -> list[Pair]:
     """In a pilot only its leaders' people are asked."""
     found = worth_asking(pulse.pairs(tx, place.id, now), place.pulse_floor)
     known = people.several(tx, place.id, {one.leader for one in found})

@@ -129,6 +129,14 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
     return found
 
 
+def to_ask_back(tx: Tx, workspace: str, until: datetime) -> set[str]:
+    """Who is to be asked by then whether it happened."""
+    c = asks.c
+    here = (c.workspace == in_workspace(workspace), c.state == AskState.OPEN, c.look_at < until)
+    rows = tx.all(select(c.report).where(*here, c.asked_in.is_(None)))
+    return {row.report for row in rows}
+
+
 def look_again(tx: Tx, workspace: str, ask: str, at: datetime | None) -> None:
     tx.run(update(asks).where(*_is(workspace, ask)).values(look_at=at))
 

@@ -82,6 +82,11 @@ def next_look(tx: Tx, after: datetime) -> datetime | None:
     return found
 
 
+def looked_at_until(tx: Tx, workspace: str, until: datetime) -> list[str]:
+    here = (landings.c.workspace == in_workspace(workspace), landings.c.look_at < until)
+    return [row.item for row in tx.all(select(landings.c.item).where(*here))]
+
+
 def look_again(tx: Tx, workspace: str, item: str, at: datetime | None) -> None:
     tx.run(update(landings).where(*_is(workspace, item)).values(look_at=at))
 

@@ -205,6 +205,13 @@ def asked_in(tx: Tx, workspace: str, delivery: str) -> Ask | None:
     return _ask(row) if row else None
 
 
+def still_to_ask(tx: Tx, workspace: str, round: str, until: datetime) -> set[str]:
+    """Who is asked, or reminded, by then."""
+    here = (pulse_asks.c.workspace == in_workspace(workspace), pulse_asks.c.round == round)
+    due = (pulse_asks.c.look_at < until, pulse_asks.c.done.is_(False))
+    return {row.person for row in tx.all(select(pulse_asks.c.person).where(*here, *due))}
+
+
 def messages(tx: Tx, workspace: str, round: str) -> list[str]:
     """The messages that ask and remind in this round."""
     here = (pulse_asks.c.workspace == in_workspace(workspace), pulse_asks.c.round == round)

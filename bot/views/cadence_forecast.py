@@ -40,6 +40,8 @@ def _others(counted: Forecast) -> list[str]:
         found.append(words.FEW)
     if counted.asked:
         found.append(words.asked(counted.asked))
+    if _is_crowd(counted) and counted.questions >= CROWD:
+        found.append(words.questions(counted.questions // CROWD * CROWD))
     return found
 
 

@@ -60,6 +60,13 @@ def asked(count: int) -> str:
     return f"{leaders(count)} would be asked first whether they lead the people named for them."
 
 
+def questions(people: int) -> str:
+    return (
+        f"At least {people:,} people would be asked something short: how care lands, whether a "
+        "talk they asked for happened, or whether somebody has helped."
+    )
+
+
 def one_leader(leader: str, what: str) -> str:
     return f"{leader}  {what}"
 

@@ -36,6 +36,7 @@ RULES = (
     "remembering",
     "departing",
     "forecasting",
+    "forecasting_questions",
     "landing",
     "holding_out",
     "same_picks",
