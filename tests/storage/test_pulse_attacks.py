@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,10 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.ui import Text
+from bot.views.factor import MyFactor, page
 from bot.views.landed import Landing, landing
 from bot.views.pieces import Calendar
 from care import policy
 from care.bonds import EndedBy
+from care.factor import reckon
 from care.pulse import Answers, Band, Made, step
 from storage import (
     bonds,
@@ -25,6 +28,8 @@ from storage import (
     workspaces,
 )
 from storage.database import Database, Tx
+from storage.exporting import export
+from storage.pulse_bands import Landed
 from storage.tables import metadata
 from tests.care.attacker import Found, Word, some_answers, watch
 from tests.people import ACME, BERLIN, TUESDAY, bond, open_workspace
@@ -48,7 +53,10 @@ class Company:
                     bond(tx, leader, who)
 
     def live(self, nth: int) -> datetime:
-        """People join, leave and move on, admins change the floor; then everybody is asked."""
+        """People join, leave and move on, admins change the floor; then everybody is asked.
+
+        Now and then an admin turns the questions off meanwhile, and on again afterwards.
+        """
         at = TUESDAY + nth * A_MONTH
         with self.database.begin() as tx:
             for leader in self.leaders:
@@ -62,6 +70,9 @@ class Company:
                     said = self.answers.setdefault((leader, giver), some_answers(self.random))
                     pulse_answers.give(tx, ACME, thing, giver, said)
         with self.database.begin() as tx:
+            if self.random.random() < 0.1:
+                assert pulse_closing.cancel(tx, found, found.closes_at)
+                return found.closes_at
             assert pulse_closing.close(tx, found, least or policy.PULSE_FLOOR, found.closes_at)
         return found.closes_at
 
@@ -99,7 +110,20 @@ def home_of(tx: Tx, leader: str, now: datetime) -> str:
         if one.band is not None and not one.guessed:
             pulse_bands.guess(tx, ACME, one.round, leader, None)
     bands = pulse_bands.bands_of(tx, ACME, leader)
-    parts = landing(Landing(False, bands), Calendar(now, BERLIN))
+    return said(landing(Landing(False, bands), Calendar(now, BERLIN)))
+
+
+def page_of(bands: Sequence[Landed], now: datetime) -> str:
+    """The Care Factor's page of somebody who noted nothing: its other half alone."""
+    calendar = Calendar(now, BERLIN)
+    did = reckon([], [], [], now.date())
+    nothing, full = (
+        page(MyFactor(did, lands, calendar)).parts for lands in (None, Landing(False, bands))
+    )
+    return said(full[len(nothing) :])
+
+
+def said(parts: Sequence[object]) -> str:
     spans = [span for part in parts if isinstance(part, Text) for span in part.spans]
     return "\n".join(
         span if isinstance(span, str) else str(getattr(span, "text", "")) for span in spans
@@ -133,8 +157,13 @@ def sees(
 ) -> None:
     """A leader looks at Home after a close."""
     shown = home_of(tx, leader, now)
-    assert not any(who in shown for who in company.everybody)
     bands = pulse_bands.bands_of(tx, ACME, leader)
+    exported = export(tx, ACME, leader, now)
+    for told in (shown, page_of(bands, now), json.dumps(exported["how_it_landed"])):
+        assert not any(who in told for who in company.everybody)
+    assert shown == page_of(bands, now), "the Care Factor's page says no more than Home"
+    words_in = [(one["at"], one["band"]) for one in exported["how_it_landed"]]
+    assert words_in == [(one.at.isoformat(), one.band) for one in bands]
     if not bands or bands[0].band is None or bands[0].at < now:
         return
     assert f"It is {bands[0].band.replace('_', ' ')}," in shown
