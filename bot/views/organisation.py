@@ -49,10 +49,16 @@ def sentences(month: Month) -> list[str]:
     figures = month.page.get("figures")
     if figures is None:
         return [words.PAUSED]
-    said = [
-        words.line(name, figure(name, figures[name])) for name in words.ORDER if name in figures
-    ]
-    return [*said, *remarks(month)]
+    return [*_said(figures), *remarks(month)]
+
+
+def _said(figures: Plain) -> list[str]:
+    """What is silent for the same reason is said in one line."""
+    lines: dict[str, list[str]] = {}
+    for name in words.ORDER:
+        if name in figures:
+            lines.setdefault(figures[name].get("silent", name), []).append(name)
+    return [words.line(names, figure(names[0], figures[names[0]])) for names in lines.values()]
 
 
 def remarks(month: Month) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TITLE = "My Care Factor"
 BUTTON = "My Care Factor"
-INTRO = "Two halves that are never added up, beside your own past alone."
+INTRO = "Two halves, never added up, beside your own past alone."
 DID = "What I did"
 EMPTY = (
     "Nothing is noted yet, and that says nothing about you. Press “We talked” beside a person, or "
@@ -96,9 +96,10 @@ def _all(part: int, whole: int) -> str:
 def attention(talks: int, people: int, led: int) -> str:
     if talks < 2:
         return "One talk so far: with whom is the next?"
-    whom = "all" if people >= led else f"{number(people)} of"
-    whom = f"{whom} your {number(led)}"
-    return f"Your last {number(talks)} talks were with {whom} people."
+    whom = f"all {number(led)} of your people"
+    if people < led:
+        whom = f"{number(people)} of your {number(led)} people"
+    return f"Your last {number(talks)} talks were with {whom}."
 
 
 def with_two(most: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.wording.times import MONTHS
 from care import policy
@@ -104,6 +104,6 @@ def written(file: str) -> str:
     return f"Written: {file}. It is one file and needs no network."
 
 
-def line(name: str, said: str) -> str:
+def line(names: Sequence[str], said: str) -> str:
     """KeyError for what is no figure."""
-    return f"{NAMES[name]}: {said}."
+    return f"{'; '.join(NAMES[name] for name in names)}: {said}."

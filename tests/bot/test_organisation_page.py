@@ -64,6 +64,16 @@ def test_each_reason_for_silence_has_words(why: Silent) -> None:
         assert views.sentences(paused) == [words.PAUSED]
 
 
+def test_what_is_silent_for_the_same_reason_is_said_once() -> None:
+    few = {"silent": str(Silent.FEW_PEOPLE)}
+    figures = {**YEAR[0].page["figures"], "talks": few, "answered": few, "landed": few}
+    said = views.sentences(Month(date(2026, 3, 1), YEAR[0].made_at, {"figures": figures}, {}))
+    about = [line for line in said if "fewer than 10" in line]
+    assert len(about) == 1 and len(said) == len(words.ORDER) - 2
+    for name in ("talks", "answered", "landed"):
+        assert words.NAMES[name] in about[0]
+
+
 def test_as_json_it_is_what_was_kept() -> None:
     told = json.loads(json.dumps(views.as_json(YEAR)))
     assert told["format"] == "tend-organisation"

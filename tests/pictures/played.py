@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from sandbox.company import ADMINS, ANA, CHIDI, INES, KOFI, MAYA, TOM
 from tests.bot.factor_past import lived
+from tests.bot.organisation_past import a_month
 from tests.bot.scenes import AWS, a_plan, leads, shares, start
 from tests.bot.test_change_of_leader import MOVED, by_list, imports
+from tests.bot.test_handover import a_new_leader
+from tests.bot.test_thanks import thanks_maya
 from tests.office import ADMIN_CHANNEL, Office, text_of
 from tests.pictures.camera import NOTHING_TYPED, Camera, Typed
 
@@ -295,6 +298,44 @@ def new_leader(shot: Shot) -> None:
     ana.close()
 
 
+# --- what they say to one another ----------------------------------------------------------------
+
+
+def handover(shot: Shot) -> None:
+    """Tom leads Ana now and knows of nothing; she ticks what he may know of."""
+    a_new_leader(shot.office)
+    ana = shot.office.person("Ana")
+    ana.command("/mygoals")
+    ana.press("Choose what to share")
+    shot.form("handover", ANA)
+    ana.close()
+
+
+def a_hard_time(shot: Shot) -> None:
+    start(shot.office)
+    leads(shot.office, "Maya", "Ana")
+    ana = shot.office.person("Ana")
+    ana.press("Only listening", ana.home())
+    shot.form("listening", ANA)
+    ana.close()
+
+
+def thanked(shot: Shot) -> None:
+    office = shot.office
+    start(office)
+    leads(office, "Maya", "Ana")
+    assert thanks_maya(office)
+    office.quiet()
+    shot.message("thanks", MAYA)
+    shot.opened("thanks-shown", MAYA, "Show")
+
+
+def organisation(shot: Shot) -> None:
+    """A small company: most figures are silent, and the page says why."""
+    a_month(shot.office)
+    shot.camera.channel(shot.office, "organisation-month", INES, ADMINS)
+
+
 # --- what a leader did ---------------------------------------------------------------------------
 
 
@@ -319,5 +360,9 @@ PLAYED: tuple[Callable[[Shot], None], ...] = (
     useful,
     still_true,
     new_leader,
+    handover,
+    a_hard_time,
+    thanked,
+    organisation,
     care_factor,
 )
