@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot import setting_values as values
+
 OURS = ("TEND_", "SLACK_", "TEAMS_")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECRETS = (
     *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
     *("TEND_SLACK_CLIENT_SECRET", "TEAMS_CLIENT_SECRET"),
 )
-GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-FORMATS = ("plain", "json")
 
 
 @dataclass(frozen=True)
@@ -158,30 +154,30 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
     teams = bool(env.get("TEAMS_CLIENT_ID", "").strip())
     needs_token = needs_slack and not (many or teams)
     settings = Settings(
-        bot_token=_token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_token, problems),
-        app_token=_token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
+        bot_token=values.token(env, "SLACK_BOT_TOKEN", "xoxb-", needs_token, problems),
+        app_token=values.token(env, "SLACK_APP_TOKEN", "xapp-", False, problems),
         signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
-        slack_api_url=_api_url(env, problems),
-        database_url=_database_url(env, problems),
+        slack_api_url=values.api_url(env, problems),
+        database_url=values.database_url(env, problems),
         key_file=Path(env.get("TEND_KEY_FILE", "").strip() or "~/.config/tend/key").expanduser(),
-        admins=_admins(env, problems),
-        clock_file=_clock_file(env, problems),
+        admins=values.slack_admins(env, problems),
+        clock_file=values.clock_file(env, problems),
         host=env.get("HOST", "").strip() or "127.0.0.1",
-        port=_port(env, "PORT", "3000", problems),
-        log_level=_level(env, problems),
+        port=values.port(env, "PORT", "3000", problems),
+        log_level=values.level(env, problems),
         manager_field=env.get("TEND_MANAGER_FIELD", "").strip(),
-        erased_file=_path(env, "TEND_ERASED_FILE"),
-        log_format=_log_format(env, problems),
+        erased_file=values.path(env, "TEND_ERASED_FILE"),
+        log_format=values.log_format(env, problems),
         health_host=env.get("TEND_HEALTH_HOST", "").strip() or "127.0.0.1",
-        health_port=_port(env, "TEND_HEALTH_PORT", "0", problems),
+        health_port=values.port(env, "TEND_HEALTH_PORT", "0", problems),
         client_id=env.get("TEND_SLACK_CLIENT_ID", "").strip(),
         client_secret=env.get("TEND_SLACK_CLIENT_SECRET", "").strip(),
-        public_url=_public_url(env, problems),
-        teams_client_id=_guid(env, "TEAMS_CLIENT_ID", problems),
+        public_url=values.public_url(env, problems),
+        teams_client_id=values.guid(env, "TEAMS_CLIENT_ID", problems),
         teams_secret=env.get("TEAMS_CLIENT_SECRET", "").strip(),
-        teams_tenant=_guid(env, "TEAMS_TENANT_ID", problems),
+        teams_tenant=values.guid(env, "TEAMS_TENANT_ID", problems),
         teams_identity=env.get("TEAMS_MANAGED_IDENTITY", "").strip(),
-        teams_admins=_teams_admins(env, problems),
+        teams_admins=values.teams_admins(env, problems),
         teams_local_url=env.get("TEAMS_LOCAL_URL", "").strip(),
     )
     problems += _unfit_for_many(settings)
@@ -195,38 +191,6 @@ def read(env: Mapping[str, str], needs_slack: bool = True, needs_ears: bool = Fa
     if problems:
         raise SettingsError(problems)
     return settings
-
-
-def _token(
-    env: Mapping[str, str], name: str, prefix: str, needed: bool, problems: list[str]
-) -> str:
-    token = env.get(name, "").strip()
-    if needed and not token:
-        problems.append(f"{name} is missing. It begins with {prefix}")
-    elif token and (not token.startswith(prefix) or any(c.isspace() for c in token)):
-        problems.append(f"{name} is malformed: it has to begin with {prefix}")
-    return token
-
-
-def _api_url(env: Mapping[str, str], problems: list[str]) -> str:
-    url = env.get("SLACK_API_URL", "").strip() or "https://slack.com/api/"
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not url.endswith("/api/"):
-        problems.append("SLACK_API_URL is malformed: it has to be a web address ending in /api/")
-    elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        problems.append("SLACK_API_URL has to begin with https:// anywhere but on this machine.")
-    return url
-
-
-def _public_url(env: Mapping[str, str], problems: list[str]) -> str:
-    url = env.get("TEND_PUBLIC_URL", "").strip()
-    parts = urlsplit(url)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    if url and not (safe and parts.hostname and not parts.query and not parts.fragment):
-        problems.append(
-            "TEND_PUBLIC_URL is malformed: a web address with https, as browsers find Tend"
-        )
-    return url
 
 
 def _unfit_for_many(found: Settings) -> Iterator[str]:
@@ -258,85 +222,9 @@ def _unfit_for_teams(found: Settings) -> Iterator[str]:
     if not found.teams_tenant:
         yield "TEAMS_TENANT_ID is missing: the id of the one Entra tenant that Tend serves."
     if found.teams_local_url:
-        if not (is_loopback(found.teams_local_url) and found.host in LOOPBACK):
+        if not (values.is_loopback(found.teams_local_url) and found.host in values.LOOPBACK):
             yield "TEAMS_LOCAL_URL is for trials: it and HOST have to be of this machine."
         if found.teams_secret or found.teams_identity:
             yield "With TEAMS_LOCAL_URL nobody is asked for a token: set no secret beside it."
     elif bool(found.teams_secret) is bool(found.teams_identity):
         yield "Set either TEAMS_CLIENT_SECRET or TEAMS_MANAGED_IDENTITY: one of them proves Tend."
-
-
-def _guid(env: Mapping[str, str], name: str, problems: list[str]) -> str:
-    found = env.get(name, "").strip().lower()
-    if found and not GUID.fullmatch(found):
-        problems.append(f"{name} is malformed: an id such as 11111111-2222-3333-4444-555555555555")
-    return found
-
-
-def _teams_admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
-    """As Tend writes the ids of Teams' people."""
-    ids = env.get("TEAMS_ADMINS", "").lower().replace(",", " ").split()
-    if not all(GUID.fullmatch(one) for one in ids):
-        problems.append("TEAMS_ADMINS is malformed: object ids of people in Entra.")
-    return tuple("U" + one.replace("-", "").upper() for one in ids)
-
-
-def is_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in LOOPBACK
-
-
-def _database_url(env: Mapping[str, str], problems: list[str]) -> str:
-    url = env.get("TEND_DATABASE_URL", "").strip() or "sqlite:///tend.db"
-    if not re.fullmatch(r"sqlite:///.+|postgresql(\+psycopg)?://\S+", url):
-        problems.append(
-            "TEND_DATABASE_URL is malformed: sqlite:///tend.db, or "
-            "postgresql://user:password@host/database"
-        )
-    return url
-
-
-def _admins(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
-    ids = tuple(part for part in env.get("TEND_ADMINS", "").replace(",", " ").split())
-    if not all(person.isalnum() and person[0] in "UW" for person in ids):
-        problems.append("TEND_ADMINS is malformed: Slack user ids, for example U012AB3CD,U045EF6GH")
-    return ids
-
-
-def _path(env: Mapping[str, str], name: str) -> Path | None:
-    path = env.get(name, "").strip()
-    return Path(path).expanduser() if path else None
-
-
-def _clock_file(env: Mapping[str, str], problems: list[str]) -> Path | None:
-    path = env.get("TEND_CLOCK_FILE", "").strip()
-    if not path:
-        return None
-    trials = (env.get(name, "").strip() for name in ("SLACK_API_URL", "TEAMS_LOCAL_URL"))
-    if not any(map(is_loopback, trials)):
-        problems.append(
-            "TEND_CLOCK_FILE is for trials only: it is refused unless SLACK_API_URL points to "
-            "this machine."
-        )
-    return Path(path)
-
-
-def _port(env: Mapping[str, str], name: str, otherwise: str, problems: list[str]) -> int:
-    text = env.get(name, "").strip() or otherwise
-    if not (text.isascii() and text.isdigit() and 0 <= int(text) < 65536):
-        problems.append(f"{name} is malformed: a number from 0 to 65535")
-        return 0
-    return int(text)
-
-
-def _level(env: Mapping[str, str], problems: list[str]) -> str:
-    level = env.get("LOG_LEVEL", "").strip().upper() or "INFO"
-    if level not in LEVELS:
-        problems.append(f"LOG_LEVEL is malformed: one of {', '.join(LEVELS)}")
-    return level
-
-
-def _log_format(env: Mapping[str, str], problems: list[str]) -> str:
-    chosen = env.get("TEND_LOG_FORMAT", "").strip().lower() or "plain"
-    if chosen not in FORMATS:
-        problems.append(f"TEND_LOG_FORMAT is malformed: one of {', '.join(FORMATS)}")
-    return chosen

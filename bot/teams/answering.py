@@ -10,7 +10,8 @@ from bot.edge.counter import say
 from bot.edge.payload import Body, at, id
 from bot.teams import fields, invokes, render
 from bot.teams.events import spot_of
-from bot.teams.render import CARD, Spot
+from bot.teams.render import CARD
+from bot.teams.spots import OURS, Spot
 from bot.teams.text import Names
 from bot.ui import (
     Actor,
@@ -178,10 +179,10 @@ def people_in(said: Reply | Show | Invalid | Home | Done, *more: View | Form | N
 
 
 def spot_in(body: Body) -> Spot:
-    for path in (("value", "action", "data", render.OURS), ("value", "data", render.OURS)):
+    for path in (("value", "action", "data", OURS), ("value", "data", OURS)):
         if found := at(body, *path):
             return spot_of(found)
-    return spot_of(at(body, "value", render.OURS) or {})
+    return spot_of(at(body, "value", OURS) or {})
 
 
 def reopens(event: Submitted) -> Opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import sleep
 from typing import Any
 
@@ -14,14 +14,15 @@ from bot.edge.errands import Errands
 from bot.edge.payload import Body, at, id
 from bot.edge.tally import Tally
 from bot.rates import Rates
-from bot.teams import answering, clients, events, ids, invokes, render
+from bot.teams import answering, events, invokes, render
 from bot.teams.addresses import Addresses, Way
 from bot.teams.answering import Asked, Drawn
 from bot.teams.connector import Connector
 from bot.teams.directory import TeamsDirectory
 from bot.teams.events import Door
-from bot.teams.render import Spot
+from bot.teams.remembering import Remembering
 from bot.teams.shown import Shown
+from bot.teams.spots import Spot
 from bot.ui import (
     Actor,
     Command,
@@ -79,6 +80,7 @@ class Desk:
         self._counter = Counter(dispatch, rates)
         self._pause = pause
         self._shown = Shown()
+        self._remembering = Remembering(tenant, addresses, self._look_again)
         self._refused = Tally(log, "activity_refused")
 
     def hear(self, body: Body) -> Json | None:
@@ -90,8 +92,7 @@ class Desk:
         if verdict is not Door.OPEN:
             self._refused.add(verdict)
             return self._refuse(body, verdict)
-        way, is_new = self._remember(body)
-        self._remember_client(body)
+        way, is_new = self._remembering.learn(body)
         if events.came_in(body):
             if is_new:  # Teams tells of one installation twice, in the older way too
                 self._welcome(body, way)
@@ -107,35 +108,6 @@ class Desk:
         asked = Asked(Event(Actor("", ""), ""), answering.kind_of(body), Spot.CHAT, {})
         said = trouble(Event(Actor("", ""), ""), technical.open_again()).answer
         return answering.answer(asked, said).body
-
-    # --- what is learned by the way --------------------------------------------------------------
-
-    def _remember(self, body: Body) -> tuple[Way, bool]:
-        """How to reach them, and what their client says of their zone and language; whether they
-        were never heard of before.
-        """
-        found, person = events.way_of(body), events.person_of(body)
-        known = self._addresses.of(self._tenant, events.place_of(body))
-        if known is not None:
-            found = _newer(found, known)
-        if found == known:
-            return found, False
-        place, address = events.place_of(body), events.address_of(body)
-        is_new = self._addresses.keep(self._tenant, place, address, found)
-        if known is None or (known.zone, known.locale) != (found.zone, found.locale):
-            self._look_again(person)
-        return found, is_new
-
-    def _remember_client(self, body: Body) -> None:
-        """What a client says in a channel holds for the person's own chat, where there is one."""
-        person = events.person_of(body)
-        own = None if events.is_personal(body) else self._addresses.to(self._tenant, person)
-        if own is None:
-            return
-        told = replace(own, zone=clients.zone_of(body), locale=clients.locale_of(body))
-        if (found := _newer(told, own)) != own:
-            self._addresses.keep(self._tenant, ids.chat(own.conversation), person, found)
-            self._look_again(person)
 
     def _look_again(self, person: str) -> None:
         self._told.forget(self._tenant, person)
@@ -270,11 +242,3 @@ class Desk:
 
     def _edit(self, way: Way, message: str, activity: Json) -> None:
         self._connector.loop.wait(self._connector.edit(way, message, activity), SECONDS)
-
-
-def _newer(found: Way, known: Way) -> Way:
-    """Not every activity says everything, nor a zone by its name."""
-    filled = {name: value or getattr(known, name) for name, value in found.plain().items()}
-    if clients.is_named(known.zone) and not clients.is_named(found.zone):
-        filled["zone"] = known.zone
-    return Way(**filled)

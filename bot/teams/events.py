@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.edge.payload import Body, at, every, id, mapping, text
 from bot.teams import clients, fields, ids, invokes
 from bot.teams.addresses import OF_ITS_OWN, Way
-from bot.teams.render import OURS, Spot
+from bot.teams.spots import OURS, Spot
 from bot.teams.text import read
 from bot.ui import (
     Actor,

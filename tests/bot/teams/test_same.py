@@ -18,7 +18,7 @@ from bot.slack import render as slack_render
 from bot.teams import answering, ids, invokes, render
 from bot.teams import events as teams_events
 from bot.teams.answering import Asked
-from bot.teams.render import Spot
+from bot.teams.spots import Spot
 from bot.ui import (
     Actor,
     Do,
