@@ -25,7 +25,8 @@ row with an exponent says how the time grows with the size: 0 not at all, 1 in p
 
 Run them with `make bench`, or one part with `python -m benchmarks ticks`. A part is a module of
 `benchmarks/` with a function `rows()`; another joins with its name in `benchmarks/__main__.py`.
-The fullest minute of the week takes an hour: `python -m benchmarks fullest`.
+The fullest minute of the week takes an hour: `python -m benchmarks fullest`. How soon others go on
+after a kill takes ten minutes: `python -m benchmarks recovering`.
 
 The floors, so that anybody can judge them:
 
@@ -46,6 +47,8 @@ The floors, so that anybody can judge them:
   once more besides, opens and draws it. The platform of both answers at once.
 - Sending: what the pace allows, 200 a minute in each workspace, in the second half of a run. Never
   more, after the first twenty. The platform answers after 150 ms.
+- Going on: two nodes in their usual rhythm, the longest of three lives. The aim after a kill is the
+  time without a sign of life (30 s) and two runs of the janitor, after the clock three ticks.
 
 Measured on {machine}.
 

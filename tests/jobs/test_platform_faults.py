@@ -31,7 +31,9 @@ def each_once(room: Room, count: int) -> None:
     }
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 @pytest.mark.parametrize(
     "count", [40, pytest.param(LEADERS, marks=pytest.mark.long)], ids="{} leaders".format
 )
