@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -36,7 +36,7 @@ def _set(tx: Tx, workspace: str, person: str, hushed: bool) -> None:
 # --- after a restore -----------------------------------------------------------------------------
 
 
-def wish_again(tx: Tx, stones: Tombstones, unheard: Collection[Tombstone]) -> int:
+def wish_again(tx: Tx, stones: Tombstones, unheard: Iterable[Tombstone]) -> int:
     """What somebody said last holds again, where this database has not heard of it; how many.
 
     Who is not known here waits: should they come back, the next start finds their wish.
@@ -44,11 +44,11 @@ def wish_again(tx: Tx, stones: Tombstones, unheard: Collection[Tombstone]) -> in
     lines: Lines = defaultdict(list)
     for number, stone in enumerate(stones.all()):
         lines[stone.workspace, stone.mark].append((number, stone))
-    wished = 0
-    for workspace in sorted({one.workspace for one in unheard}):
+    wished, missed = 0, frozenset(unheard)
+    for workspace in sorted({one.workspace for one in missed}):
         for person in _known(tx, workspace):
             theirs = _theirs(stones, lines, workspace, person)
-            wished += _wish(tx, workspace, person, theirs, unheard)
+            wished += _wish(tx, workspace, person, theirs, missed)
     return wished
 
 
@@ -59,15 +59,17 @@ def _known(tx: Tx, workspace: str) -> list[str]:
 
 def _theirs(stones: Tombstones, lines: Lines, workspace: str, person: str) -> list[Tombstone]:
     """In the order of the file, whatever the clocks said. An erasure ends every wish before it."""
-    marks = (stones.mark(scope, workspace, person) for scope in (*WISHES, Scope.PERSON))
+    theirs = [stones.mark(scope, workspace, person) for scope in (*WISHES, Scope.PERSON)]
+    marks = (*theirs, stones.mark(Scope.WORKSPACE, workspace, ""))
     found = (line for mark in marks for line in lines.get((workspace, mark), ()))
     return [stone for _, stone in sorted(found)]
 
 
 def _wish(
-    tx: Tx, workspace: str, person: str, theirs: list[Tombstone], unheard: Collection[Tombstone]
+    tx: Tx, workspace: str, person: str, theirs: list[Tombstone], missed: frozenset[Tombstone]
 ) -> bool:
-    new = [one for one in theirs if one in unheard]
+    """Whether what they said last is news here."""
+    new = [one for one in theirs if one in missed]
     for one in new:
         erasing.note(tx, one)
     if not new or new[-1] != theirs[-1]:

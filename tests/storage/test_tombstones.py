@@ -217,13 +217,18 @@ def test_a_start_without_a_restore_changes_no_wish(at_home: Database, file: Path
     assert is_hushed(at_home)
 
 
-def test_who_was_erased_and_begins_anew_is_asked_nothing_of_before(
-    at_home: Database, file: Path
+def ana(tx: Tx) -> None:
+    erase_person(tx, ACME, ANA, LATER)
+
+
+@pytest.mark.parametrize("erase", [ana, a_workspace])
+def test_who_was_erased_and_begins_anew_is_held_to_no_wish_of_before(
+    at_home: Database, file: Path, erase: Callable[[Tx], None]
 ) -> None:
     bring_back = keep(at_home)
     hush(at_home)
     with at_home.begin() as tx:
-        erase_person(tx, ACME, ANA, LATER)
+        erase(tx)
     bring_back()
     forget_again(at_home, file, LATER)
     with at_home.begin() as tx:
