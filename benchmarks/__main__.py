@@ -19,9 +19,10 @@ LONG = ("fullest", "recovering")  # only where it is asked for
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 TEXT = """# Benchmarks
 
-Each figure is a median of interleaved runs. A ratio is taken to a floor in the same run: the
-barest code that does the same work. Ratios carry over to other machines; milliseconds do not. A
-row with an exponent says how the time grows with the size: 0 not at all, 1 in proportion.
+Each figure is a median of interleaved runs, every other round in the other order. A ratio is taken
+to a floor in the same run: the barest code that does the same work. Ratios carry over to other
+machines; milliseconds do not. A row with an exponent says how the time grows with the size: 0 not
+at all, 1 in proportion.
 
 Run them with `make bench`, or one part with `python -m benchmarks ticks`. A part is a module of
 `benchmarks/` with a function `rows()`; another joins with its name in `benchmarks/__main__.py`.

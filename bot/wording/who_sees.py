@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from care.access import RULES, Act, Sort, Who
 
 # how the others are called, by whoever looks
@@ -23,6 +25,7 @@ PAGE, MESSAGE = "page", "message"
 ALSO = {Sort.CARE: ", and what you answer"}
 
 
+@cache
 def who_sees(sort: Sort, viewer: Who, where: str) -> str:
     """The line for somebody who stands so to what they look at: a page or a message.
 
