@@ -43,6 +43,7 @@ class Lived:
     """What came of it."""
 
     said: list[dict[str, str]]
+    meanwhile: int  # how many of it came while somebody died every so often
     seconds: float
     kills: int
     connections: int  # at most at once
@@ -96,11 +97,16 @@ class Processes:
                 return took
             if every and next_kill < took < self.load.seconds:
                 self.kill(choose.choice(list(self.running)))
-                self.connections = max(self.connections, self.server.connections())
                 next_kill = took + every
+            self.connections = max(self.connections, self.server.connections())
             time.sleep(LOOK_SECONDS)
         stand = len({one["delivery"] for one in self.said()})
         raise AssertionError(f"{stand} of {self.load.messages} after {patience:.0f} s")
+
+    def lived(self, took: float) -> Lived:
+        said, killed_until = self.said(), self.began + self.load.seconds
+        meanwhile = sum(1 for one in said if float(one["at"]) < killed_until)
+        return Lived(said, meanwhile, took, self.kills, self.connections)
 
     def _is_done(self, took: float) -> bool:
         if took < self.load.seconds:
@@ -121,7 +127,7 @@ def play(server: OwnServer, folder: Path, load: Load, patience: float) -> Lived:
         for name in NAMES:
             processes.start(name)
         took = processes.until_all_stand(patience)
-        return Lived(processes.said(), took, processes.kills, processes.connections)
+        return processes.lived(took)
     finally:
         processes.stop()
 
