@@ -331,6 +331,7 @@ def test_where_no_known_zone_is_named_the_workspace_s_holds(room: Room, name: st
     nowhere = replace(profile(MAYA), zone=name)
     room.post.profiles[ACME, MAYA] = nowhere
     with room.database.begin() as tx:
+        people.change(tx, ACME, MAYA, zone=None)  # nothing was known of her before
         people.learn(tx, ACME, nowhere, TUESDAY)
     room.clock.at = TUESDAY - timedelta(hours=24)
     live(room, TUESDAY + timedelta(hours=4), hours=1)
