@@ -499,7 +499,7 @@ def _say_all(sentences: list[str]) -> None:
 def report(as_json: bool, html: Path | None, workspace: str | None) -> None:
     """The organisation's page, month by month, as the admins were told."""
     with plain_errors():
-        found = settings.read(settings.environment())
+        found = settings.read(settings.environment(), needs_slack=False)
         from bot import organisation
 
         logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")

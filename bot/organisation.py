@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.program import CannotStart, opened
+from bot.program import CannotStart
+from bot.rights import opened
 from bot.settings import Settings
 from bot.views import organisation as views
 from bot.wording import organisation as words
 from jobs.delivering import Clocks
-from storage import months, workspaces
+from storage import months
 from storage.months import Month
 
 
 def run(
     found: Settings, clocks: Clocks, as_json: bool, html: Path | None, workspace: str | None = None
 ) -> list[str]:
-    """Only what was told to the admins: asking reckons nothing anew. Raises CannotStart."""
-    with opened(found, clocks, workspace=workspace) as tend, tend.database.begin() as tx:
-        place = workspaces.ensure(tx, tend.here, tend.side.platform, clocks.now())
-        pages = months.all_of(tx, place.id)
+    """Only what was told to the admins: asking reckons nothing anew, and the platform nothing.
+
+    Raises CannotStart.
+    """
+    with opened(found, clocks, workspace) as office, office.database.read() as tx:
+        pages = months.all_of(tx, office.workspace)
     if html is not None:
         html.write_text(_page(pages), "utf-8")
         return [words.written(f"{html}")]

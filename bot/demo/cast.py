@@ -10,9 +10,9 @@ from storage.database import Database, Tx
 from storage.pulse import Round
 
 SAID = (
-    (Choice.OFTEN, Choice.NOW_AND_THEN, Choice.OFTEN),
+    (Choice.OFTEN, Choice.NOW_AND_THEN, Choice.NOW_AND_THEN),
     (Choice.OFTEN, Choice.OFTEN, Choice.NOW_AND_THEN),
-    (Choice.NOW_AND_THEN, Choice.NOW_AND_THEN, Choice.OFTEN),
+    (Choice.NOW_AND_THEN, Choice.NOT_YET, Choice.NOW_AND_THEN),
 )
 
 

@@ -32,6 +32,9 @@ def rhythm(fine: int, people: int) -> str:
     if people == 1:
         with_them = "The last talk with the one person you lead"
         return f"{with_them} {'was within' if fine else 'is longer ago than'} their rhythm."
+    if not fine:
+        whom = f"With none of your {number(people)} people"
+        return f"{whom} was the last talk within their rhythm. One talk is a start."
     return f"{_with(fine, people)}, the last talk was within their rhythm."
 
 

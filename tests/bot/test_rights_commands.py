@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
-from storage import audit, database, envelope, opening
+from storage import audit, database, envelope, months, opening
 from storage.envelope import EnvelopeError
 from storage.erasing import held
 from storage.sealing import create_key_file, read_key_file
@@ -163,3 +164,21 @@ def test_a_purged_workspace_leaves_no_trail(folder: Path) -> None:
     with opened(folder) as base, base.begin() as tx:
         assert tx.all(trail.select()) == []
         audit.note(tx, ACME, MAYA, "start", "x", "done", TUESDAY)  # and it goes on afterwards
+
+
+# --- the organisation's page ---------------------------------------------------------------------
+
+
+def test_the_report_is_read_without_slack(folder: Path) -> None:
+    assert "There is no month to tell yet." in tend("report").stdout
+    with opened(folder) as base, base.begin() as tx:
+        page = {"figures": {"taking_part": {"value": 45}}, "halved": False}
+        assert months.keep(tx, ACME, date(2026, 10, 1), page, {}, TUESDAY)
+    told = tend("report", "--workspace", ACME)
+    assert told.exit_code == 0, told.output
+    assert "October 2026 in figures" in told.stdout and "at least 45" in told.stdout
+    as_json = json.loads(tend("report", "--json", "--workspace", ACME).stdout)
+    assert [one["month"] for one in as_json["months"]] == ["2026-10"]
+    assert tend("report").stdout == told.stdout, "there is but one"
+    nowhere = tend("report", "--workspace", "T0NOWHERE")
+    assert nowhere.exit_code == 2 and "is not kept here" in nowhere.output
