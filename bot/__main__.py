@@ -498,12 +498,10 @@ def _say_all(sentences: list[str]) -> None:
 @WORKSPACE
 def report(as_json: bool, html: Path | None, workspace: str | None) -> None:
     """The organisation's page, month by month, as the admins were told."""
-    with plain_errors():
-        found = settings.read(settings.environment(), needs_slack=False)
+    with _rights(workspace) as office:
         from bot import organisation
 
-        logs.set_up(found.log_level if found.log_level != "INFO" else "WARNING")
-        _say_all(organisation.run(found, _clocks(found), as_json, html, workspace))
+        _say_all(organisation.run(office.database, office.workspace, as_json, html))
 
 
 @cli.command("dry-run")

@@ -6,24 +6,20 @@ import json
 from pathlib import Path
 
 from bot.program import CannotStart
-from bot.rights import opened
-from bot.settings import Settings
 from bot.views import organisation as views
 from bot.wording import organisation as words
-from jobs.delivering import Clocks
 from storage import months
+from storage.database import Database
 from storage.months import Month
 
 
-def run(
-    found: Settings, clocks: Clocks, as_json: bool, html: Path | None, workspace: str | None = None
-) -> list[str]:
+def run(database: Database, workspace: str, as_json: bool, html: Path | None) -> list[str]:
     """Only what was told to the admins: asking reckons nothing anew, and the platform nothing.
 
     Raises CannotStart.
     """
-    with opened(found, clocks, workspace) as office, office.database.read() as tx:
-        pages = months.all_of(tx, office.workspace)
+    with database.read() as tx:
+        pages = months.all_of(tx, workspace)
     if html is not None:
         html.write_text(_page(pages), "utf-8")
         return [words.written(f"{html}")]
