@@ -8,7 +8,6 @@ from pathlib import Path
 from bot import organisation
 from bot.views.organisation import as_json
 from bot.wording.organisation import NO_MONTH
-from jobs.delivering import Clocks
 from storage import months
 from tests.bot.scenes import TEAM, start
 from tests.bot.test_organisation_page import YEAR
@@ -16,8 +15,7 @@ from tests.office import Office
 
 
 def report(office: Office, as_json: bool = False, html: Path | None = None) -> str:
-    clocks = Clocks(office.clock, office.machine)
-    return "\n".join(organisation.run(office.settings, clocks, as_json, html))
+    return "\n".join(organisation.run(office.tend.database, TEAM, as_json, html))
 
 
 def test_the_same_months_in_text_as_json_and_as_one_file(office: Office, tmp_path: Path) -> None:
