@@ -14,7 +14,7 @@ from jobs.means import Compose
 from jobs.together import APART, Apart
 from storage import deliveries, familiar, people, sending, workspaces
 from storage.database import Tx
-from storage.deliveries import UNASKED, Delivery, Kind
+from storage.deliveries import UNASKED, UNASKED_IN_A_CHANNEL, Delivery, Kind
 from storage.familiar import Who
 from storage.people import Person
 from storage.workspaces import Workspace
@@ -103,7 +103,10 @@ class Look(Generic[V]):
     ) -> V | NotNow | Apart:
         if ours is None:
             return REVOKED
-        if one.profile is not None:
+        if ours.kind in UNASKED_IN_A_CHANNEL:
+            if (reason := _wait_for(place.hours, ours, self.now, self.now, "closed")) is not None:
+                return reason
+        elif one.profile is not None:
             if one.who not in known:
                 return APART
             if not may_take_part(one.profile):
@@ -155,13 +158,19 @@ class Reader:
         return self._wait_for_hours(delivery, closes(today, self.hours), "capped")
 
     def _wait_for_hours(self, delivery: Delivery, at: datetime, why: str) -> NotNow | None:
-        """Until the person may be written to, from that instant on; dropped if stale by then."""
-        if at <= self.now and open_at(at, self.hours):  # the clock has gone on since
-            return None
-        opening = next_opening(at, self.hours)
-        if opening is None or (delivery.stale_at is not None and opening >= delivery.stale_at):
-            return STALE
-        return NotNow(why, due_at=opening)
+        return _wait_for(self.hours, delivery, at, self.now, why)
+
+
+def _wait_for(
+    hours: Hours, delivery: Delivery, at: datetime, now: datetime, why: str
+) -> NotNow | None:
+    """Until these hours are open, from that instant on; dropped if stale by then."""
+    if at <= now and open_at(at, hours):  # the clock has gone on since
+        return None
+    opening = next_opening(at, hours)
+    if opening is None or (delivery.stale_at is not None and opening >= delivery.stale_at):
+        return STALE
+    return NotNow(why, due_at=opening)
 
 
 def _hold(place: Workspace, person: Person, kind: Kind, now: datetime) -> Hold | None:

@@ -48,7 +48,8 @@ class Kind(StrEnum):
 # one of them a week to anybody
 QUESTIONS = (Kind.STILL_TRUE, Kind.LANDING, Kind.PULSE, Kind.PULSE_AGAIN)
 UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.ON_HOLD, Kind.ASKED_BACK, *QUESTIONS)
-TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, Kind.MONTH, Kind.PULSE_SOON)
+UNASKED_IN_A_CHANNEL = (Kind.MONTH, Kind.PULSE_SOON)
+TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, *UNASKED_IN_A_CHANNEL)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 

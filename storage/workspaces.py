@@ -11,9 +11,9 @@ from sqlalchemy import Row, bindparam, select, update
 
 from care import policy
 from care.cadence import ITEMS, TALKS, Bounds, Cadence
-from care.hours import is_zone
+from care.hours import Hours, is_zone
 from care.pulse import floor
-from storage.calendars import Spans, spans_in
+from storage.calendars import NO_HOLIDAYS, PublicHolidays, Spans, country_of, spans_in
 from storage.database import Tx, in_workspace
 from storage.tables import workspaces
 
@@ -111,6 +111,18 @@ class Workspace:
     def pulse_floor(self) -> int:
         """How many people a band needs."""
         return floor(self.own_pulse_floor)
+
+    @property
+    def hours(self) -> Hours:
+        """When its channel may hear what nobody asked for."""
+        country = self.country or country_of(self.zone) or NO_HOLIDAYS
+        return Hours(
+            zone=self.zone,
+            days=policy.WORKING_DAYS if self.days is None else self.days,
+            starts=self.starts or policy.DAY_STARTS,
+            ends=self.ends or policy.DAY_ENDS,
+            off=(self.blackouts, PublicHolidays(country)),
+        )
 
     def covers(self, person: str, group: str | None) -> bool:
         """Whether Tend is started for this leader: for all, or for the pilot."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.people import ACME, BERLIN, bond, open_workspace
 START = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CHANNEL = "C0ADMINS"
+AT_HOME = ZoneInfo(BERLIN)
 
 
 def leader(n: int) -> str:
@@ -102,6 +104,29 @@ def test_what_the_admins_read_is_the_page_in_words(room: Room) -> None:
     assert "At least ten" not in said and "It never changes" in said
     assert "the hold-out is off" in said
     assert "Somebody had helped, said those who are asked: silent, because fewer than 10" in said
+
+
+@pytest.mark.parametrize(
+    ("made", "comes"),
+    [
+        (datetime(2026, 11, 1, 9, tzinfo=AT_HOME), datetime(2026, 11, 2, 9, tzinfo=AT_HOME)),
+        (datetime(2026, 11, 2, 17, 1, tzinfo=AT_HOME), datetime(2026, 11, 3, 9, tzinfo=AT_HOME)),
+        (datetime(2026, 12, 24, 18, tzinfo=AT_HOME), datetime(2026, 12, 28, 9, tzinfo=AT_HOME)),
+    ],
+    ids=["a Sunday", "an evening", "Christmas"],
+)
+def test_it_comes_in_the_working_hours_of_the_workspace(
+    room: Room, made: datetime, comes: datetime
+) -> None:
+    a_company(room.database, 5, 5, 5)
+    reckon(room.database, made)
+    for at in (made, comes - timedelta(minutes=1)):
+        room.clock.at = at
+        room.send()
+        assert room.said_to(CHANNEL) == []
+    room.clock.at = comes
+    room.send()
+    assert len(room.said_to(CHANNEL)) == 1
 
 
 def test_below_the_floors_it_says_why_it_is_silent(room: Room) -> None:
