@@ -3,8 +3,8 @@
 VENV    := .venv
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-# one more than there are cores: tests often wait for another process
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
+# two more than there are cores: tests often wait for another process
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 2 )))
 PYTEST  := $(BIN)/python -m pytest
 NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
@@ -69,7 +69,8 @@ $(VENV)/.teams: pyproject.toml | $(BIN)/pip
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/pip
 	@echo "Installing what tests and checks need into $(VENV), once ..."
-	@$(PIP) install -e '.[dev]'
+	@$(PIP) install --no-compile -e '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib >/dev/null 2>&1 || true # some of theirs is no Python
 	@touch $@ $(VENV)/.demo $(VENV)/.teams
 
 # --- Microsoft's local Teams client: exact versions, checked by their hashes, no script of theirs --

@@ -164,7 +164,8 @@ class Office:
 
     def tick(self) -> Report:
         report = self.tend.tick_once()
-        self.quiet()
+        if report.counts or report.homes or self._under_way():
+            self.quiet()
         return report
 
     def later(self, **delta: float) -> Report:
