@@ -170,7 +170,7 @@ class Desk:
         if drawn.instead is not None and (standing := id(body, "replyToId")):
             self._errands.run(self._edit, way, standing, drawn.instead)
         if drawn.message is not None:
-            self._errands.run(self._say_all, self._whose(event, way), drawn.message)
+            self._errands.run(self._say_all, *self._said_to(event, body, way, drawn.message))
         self._follow_up(outcome, event.actor)
         return drawn.body
 
@@ -221,11 +221,12 @@ class Desk:
         found = self._directory.names(self._tenant, people) if people else {}
         return {person: names[0] for person, names in found.items()}
 
-    def _whose(self, event: Event, way: Way) -> Way:
-        """What is one's own is never said in a channel; what is set there is."""
-        if not way.team or (isinstance(event, Command) and event.name == "/cadence"):
-            return way
-        return self._addresses.to(self._tenant, event.actor.person) or way
+    def _said_to(self, event: Event, body: Body, way: Way, said: Json) -> tuple[Way, Json]:
+        """What is one's own is never said where others read; what is set there is."""
+        if events.is_personal(body) or (isinstance(event, Command) and event.name == "/cadence"):
+            return way, said
+        own = self._addresses.to(self._tenant, event.actor.person)
+        return (own, said) if own else (way, render.message(say(technical.only_here()), {}))
 
     def _follow_up(self, outcome: Outcome, actor: Actor) -> None:
         if outcome.stirred:

@@ -61,7 +61,12 @@ def person_of(body: Body) -> str:
 
 
 def is_personal(body: Body) -> bool:
-    return at(body, "conversation", "conversationType") in ("personal", None)
+    kind = at(body, "conversation", "conversationType")
+    return kind == "personal" or (kind is None and not _has_others(body))
+
+
+def _has_others(body: Body) -> bool:
+    return bool(at(body, "conversation", "isGroup") or at(body, "channelData", "team"))
 
 
 def place_of(body: Body) -> str:

@@ -15,8 +15,10 @@ Json = dict[str, Any]
 Names = Mapping[str, str]  # of people, by id; nobody's name is ever kept
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:&])")
-_TAG = re.compile(r"<[^>]*>")
-_AT = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+# Neither looks beyond the next of its kind: whatever is typed, it is read in one go.
+_TAG = re.compile(r"<[^<>]*>")
+_AT = re.compile(r"<at\b[^<>]*>(?:(?!</?at\b).)*</at>", re.IGNORECASE | re.DOTALL)
+_OURS = re.compile("[\u0001\u0002]")
 
 
 def runs(spans: Iterable[Span], names: Names, longest: int, **look: Any) -> list[Json]:
@@ -69,9 +71,11 @@ def read(text: str, mentioned: Mapping[str, str]) -> str:
 
     ``mentioned``: the id by the text of the mention as it stands there; "" for Tend itself.
     """
-    for stands, person in mentioned.items():
-        text = text.replace(stands, f"\u0001{person}\u0002" if person else " ")
-    text = _TAG.sub(" ", _AT.sub(" ", text))
-    text = html.unescape(text).replace("\xa0", " ")
+    text = _AT.sub(lambda found: _mention(mentioned.get(found[0], "")), _OURS.sub(" ", text))
+    text = html.unescape(_TAG.sub(" ", text)).replace("\xa0", " ")
     text = text.replace("<", "‹").replace(">", "›")  # nobody types a mention of the product's
     return text.replace("\u0001", "<@").replace("\u0002", ">").strip()
+
+
+def _mention(person: str) -> str:
+    return f"\u0001{person}\u0002" if person else " "

@@ -296,5 +296,5 @@ HELP = (
     "“/mygoals shared” shows what each leader may be told, word for word, and lets you stop it.",
     "“/mygoals pause”: no nudges about you, and nobody is told. “/mygoals resume” ends it.",
     "“/mygoals export” shows everything kept about you. “/mygoals erase” erases it.",
-    "“/mygoals help” shows this. Everything is also in the Home tab, by button.",
+    "“/mygoals help” shows this. Everything is also on the Home page, by button.",
 )

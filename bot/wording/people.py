@@ -170,5 +170,5 @@ HELP = (
     "There you add somebody, note a talk, or set the rhythm for one person.",
     "“/mypeople export” shows everything kept about you; “/mypeople erase” erases what you did "
     "as a leader.",
-    "“/mypeople help” shows this. Everything is also in the Home tab, by button.",
+    "“/mypeople help” shows this. Everything is also on the Home page, by button.",
 )
