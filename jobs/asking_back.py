@@ -72,4 +72,4 @@ def _ask(tx: Tx, them: Reader, ask: Ask, now: datetime, report: Report) -> None:
         asks.look_again(tx, them.place.id, ask.id, now + timedelta(days=1))
         return
     asks.asked_back(tx, them.place.id, ask.id, delivery, now + policy.ASK_ANSWERED_WITHIN)
-    report.say("asked", them.place.id, them.id, delivery)
+    report.say("asked", them.place.id, delivery)

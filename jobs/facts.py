@@ -111,7 +111,9 @@ class Leader:
 
 
 def facts(tx: Tx, workspace: str, leader: str, as_shown: bool = False) -> Leader:
-    """``as_shown``: to the leader, who is not told which of their people paused the nudges."""
+    """``as_shown``: to the leader, who is not told which of their people paused the nudges, nor
+    until when somebody wants nothing but listening.
+    """
     return facts_of(tx, workspace, [leader], as_shown)[0]
 
 
@@ -164,7 +166,7 @@ class _Found:
         hours, led = person.hours(self.place), self.led.get(person.id, [])
         cadence, _ = leader_cadence_of(person, self.place)
         found = tuple(
-            self._candidate(one, person, hours, cadence)
+            self._candidate(one, person, hours, cadence, as_shown)
             for one in led
             if serves(one.bond) and not self._is_left_alone(one.bond.report, as_shown)
         )
@@ -177,14 +179,16 @@ class _Found:
             return False
         return not found.may_take_part or (found.not_about_me and not as_shown)
 
-    def _candidate(self, one: Led, person: Person, hours: Hours, cadence: Cadence) -> Candidate:
+    def _candidate(
+        self, one: Led, person: Person, hours: Hours, cadence: Cadence, as_shown: bool
+    ) -> Candidate:
         bond, leader = one.bond, person.id
         if bond.cadence is not None:
             cadence, _ = cadence_of(bond, person, self.place)
         theirs = self.shared.get((leader, bond.report), ())
         last = self.talked.get((leader, bond.report))
         report = self.reports.get(bond.report)
-        listens = (report.listening_until if report is not None else None) or date.min
+        listens = _listens_until(report) if not as_shown else date.min
         return Candidate(
             bond=bond.id,
             report=bond.report,
@@ -261,6 +265,11 @@ def _nudgeable(
 
 def _any_dates(shared: Iterable[Shared]) -> bool:
     return any(one.content and one.content.date for one in shared)
+
+
+def _listens_until(report: Person | None) -> date:
+    """The first day after which their goals may come up."""
+    return (report.listening_until if report is not None else None) or date.min
 
 
 def _away(report: Person, place: Workspace) -> tuple[Away, ...]:

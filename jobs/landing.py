@@ -71,4 +71,4 @@ def _ask(tx: Tx, them: Reader, item: Item, now: datetime, report: Report) -> Non
     landings.look_again(tx, workspace, item.id, now + DAY)
     if delivery is not None:
         landings.asked(tx, workspace, item.id, delivery, now)
-        report.say("asked", workspace, them.id, delivery)
+        report.say("asked", workspace, delivery)

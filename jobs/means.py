@@ -18,7 +18,7 @@ from jobs.report import Report
 from jobs.watching import Nobody, Watcher
 from storage import workspaces
 from storage.database import Database, Tx, is_file
-from storage.deliveries import Delivery
+from storage.deliveries import CONFIDENTIAL, Delivery
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -99,6 +99,13 @@ class Means(Generic[V]):
         return self.messengers[self._platforms[workspace]]
 
     def say(self, report: Report, verb: str, delivery: Delivery, why: str = "") -> None:
-        detail = f"{delivery.id} {why}".rstrip()
-        report.say(verb, delivery.workspace, delivery.address, detail)
+        report.say(verb, delivery.workspace, *_named(verb, delivery, why))
         self.watcher.delivery(verb, delivery.kind)
+
+
+def _named(verb: str, delivery: Delivery, why: str) -> tuple[str, str]:
+    """Whom and which message a line names. A redrawing follows an answer: it names neither."""
+    detail = f"{delivery.id} {why}".rstrip()
+    if delivery.kind not in CONFIDENTIAL:
+        return delivery.address, detail
+    return "", why if verb == "redrawn" else detail

@@ -161,7 +161,7 @@ def _say(
     if delivery is None:
         return now + A_DAY
     pulse.change_ask(tx, them.place.id, found.id, them.id, **{column: delivery})
-    report.say("asked", them.place.id, them.id, delivery)
+    report.say("asked", them.place.id, delivery)
     if kind is Kind.PULSE_AGAIN:
         return None
     return next_opening(opens(today + 7 * DAY, them.hours), them.hours)

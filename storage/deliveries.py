@@ -50,6 +50,8 @@ QUESTIONS = (Kind.STILL_TRUE, Kind.LANDING, Kind.PULSE, Kind.PULSE_AGAIN)
 UNASKED = (Kind.PLAN, Kind.DATE, Kind.INTRODUCTION, Kind.ON_HOLD, Kind.ASKED_BACK, *QUESTIONS)
 UNASKED_IN_A_CHANNEL = (Kind.MONTH, Kind.PULSE_SOON)
 TO_A_CHANNEL = (Kind.NOTICE, Kind.FORECAST, *UNASKED_IN_A_CHANNEL)
+# whom they ask, and when they answered, is nobody's to read: not in a log either
+CONFIDENTIAL = (Kind.PULSE, Kind.PULSE_AGAIN, Kind.LANDING, Kind.ASKED_BACK)
 KEPT_BODIES = (Kind.REPLY, Kind.NEWS, Kind.NOTICE)  # what they say is not in any other row
 
 

@@ -250,6 +250,9 @@ def _scrub_mentions(tx: Tx, workspace: str, person: str) -> None:
         workspaces.change(tx, workspace, pilot=left or None)
     if place is not None and person in (place.undo or ""):
         workspaces.change(tx, workspace, undo=None)
+    thanked = and_(_here(deliveries, workspace), deliveries.c.kind == Kind.THANKS)
+    by_name = deliveries.c.slot.contains(f":{person}.", autoescape=True)
+    tx.run(update(deliveries).where(thanked, by_name).values(slot="gone:" + deliveries.c.id))
     by_them = and_(_here(admins, workspace), admins.c.added_by == person)
     tx.run(update(admins).where(by_them).values(added_by=None))
     names_them = seen.c.key.contains(person, autoescape=True)

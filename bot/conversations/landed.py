@@ -13,10 +13,10 @@ def mine(turn: Turn) -> Landing | None:
     if not led:
         return None
     bands = pulse_bands.bands_of(turn.tx, turn.workspace, turn.my_id)
-    few = len(led) < turn.place.pulse_floor or not turn.place.asks_pulse
     found = open_round(turn)
     guess = pulse_bands.guess_of(turn.tx, turn.workspace, found or "", turn.my_id)
-    return Landing(few, bands, found, guess is not None)
+    floor, asks = turn.place.pulse_floor, turn.place.asks_pulse
+    return Landing(len(led), floor, asks, bands, found, guess is not None)
 
 
 def open_round(turn: Turn) -> str | None:

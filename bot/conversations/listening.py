@@ -40,8 +40,8 @@ def _set(turn: Turn, until: date | None, told: bool) -> Outcome:
     people.change(turn.tx, turn.workspace, turn.my_id, **values)
     bonds.look_again_at_person(turn.tx, turn.workspace, turn.my_id)
     for bond in bonds.of_report(turn.tx, turn.workspace, turn.my_id):
-        turn.concerned.add(bond.leader)
         if told or turn.me.listening_told:
+            turn.concerned.add(bond.leader)
             spoke = nudges.of_bond(turn.tx, turn.workspace, bond.id)
             machine_now = turn.desk.machine_now()
             deliveries.mark_stale(turn.tx, turn.workspace, spoke, machine_now)

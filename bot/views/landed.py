@@ -20,10 +20,16 @@ NONE, ASKED_AT_ONCE = "none", 3
 class Landing:
     """What there is for a leader. ``open_round``: their people are being asked."""
 
-    few: bool  # fewer people than a word needs
+    led: int  # how many people they lead
+    least: int  # how many a word needs
+    asks: bool  # whether the workspace asks at all
     bands: Sequence[Landed]  # newest first
     open_round: str | None = None
     guessed_open: bool = False
+
+    @property
+    def few(self) -> bool:
+        return self.led < self.least
 
 
 def guess_waits(it: Landing) -> list[Part]:
@@ -45,17 +51,19 @@ def _guess_line(sentence: str) -> Part:
 def landing(it: Landing, calendar: Calendar) -> list[Part]:
     """A part of the page of both halves."""
     said = _said(it)
-    if it.few and not said:
-        return [Heading(words.LANDED), text(words.FEW), *_ask_them(calendar.today)]
+    if not said and (it.few or not it.asks):
+        why = words.few(it.least) if it.asks else words.NOT_ASKED
+        return [Heading(words.LANDED), text(why), *_ask_them(calendar.today)]
     parts: list[Part] = [Heading(words.LANDED)]
     if said and not said[0].guessed:
-        return [*parts, *_guess_first(words.GUESS_FIRST, words.GUESS), *_foot()]
-    parts += _word(it.bands, said, calendar) if said else [text(words.NOTHING_YET)]
+        return [*parts, *_guess_first(words.GUESS_FIRST, words.GUESS), *_foot(False)]
+    parts += _word(it.bands, said, calendar) if said else [text(words.nothing_yet(it.least))]
+    parts += [quiet(words.NOT_ASKED)] if not it.asks else []
     if it.open_round:
         parts += _while_open(it)
     elif not said:
         parts += _ask_them(calendar.today)
-    return [*parts, *(_foot() if said or it.open_round else [])]
+    return [*parts, *(_foot(bool(said)) if said or it.open_round else [])]
 
 
 def _word(bands: Sequence[Landed], said: Sequence[Landed], calendar: Calendar) -> list[Part]:
@@ -89,8 +97,8 @@ def _ask_them(today: date) -> list[Part]:
     return [text(words.ASK_THEM), text("\n".join(f"• {one}" for one in chosen))]
 
 
-def _foot() -> list[Part]:
-    return [quiet(words.ONLY_YOU)]
+def _foot(is_there: bool) -> list[Part]:
+    return [quiet(words.ONLY_YOU if is_there else words.ONLY_YOU_WILL)]
 
 
 # --- the guess -----------------------------------------------------------------------------------

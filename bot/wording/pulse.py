@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ui import Person, Span
+from bot.wording.factor import number
 from care.pulse import Band, Choice, Question
 
 # --- to who is led -------------------------------------------------------------------------------
@@ -82,6 +83,7 @@ BANDS = {
     Band.VERY_STRONG: "very strong",
 }
 ONLY_YOU = "Only you see this word: no admin, no HR, not your own leader."
+ONLY_YOU_WILL = "Only you will see the word, and your guess: no admin, no HR, not your own leader."
 GUESS_FIRST = "Your people have said how your care lands. Before you see it: what is your guess?"
 GUESS_NOW = "Your people are being asked this week how your care lands. What is your guess?"
 GUESSED = "Your guess is noted, and you can change it until the answers are in."
@@ -94,13 +96,17 @@ GUESS_NONE = "I'd rather not guess"
 GUESS_SUBMIT = "Keep it"
 NOTHING_TO_GUESS = "There is nothing to guess now."
 NOT_UPDATED = "Not updated: too few answers for a new word that speaks of nobody alone."
-NOTHING_YET = (
-    "No word yet. It needs five people or more who answer, and comes at most once a month."
-)
+NOT_ASKED = "People here are not asked how care lands: your admins have turned it off."
+
+
+def nothing_yet(least: int) -> str:
+    """``least``: how many people a word needs here."""
+    needs = f"It needs {number(least)} people or more who answer"
+    return f"No word yet. {needs}, and comes at most once a month."
 
 
 def landed(band: Band, day: str) -> str:
-    return f"It is {BANDS[band]}, {day}."
+    return f"It is {BANDS[band]}, as of {day}."
 
 
 def beside(guess: Band, band: Band) -> str:
@@ -133,7 +139,11 @@ SOON_NEXT = (
 
 # --- to a leader of few people: the normal case --------------------------------------------------
 
-FEW = "With fewer than five people there is no word: it could tell who said what."
+
+def few(least: int) -> str:
+    return f"With fewer than {number(least)} people there is no word: it could tell who said what."
+
+
 ASK_THEM = "Better than any word: ask. One of these, in your next talk:"
 QUESTIONS_TO_ASK = (
     "“What matters most to you right now, and what could I do about it?”",

@@ -45,6 +45,19 @@ def test_talks_go_on_and_goals_rest_until_it_ends_by_itself(office: Office) -> N
     assert "Only listening, until" not in text_of(office.person("Ana").home())
 
 
+def test_what_maya_sees_does_not_change_with_it_nor_say_until_when(office: Office) -> None:
+    """The day of the next nudge would: it is the day on which it may come up if nothing is."""
+    a_team(office)
+    maya = office.person("Maya")
+    before = text_of(maya.home())
+    a_hard_time(office, "nothing")
+    assert text_of(maya.home()) == before
+    office.person("Ana").press("End only listening", office.person("Ana").home())
+    a_hard_time(office, "line")
+    assert maya.sees(LINE, maya.home)
+    assert text_of(maya.home()).replace(f" {LINE}", "") == before
+
+
 def test_one_line_if_ana_likes_and_gone_when_she_says_so(office: Office) -> None:
     a_team(office)
     maya, ana = office.person("Maya"), office.person("Ana")

@@ -17,7 +17,7 @@ from sandbox.company import ANA, MAYA
 from storage.database import Tx
 from storage.exporting import export
 from storage.tables import audit, metadata
-from tests.bot.scenes import TEAM, start
+from tests.bot.scenes import TEAM, sent, start
 from tests.bot.test_markers import log as log
 from tests.bot.test_privacy import addressee, pieces
 from tests.bot.test_pulse import FIVE, MAYAS, WEDNESDAY, answers, grow, question
@@ -95,6 +95,14 @@ def test_no_line_of_the_log_and_no_metric_holds_it(lived: Round) -> None:
     for told in (written, lived.office.tend.metrics.text().decode()):
         assert not ANSWERED.search(told) and not GUESSED.search(told)
         assert not any(one.decode() in told for one in lived.sealed)
+
+
+def test_no_line_of_the_log_says_who_answered(lived: Round) -> None:
+    redrawn = [line for line in lived.log.getvalue().splitlines() if "redrawn" in line]
+    messages = {one.id for who in MAYAS for one in sent(lived.office, who)}
+    assert len(redrawn) >= 5 and messages
+    for line in redrawn:
+        assert not any(one in line for one in (*MAYAS, *messages)), line
 
 
 def test_what_is_chosen_is_drawn_for_whoever_chose_it_alone(lived: Round) -> None:

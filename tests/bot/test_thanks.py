@@ -48,3 +48,5 @@ def test_once_a_day_and_gone_with_ana(office: Office) -> None:
     ana.command("/mygoals", "erase")
     ana.submit(word="erase")
     assert office.settle(lambda: "sent you thanks" not in text_of(maya.message))
+    left = [row for row in office.rows()["deliveries"] if ANA in repr(row)]
+    assert left == []

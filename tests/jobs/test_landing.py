@@ -70,6 +70,13 @@ def test_every_four_weeks_and_the_same_whatever_maya_notes(room: Room) -> None:
     assert asked(room) == 2
 
 
+def test_the_log_does_not_say_who_is_asked(room: Room) -> None:
+    shared(room)
+    lines = [line for report in room.live(TUESDAY + 30 * DAY, hours=6) for line in report.lines]
+    assert {"asked", "sent"} <= {line.split()[0] for line in lines}
+    assert ANA not in " ".join(lines)
+
+
 def test_who_did_not_ask_for_it_is_never_asked(room: Room) -> None:
     shared(room, on=False)
     live(room, 60)

@@ -110,7 +110,7 @@ def home_of(tx: Tx, leader: str, now: datetime) -> str:
         if one.band is not None and not one.guessed:
             pulse_bands.guess(tx, ACME, one.round, leader, None)
     bands = pulse_bands.bands_of(tx, ACME, leader)
-    return said(landing(Landing(False, bands), Calendar(now, BERLIN)))
+    return said(landing(Landing(8, 5, True, bands), Calendar(now, BERLIN)))
 
 
 def page_of(bands: Sequence[Landed], now: datetime) -> str:
@@ -118,7 +118,7 @@ def page_of(bands: Sequence[Landed], now: datetime) -> str:
     calendar = Calendar(now, BERLIN)
     did = reckon([], [], [], now.date())
     nothing, full = (
-        page(MyFactor(did, lands, calendar)).parts for lands in (None, Landing(False, bands))
+        page(MyFactor(did, lands, calendar)).parts for lands in (None, Landing(8, 5, True, bands))
     )
     return said(full[len(nothing) :])
 
