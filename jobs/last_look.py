@@ -85,12 +85,24 @@ class Look(Generic[V]):
         }
 
     def _recognise(self, met: Sequence[Held], places: dict[str, Workspace]) -> dict[Who, Person]:
-        """Those of whom there is no news; whoever changed is looked at apart."""
+        """Those of whom there is no news, or who are new; whoever changed is looked at apart."""
         known = familiar.several(self.tx, (one.who for one in met)) if met else {}
+        known |= self._meet(one for one in met if one.who not in known)
         same = {one.who: known[one.who] for one in met if self._is_same(one, known, places)}
         late = [who for who, person in same.items() if not people.is_fresh(person, self.machine)]
         familiar.seen_again(self.tx, late, self.machine)
         return same
+
+    def _meet(self, new: Iterable[Held]) -> dict[Who, Person]:
+        """Whoever may not take part, or is on leave, has more to be written than a row."""
+        profiles = {
+            one.who: one.profile
+            for one in new
+            if one.profile is not None
+            and may_take_part(one.profile)
+            and not one.profile.is_on_leave
+        }
+        return familiar.meet(self.tx, profiles, self.machine) if profiles else {}
 
     def _is_same(self, one: Held, known: dict[Who, Person], places: dict[str, Workspace]) -> bool:
         if one.profile is None or one.who not in known:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Executable,
     Select,
     Table,
+    text,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 TRIES = 3
+_SHORTLY = text("SET LOCAL lock_timeout = '200ms'")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,13 @@ class Tx:
         """These rows, for this transaction alone; on SQLite it has the whole file alone anyway."""
         if self.connection.dialect.name != "sqlite":
             self.connection.execute(rows.with_for_update(), values)
+
+    def wait_only_shortly(self) -> None:
+        """From here on it fails rather than stand in the way of whoever has a row that it needs: on
+        a server. SQLite lets one write at a time.
+        """
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(_SHORTLY)
 
     def add_new(self, table: Table, **values: Any) -> bool:
         """Insert it unless it is there, whoever else does so at the same moment; whether it was."""

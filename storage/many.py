@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Insert,
+    Select,
     String,
     Table,
     Text,
@@ -32,6 +33,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
+
+from storage.database import Tx
 
 
 class _Ids(TypeDecorator[Iterable[str]]):
@@ -62,7 +65,7 @@ def one_of(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
 
 
 @compiles(_OneOf, "sqlite")
-def _in_json(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
+def _in_list(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
     column, ids = (compiler.process(part, **more) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({ids}))"
 
@@ -90,15 +93,39 @@ def add_each(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
     if connection.dialect.name == "sqlite":
         connection.execute(table.insert(), rows)
     else:
-        given = json.dumps(rows, default=_in_json_text)
-        connection.execute(_insert_given(table, tuple(rows[0])), {"rows": given})
+        connection.execute(_insert_given(table, tuple(rows[0])), {"rows": _in_json(rows)})
+
+
+def add_each_missing(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same, except those that are there already, whoever adds them at the same moment."""
+    if rows and tx.connection.dialect.name != "sqlite":
+        insert = _insert_missing(table, tuple(rows[0]))
+        tx.connection.execute(insert, {"rows": _in_json(rows)})
+    else:
+        tx.add_each_new(table, rows)
 
 
 @cache
 def _insert_given(table: Table, names: tuple[str, ...]) -> Insert:
+    return table.insert().from_select(names, _given(table, names))
+
+
+@cache
+def _insert_missing(table: Table, names: tuple[str, ...]) -> Insert:
+    from sqlalchemy.dialects import postgresql  # where there is a server
+
+    insert = postgresql.insert(table).from_select(names, _given(table, names))
+    return insert.on_conflict_do_nothing()
+
+
+def _given(table: Table, names: tuple[str, ...]) -> Select[Any]:
     given = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
     each = given.table_valued(*(column(name, table.c[name].type) for name in names))
-    return table.insert().from_select(names, select(*each.render_derived(with_types=True).c))
+    return select(*each.render_derived(with_types=True).c)
+
+
+def _in_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=_in_json_text)
 
 
 def _in_json_text(value: object) -> str:

@@ -293,7 +293,7 @@ def meet(tx: Tx, workspace: str, profiles: Iterable[Profile], now: datetime) -> 
     by_id = {profile.id: profile for profile in profiles}
     known = several(tx, workspace, by_id)
     new = [profile for profile in by_id.values() if profile.id not in known]
-    tx.add_each_new(people, [_new(workspace, profile, now) for profile in new])
+    tx.add_each_new(people, [new_row(workspace, profile, now) for profile in new])
     reads_status = _reads_status(tx, workspace)
     same = [p.id for p in known.values() if is_as_it_was(p, by_id[p.id], reads_status, now)]
     where = (people.c.workspace == workspace, people.c.id == bindparam("who"))
@@ -311,7 +311,8 @@ def is_as_it_was(before: Person, profile: Profile, reads_status: bool, now: date
     return is_same and before.locale == said["locale"]
 
 
-def _new(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
+def new_row(workspace: str, profile: Profile, now: datetime) -> dict[str, Any]:
+    """Of somebody whom Tend meets for the first time."""
     who = {"workspace": in_workspace(workspace), "id": profile.id}
     return {**who, **_said(profile, None), "known_at": now}
 

@@ -83,6 +83,7 @@ ACROSS = {
     "installing.come_back",
     "installing.forget",
     "installing.is_under_way",
+    "familiar.meet",
     "familiar.several",
     "familiar.seen_again",
     "outbox.ready",
@@ -349,7 +350,10 @@ def test_rows_of_another_workspace_are_neither_read_nor_changed(
 
 
 # the workspace itself, or of what was given those that may be held
-OWN_OR_GIVEN = ("workspaces.get", "workspaces.load", "workspaces.values_of", "plans.hold_free")
+OWN_OR_GIVEN = (
+    *("workspaces.get", "workspaces.load", "workspaces.values_of"),
+    *("plans.hold_free", "people.new_row"),
+)
 
 
 def _is_nothing(found: Any) -> bool:
