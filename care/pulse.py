@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -136,10 +136,13 @@ def askable(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def worth_asking(pairs: Iterable[Pair], least: int) -> list[Pair]:
-    """Nobody is asked what could not be used: about a leader with too few people."""
-    found = askable(pairs)
-    people = Counter(one.leader for one in found)
-    return [one for one in found if people[one.leader] >= least]
+    """Nobody is asked what could not be used: about a leader with too few people.
+
+    Who wants no such questions counts too: else a leader of just enough could see that one does.
+    """
+    known = list(pairs)
+    led = Counter(one.leader for one in askable([replace(one, willing=True) for one in known]))
+    return [one for one in askable(known) if led[one.leader] >= least]
 
 
 # --- when ----------------------------------------------------------------------------------------

@@ -58,7 +58,10 @@ def has_it_happened(leader: Person, since: str) -> tuple[Span, ...]:
     return ("You asked ", leader, f" for a talk {since}. Has it happened? And if not, what next?")
 
 
-BACK_FOOT = "I ask this after a week, whatever was noted. Only you see what you answer."
+BACK_FOOT = (
+    "I ask this after a week, whatever was noted. Only you see what you answer; they see whether "
+    "you still ask."
+)
 HAPPENED = "It happened"
 AGAIN = "Ask again"
 SOMEBODY_ELSE = "Ask somebody else"

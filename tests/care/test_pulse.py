@@ -140,6 +140,11 @@ def test_nobody_is_asked_about_a_leader_with_fewer_than_five_people() -> None:
     assert worth_asking(pairs, 6) == []
 
 
+def test_who_wants_no_such_questions_is_not_given_away_by_a_round_that_does_not_open() -> None:
+    pairs = [Pair(MAYA, who, willing=who != ANA) for who in FIVE]
+    assert {one.giver for one in worth_asking(pairs, 5)} == FIVE - {ANA}
+
+
 def test_where_two_lead_each_other_neither_is_asked() -> None:
     pairs = [Pair(MAYA, who) for who in FIVE] + [Pair(ANA, MAYA, willing=False), Pair(TOM, TOM)]
     assert {(one.leader, one.giver) for one in askable(pairs)} == {
