@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot.edge.letters import cut, plain
 from bot.teams import invokes
 from bot.teams.spots import OURS, Spot
+from bot.teams.text import literal
 from bot.ui import Button, Confirm, Do, Link, Open
 
 Json = dict[str, Any]
@@ -35,8 +36,8 @@ def button(shown: Button, place: Spot) -> Json:
 
 def _question(confirm: Confirm, yes: Json) -> Json:
     """Teams asks nothing back by itself: the question unfolds, and its button does it."""
-    asked = {"type": "TextRun", "text": cut(plain(confirm.title), 100), "weight": "Bolder"}
-    told = {"type": "TextRun", "text": cut(plain(confirm.text), 300)}
+    asked = {"type": "TextRun", "text": cut(literal(confirm.title), 100), "weight": "Bolder"}
+    told = {"type": "TextRun", "text": cut(literal(confirm.text), 300)}
     body = [{"type": "RichTextBlock", "inlines": [run]} for run in (asked, told)]
     return {"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": [yes]}
 

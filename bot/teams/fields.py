@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.edge.letters import cut, plain
 from bot.teams import ids
-from bot.teams.text import escaped
+from bot.teams.text import escaped, literal, unlinked
 from bot.ui import (
     ChoiceField,
     ChoicesField,
@@ -67,7 +67,7 @@ def _mark(field: Field) -> str:
 
 
 def _small(words: str, **look: Any) -> Json:
-    run = {"type": "TextRun", "text": cut(plain(words), 2000), "size": "Small", **look}
+    run = {"type": "TextRun", "text": cut(literal(words), 2000), "size": "Small", **look}
     return {"type": "RichTextBlock", "spacing": "None", "inlines": [run]}
 
 
@@ -108,8 +108,8 @@ def _choices(options: Sequence[Option], chosen: Sequence[str], several: bool = F
 
 
 def _option(option: Option) -> Json:
-    about = plain(option.about).strip()
-    title = f"{plain(option.label).strip()}: {about}" if about else plain(option.label).strip()
+    label, about = unlinked(option.label).strip(), unlinked(option.about).strip()
+    title = f"{label}: {about}" if about else label
     return {"title": cut(title, 200), "value": _safe(option.value)}
 
 

@@ -11,7 +11,7 @@ from bot.edge.letters import cut, plain
 from bot.teams import fields
 from bot.teams.buttons import button, rows
 from bot.teams.spots import Spot
-from bot.teams.text import Names, escaped, lines, runs
+from bot.teams.text import Names, escaped, lines, literal, runs
 from bot.ui import Button, Buttons, Divider, Facts, Field, Heading, Part, Text, Typed, Verbatim
 from bot.wording import technical
 
@@ -140,7 +140,7 @@ def _heading(words: str) -> Iterator[Json]:
 
 def _fact(label: str, value: str, longest: int) -> Json:
     said = [
-        {"type": "TextRun", "text": cut(plain(label), longest) + "  ", "weight": "Bolder"},
-        {"type": "TextRun", "text": cut(plain(value), longest)},
+        {"type": "TextRun", "text": cut(literal(label), longest) + "  ", "weight": "Bolder"},
+        {"type": "TextRun", "text": cut(literal(value), longest)},
     ]
     return {"type": "RichTextBlock", "inlines": [run for run in said if run["text"].strip()]}

@@ -14,6 +14,9 @@ from bot.wording import technical
 Json = dict[str, Any]
 Names = Mapping[str, str]  # of people, by id; nobody's name is ever kept
 
+_JOINED = "\u2060"  # nobody sees it, and no client reads on over it
+_RECKONED = re.compile(r"\{(?=\{(?:DATE|TIME)\()")  # clients put a day of their own there
+_LINKED = re.compile(r"\](?=\()")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:&])")
 # Neither looks beyond the next of its kind: whatever is typed, it is read in one go.
 _TAG = re.compile(r"<[^<>]*>")
@@ -36,9 +39,9 @@ def runs(spans: Iterable[Span], names: Names, longest: int, **look: Any) -> list
 def _words(span: Span, names: Names) -> tuple[str, Json]:
     match span:
         case str():
-            return plain(span), {}
+            return literal(span), {}
         case Strong(text=text):
-            return plain(text), {"weight": "Bolder"}
+            return literal(text), {"weight": "Bolder"}
         case Person(id=id):
             return plain(names.get(id, "")) or technical.SOMEBODY, {"weight": "Bolder"}
         case Channel():
@@ -47,7 +50,21 @@ def _words(span: Span, names: Names) -> tuple[str, Json]:
 
 def lines(text: str, longest: int) -> list[str]:
     """What a person typed, each line by itself: a run breaks no line."""
-    return typed(text, longest).split("\n")
+    return _apart(typed(text, longest)).split("\n")
+
+
+def literal(words: str) -> str:
+    """Letters that stay letters in a run."""
+    return _apart(plain(words))
+
+
+def _apart(words: str) -> str:
+    return _RECKONED.sub("{" + _JOINED, words)
+
+
+def unlinked(words: str) -> str:
+    """The same where some clients read markup and others show it: in what can be chosen."""
+    return _LINKED.sub("]" + _JOINED, literal(words))
 
 
 def escaped(words: str) -> str:
