@@ -15,15 +15,16 @@ from care.hours import Hours, is_zone
 from care.pulse import floor
 from storage.calendars import NO_HOLIDAYS, PublicHolidays, Spans, country_of, spans_in
 from storage.database import Tx, in_workspace
+from storage.many import one_of
 from storage.tables import workspaces
 
 _BY_ID = select(workspaces).where(workspaces.c.id == bindparam("workspace"))
-_SEVERAL = select(workspaces).where(workspaces.c.id.in_(bindparam("ids", expanding=True)))
+_SEVERAL = select(workspaces).where(one_of(workspaces.c.id, "ids"))
 UNSET_ZONE = "UTC"
 _BACK = (
     update(workspaces)
     .where(
-        workspaces.c.id.in_(bindparam("ids", expanding=True)),
+        one_of(workspaces.c.id, "ids"),
         workspaces.c.out_of_reach.is_not(None),
     )
     .values(out_of_reach=None, blocked_until=None)
