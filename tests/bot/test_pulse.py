@@ -271,6 +271,7 @@ def test_ines_turns_it_off_and_every_open_answer_goes(team: Office) -> None:
     team.tick()
     assert held(team, "pulse_answers") == 0 and word_of(team) == []
     assert "This is over" in text_of(question(team.person("Ana")))
+    assert "your admins have turned it off" in care_factor(team.person("Maya"))
     team.live(days=60, hours=12)
     assert len(sent(team, "Ben", "pulse")) == 1
     ines.command("/cadence", "pulse on", ADMIN_CHANNEL)
@@ -289,3 +290,4 @@ def test_ines_can_raise_the_floor_and_not_lower_it(team: Office) -> None:
         answers(team.person(name))
     at_the_close(team)
     assert word_of(team) == [], "five answered"
+    assert "It needs six people or more who answer" in care_factor(team.person("Maya"))
