@@ -20,7 +20,7 @@ NOTHING_NEEDED = "Nothing needs you this week."
 
 def plan_waits(count: int) -> str:
     one = "one nudge of this week waits" if count == 1 else f"{count} nudges of this week wait"
-    return f"In Messages, {one} for an answer."
+    return f"In your messages with Tend, {one} for an answer."
 
 
 HOLD_OUT = (
