@@ -3,8 +3,8 @@
 VENV    := .venv
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-# two more than there are cores: tests often wait for another process
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 2 )))
+# one more than there are cores: who waits looks again and again, and with two more they are slower
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 PYTEST  := $(BIN)/python -m pytest
 NEWEST_FIRST := python3 python3.14 python3.13 python3.12 python3.11
 
